@@ -1,0 +1,1 @@
+//! The Identity Engine protocol without I/O.
