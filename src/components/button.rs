@@ -1,8 +1,9 @@
 //! Buttons that do the main thing.
 
-use leptos::ev::MouseEvent;
+use leptos::callback::Callable;
 use leptos::prelude::*;
 
+use super::dom::boxed;
 use super::form::Busy;
 
 /// How much a button asks for attention.
@@ -54,23 +55,17 @@ pub fn Button(
         Signal::stored(false)
     });
     let stopped = Signal::derive(move || working.get() || form_busy.get());
-    let press = move |event: MouseEvent| {
-        if stopped.get_untracked() {
-            event.prevent_default();
-        } else if let Some(on_press) = on_press {
-            on_press.run(());
-        }
-    };
-    view! {
-        <button
-            class=emphasis.class()
-            type=if submits { "submit" } else { "button" }
-            aria-busy=move || working.get().then_some("true")
-            aria-disabled=move || stopped.get().then_some("true")
-            on:click=press
-        >
-            <span class={"button-label"}>{label}</span>
-        </button>
-    }
-    .into_any()
+    boxed("button", emphasis.class())
+        .attr("type", if submits { "submit" } else { "button" })
+        .flag("aria-busy", working)
+        .flag("aria-disabled", stopped)
+        .child(boxed("span", "button-label").child(label))
+        .on("click", move |event| {
+            if stopped.get_untracked() {
+                event.prevent_default();
+            } else if let Some(on_press) = on_press {
+                on_press.try_run(());
+            }
+        })
+        .view()
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::dom::boxed;
 use super::field::{described_by, error_line, hint_line, invalid, optional_mark};
 
 /// A labelled checkbox.
@@ -28,27 +29,24 @@ pub fn Checkbox(
     #[prop(optional, into)]
     errors: Signal<Vec<String>>,
 ) -> AnyView {
-    view! {
-        <div class="field">
-            <div class={"check-row"}>
-                <input
-                    class="check"
-                    type="checkbox"
-                    id=name.clone()
-                    name=name.clone()
-                    prop:checked=value
-                    disabled=disabled
-                    aria-describedby=described_by(&name)
-                    aria-invalid=invalid(errors)
-                    on:change=move |event| value.set(event_target_checked(&event))
-                />
-                <label class={"check-label"} for=name.clone()>
-                    {label}{optional.then(optional_mark)}
-                </label>
-            </div>
-            {hint_line(&name, hint)}
-            {error_line(&name, errors)}
-        </div>
-    }
-    .into_any()
+    let input = boxed("input", "check")
+        .attr("type", "checkbox")
+        .attr("id", &name)
+        .attr("name", &name)
+        .attr("aria-describedby", &described_by(&name))
+        .attr_if("disabled", disabled.then_some(""))
+        .live("aria-invalid", invalid(errors))
+        .checked(move || value.get())
+        .on("change", move |event| {
+            value.try_set(event_target_checked(&event));
+        });
+    let label = boxed("label", "check-label")
+        .attr("for", &name)
+        .child(label)
+        .child(optional.then(optional_mark));
+    boxed("div", "field")
+        .child(boxed("div", "check-row").child(input).child(label))
+        .child(hint_line(&name, hint))
+        .child(error_line(&name, errors))
+        .view()
 }

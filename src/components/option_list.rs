@@ -1,8 +1,10 @@
 //! A list of ways to go on, such as the authenticators to choose from.
 
+use leptos::callback::Callable;
 use leptos::prelude::*;
 
-use super::icon::{Icon, icon};
+use super::dom::{El, boxed, el};
+use super::icon::{Icon, icon, image_or_icon};
 
 /// A way to go on, as data.
 #[derive(Debug, Clone)]
@@ -33,61 +35,47 @@ pub fn OptionList(
     #[prop(optional, into)]
     busy: Signal<bool>,
 ) -> AnyView {
-    let items = move || {
-        let options = options.get().into_iter();
-        options.map(|option| item(option, busy)).collect::<Vec<_>>()
-    };
-    view! {
-        <ul class="options" aria-busy=move || busy.get().to_string()>{items}</ul>
-    }
-    .into_any()
+    boxed("ul", "options")
+        .live("aria-busy", move || Some(busy.get().to_string()))
+        .content(move || {
+            options
+                .get()
+                .into_iter()
+                .map(|option| item(option, busy))
+                .collect()
+        })
+        .view()
 }
 
-fn item(option: OptionItem, busy: Signal<bool>) -> AnyView {
-    let OptionItem {
-        icon: drawing,
-        image,
-        label,
-        detail,
-        description,
-        name,
-        on_choose,
-    } = option;
+fn item(option: OptionItem, busy: Signal<bool>) -> El {
     let chosen = RwSignal::new(false);
-    let choose = move |_| {
-        if !busy.get_untracked() {
-            chosen.set(true);
-            on_choose.run(());
-        }
-    };
-    view! {
-        <li>
-            <button
-                type="button"
-                class={"option"}
-                aria-label=name
-                aria-disabled=move || busy.get().then_some("true")
-                aria-busy=move || (busy.get() && chosen.get()).then_some("true")
-                on:click=choose
-            >
-                <span class={"option-icon"}>
-                    {match image {
-                        Some(src) => view! { <img src=src alt=""/> }.into_any(),
-                        None => icon(drawing),
-                    }}
-                </span>
-                <span class={"option-text"}>
-                    <span class={"option-label"}>{label}</span>
-                    {detail.map(|detail| view! {
-                        <bdi class={"option-detail"} translate="no">{detail}</bdi>
-                    })}
-                    {description.map(|description| view! {
-                        <span class={"option-detail"}>{description}</span>
-                    })}
-                </span>
-                {icon(Icon::Chevron)}
-            </button>
-        </li>
-    }
-    .into_any()
+    let working = Signal::derive(move || busy.get() && chosen.get());
+    let detail = option.detail.map(|detail| {
+        boxed("bdi", "option-detail")
+            .attr("translate", "no")
+            .child(detail)
+    });
+    let description = option
+        .description
+        .map(|description| boxed("span", "option-detail").child(description));
+    let text = boxed("span", "option-text")
+        .child(boxed("span", "option-label").child(option.label))
+        .child(detail)
+        .child(description);
+    let drawing = image_or_icon(option.image.as_deref(), option.icon);
+    let button = boxed("button", "option")
+        .attr("type", "button")
+        .attr("aria-label", &option.name)
+        .flag("aria-disabled", busy)
+        .flag("aria-busy", working)
+        .child(boxed("span", "option-icon").child(drawing))
+        .child(text)
+        .child(icon(Icon::Chevron))
+        .on("click", move |_| {
+            if !busy.get_untracked() {
+                chosen.set(true);
+                option.on_choose.try_run(());
+            }
+        });
+    el("li").child(button)
 }

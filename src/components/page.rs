@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::brand::Brand;
+use super::dom::{El, boxed};
 use crate::i18n;
 
 /// The page: the organisation's logo above a card that holds the current step.
@@ -18,28 +19,30 @@ pub fn Page(
     children: Children,
 ) -> AnyView {
     provide_context(brand);
-    Effect::new(move || {
-        if let Some(root) = document().document_element() {
-            // Setting an attribute of an element that exists cannot fail.
-            let _ = root.set_attribute("lang", &i18n::language());
-            let _ = root.set_attribute("dir", i18n::direction());
-        }
-    });
-    view! {
-        <div class="page">
-            <main class={"card"}>
-                <div class={"logo"}>{move || brand.with(logo)}</div>
-                {children()}
-            </main>
-        </div>
-    }
-    .into_any()
+    let logo = boxed("div", "logo").content(move || vec![brand.with(logo)]);
+    let card = boxed("main", "card").child(logo).child(children());
+    boxed("div", "page")
+        .child(card)
+        .effect(follow_language)
+        .view()
 }
 
-fn logo(brand: &Brand) -> AnyView {
-    let name = brand.name.clone();
-    match brand.logo.clone() {
-        Some(src) => view! { <img class="logo-image" src=src alt=name/> }.into_any(),
-        None => view! { <span class="logo-name" translate="no">{name}</span> }.into_any(),
+fn follow_language() {
+    let (language, direction) = (i18n::language(), i18n::direction());
+    if let Some(root) = document().document_element() {
+        // Setting an attribute of an element that exists cannot fail.
+        let _ = root.set_attribute("lang", &language);
+        let _ = root.set_attribute("dir", direction);
+    }
+}
+
+fn logo(brand: &Brand) -> El {
+    match &brand.logo {
+        Some(src) => boxed("img", "logo-image")
+            .attr("src", src)
+            .attr("alt", &brand.name),
+        None => boxed("span", "logo-name")
+            .attr("translate", "no")
+            .child(brand.name.as_str()),
     }
 }

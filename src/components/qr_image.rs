@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::dom::boxed;
 use crate::i18n::{keys, t};
 
 /// A QR code on the white ground that scanners need, also in the dark.
@@ -15,5 +16,10 @@ pub fn QrImage(
     alt: Option<Signal<String>>,
 ) -> AnyView {
     let alt = alt.unwrap_or_else(|| t(keys::QR_ALT));
-    view! { <img class="qr" src=src alt=alt width="224" height="224"/> }.into_any()
+    boxed("img", "qr")
+        .attr("src", &src)
+        .attr("width", "224")
+        .attr("height", "224")
+        .live_text("alt", alt)
+        .view()
 }

@@ -83,7 +83,7 @@ pub fn TextField(
 ) -> AnyView {
     let id = id.unwrap_or_else(|| name.clone());
     let input = Input {
-        kind: Signal::stored(kind.input_type().to_owned()),
+        kind: kind.input_type(),
         errors,
         autocomplete,
         inputmode: kind.inputmode(),
@@ -101,4 +101,5 @@ pub fn TextField(
         errors,
     }
     .around(input.render())
+    .view()
 }

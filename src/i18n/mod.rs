@@ -8,7 +8,7 @@
 //! |---|---|
 //! | a text in a view or a component prop | `keys::SIGN_IN` itself, or [`t`] |
 //! | the same with values put in | [`t_with`], [`t_count`] |
-//! | values that must not be translated or mirrored, inside a sentence | [`phrase`] |
+//! | a sentence around data that must not be translated or mirrored | [`crate::components::phrase`] |
 //! | a text once, in an event handler | [`text`], [`text_with`] |
 //! | a text for a key the server sent | [`server_text`] |
 //!
@@ -18,7 +18,6 @@
 mod catalog;
 pub mod keys;
 mod locale;
-mod phrase;
 mod plural;
 
 use std::cell::RefCell;
@@ -26,10 +25,9 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 
-pub use catalog::{Catalog, CatalogError};
+pub use catalog::{Catalog, CatalogError, Piece};
 pub use keys::Key;
 pub use locale::{choose, is_rtl};
-pub use phrase::phrase;
 
 /// Language of the compiled-in texts.
 pub const ENGLISH: &str = "en";
@@ -146,6 +144,15 @@ pub fn text_with(key: Key, values: &[(&str, &str)]) -> String {
                 .map(|(_, value)| *value)
         })
     })
+}
+
+/// Turns each piece of a text into something: its words, and the names of its placeholders.
+pub fn with_pieces<T>(key: Key, each: impl Fn(Piece<'_>) -> T) -> Vec<T> {
+    let text = TEXTS.with_borrow(|texts| {
+        texts.track();
+        texts.get(key.as_str()).unwrap_or(key.as_str()).to_owned()
+    });
+    catalog::pieces(&text).into_iter().map(each).collect()
 }
 
 /// The present text of a key in the plural form for `count`.
