@@ -8,6 +8,7 @@
 
 use doorway::components::*;
 use doorway::i18n::{keys, text, text_with};
+use doorway::live::Live;
 use leptos::prelude::*;
 
 fn main() {
@@ -81,11 +82,11 @@ fn filled(value: &str) -> RwSignal<String> {
     RwSignal::new(value.to_owned())
 }
 
-fn wrong(message: &str) -> Signal<Vec<String>> {
-    Signal::stored(vec![message.to_owned()])
+fn wrong(message: &str) -> Live<Vec<String>> {
+    Live::from(vec![message.to_owned()])
 }
 
-fn identify_form(busy: bool, errors: Signal<Vec<String>>) -> AnyView {
+fn identify_form(busy: bool, errors: Live<Vec<String>>) -> AnyView {
     view! {
         <Form busy=busy on_submit=|()| ()>
             <TextField
@@ -123,7 +124,7 @@ fn identify_actions() -> Vec<QuietAction> {
 fn identify() -> AnyView {
     view! {
         <Card heading=keys::IDENTIFY_TITLE actions=identify_actions() landing=Landing::Nowhere>
-            {identify_form(false, Signal::default())}
+            {identify_form(false, Live::default())}
         </Card>
     }
     .into_any()
@@ -132,7 +133,7 @@ fn identify() -> AnyView {
 fn identify_busy() -> AnyView {
     view! {
         <Card heading=keys::IDENTIFY_TITLE actions=identify_actions() landing=Landing::Nowhere>
-            {identify_form(true, Signal::default())}
+            {identify_form(true, Live::default())}
         </Card>
     }
     .into_any()
@@ -184,7 +185,7 @@ fn password() -> AnyView {
     .into_any()
 }
 
-fn code_card(value: &'static str, errors: Signal<Vec<String>>, wait: f64) -> AnyView {
+fn code_card(value: &'static str, errors: Live<Vec<String>>, wait: f64) -> AnyView {
     view! {
         <Card
             heading=keys::EMAIL_TITLE
@@ -209,7 +210,7 @@ fn code_card(value: &'static str, errors: Signal<Vec<String>>, wait: f64) -> Any
 }
 
 fn code() -> AnyView {
-    code_card("482913", Signal::default(), 24_000.0)
+    code_card("482913", Live::default(), 24_000.0)
 }
 
 fn code_error() -> AnyView {
@@ -271,7 +272,7 @@ fn select_busy() -> AnyView {
 fn profile_form(errors: bool) -> AnyView {
     let wrong = move |message: &str| match errors {
         true => wrong(message),
-        false => Signal::default(),
+        false => Live::default(),
     };
     let summary = match errors {
         true => vec![

@@ -2,3 +2,4 @@
 
 pub mod components;
 pub mod i18n;
+pub mod live;

@@ -1,5 +1,6 @@
 //! Other ways on: the quiet actions below the main one.
 
+use crate::live::Live;
 use leptos::callback::Callable;
 use leptos::prelude::*;
 
@@ -10,7 +11,7 @@ use super::link::{Link, link};
 /// A quiet action, as data.
 #[derive(Debug, Clone)]
 pub struct QuietAction {
-    label: Signal<String>,
+    label: Live<String>,
     icon: Option<Icon>,
     target: Target,
 }
@@ -23,7 +24,7 @@ enum Target {
 
 impl QuietAction {
     /// An action that does something here.
-    pub fn run(label: impl Into<Signal<String>>, on_press: impl Into<Callback<()>>) -> Self {
+    pub fn run(label: impl Into<Live<String>>, on_press: impl Into<Callback<()>>) -> Self {
         Self {
             label: label.into(),
             icon: None,
@@ -32,7 +33,7 @@ impl QuietAction {
     }
 
     /// An action that leads to another page.
-    pub fn open(label: impl Into<Signal<String>>, href: impl Into<String>) -> Self {
+    pub fn open(label: impl Into<Live<String>>, href: impl Into<String>) -> Self {
         Self {
             label: label.into(),
             icon: None,
@@ -65,12 +66,12 @@ impl QuietAction {
 pub fn ActionList(
     /// The actions.
     #[prop(into)]
-    actions: Signal<Vec<QuietAction>>,
+    actions: Live<Vec<QuietAction>>,
 ) -> AnyView {
     action_list(actions).view()
 }
 
-pub(super) fn action_list(actions: Signal<Vec<QuietAction>>) -> El {
+pub(super) fn action_list(actions: Live<Vec<QuietAction>>) -> El {
     boxed("ul", "actions").content(move || actions.get().into_iter().map(item).collect())
 }
 
@@ -91,7 +92,7 @@ fn item(action: QuietAction) -> El {
 pub fn LinkButton(
     /// What it does.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// Called on each press.
     #[prop(into)]
     on_press: Callback<()>,
@@ -99,7 +100,7 @@ pub fn LinkButton(
     link_button(label, on_press).view()
 }
 
-pub(super) fn link_button(label: Signal<String>, on_press: Callback<()>) -> El {
+pub(super) fn link_button(label: Live<String>, on_press: Callback<()>) -> El {
     boxed("button", "link")
         .attr("type", "button")
         .child(label)

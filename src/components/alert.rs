@@ -1,5 +1,6 @@
 //! Messages about a step.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::dom::{El, boxed, el};
@@ -105,12 +106,12 @@ impl Notice {
 pub fn Alerts(
     /// The messages.
     #[prop(into)]
-    notices: Signal<Vec<Notice>>,
+    notices: Live<Vec<Notice>>,
 ) -> AnyView {
     alerts(notices).view()
 }
 
-pub(super) fn alerts(notices: Signal<Vec<Notice>>) -> El {
+pub(super) fn alerts(notices: Live<Vec<Notice>>) -> El {
     boxed("div", "alerts").content(move || notices.get().into_iter().map(alert).collect())
 }
 

@@ -1,5 +1,6 @@
 //! One step of the conversation.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::action::{QuietAction, action_list};
@@ -29,7 +30,7 @@ pub enum Landing {
 pub fn Card(
     /// What to do now, as an imperative. Also the page's title.
     #[prop(into)]
-    heading: Signal<String>,
+    heading: Live<String>,
     /// Drawn above the heading.
     #[prop(optional)]
     icon: Option<Icon>,
@@ -38,16 +39,16 @@ pub fn Card(
     image: Option<String>,
     /// Who is signing in, as they typed it.
     #[prop(optional, into)]
-    identifier: Signal<Option<String>>,
+    identifier: Live<Option<String>>,
     /// What “not you?” does; without it the chip only tells.
     #[prop(optional, into)]
     on_not_you: Option<Callback<()>>,
     /// Messages about the step, announced whenever the signal fires.
     #[prop(optional, into)]
-    notices: Signal<Vec<Notice>>,
+    notices: Live<Vec<Notice>>,
     /// Quiet secondary actions below the content, the way back last.
     #[prop(optional, into)]
-    actions: Signal<Vec<QuietAction>>,
+    actions: Live<Vec<QuietAction>>,
     /// Where the focus goes.
     #[prop(optional)]
     landing: Landing,
@@ -57,7 +58,7 @@ pub fn Card(
     let title = boxed("h1", "heading")
         .attr("id", HEADING)
         .attr("tabindex", "-1")
-        .child(heading);
+        .child(heading.clone());
     let chip = el("div").content(move || match identifier.get() {
         Some(identifier) => vec![chip(&identifier, on_not_you)],
         None => Vec::new(),
@@ -87,11 +88,11 @@ pub fn Card(
 const HEADING: &str = "heading";
 
 /// Keeps the page's title at “heading · brand”.
-fn title_follows(heading: Signal<String>) -> impl Fn() {
-    let brand = use_context::<Signal<Brand>>();
+fn title_follows(heading: Live<String>) -> impl Fn() {
+    let brand = use_context::<Live<Brand>>();
     move || {
         let heading = heading.get();
-        let brand = brand.map(|brand| brand.with(|brand| brand.name.clone()));
+        let brand = brand.as_ref().map(|brand| brand.get().name);
         let brand = brand.unwrap_or_default();
         let title = match (heading.as_str(), brand.as_str()) {
             (heading, "") => heading.to_owned(),

@@ -1,5 +1,6 @@
 //! Yes or no.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::dom::boxed;
@@ -13,7 +14,7 @@ pub fn Checkbox(
     name: String,
     /// Its label.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// Its value, both ways.
     value: RwSignal<bool>,
     /// Marks the box as optional.
@@ -24,10 +25,10 @@ pub fn Checkbox(
     disabled: bool,
     /// Help below the label.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
 ) -> AnyView {
     let input = boxed("input", "check")
         .attr("type", "checkbox")
@@ -35,7 +36,7 @@ pub fn Checkbox(
         .attr("name", &name)
         .attr("aria-describedby", &described_by(&name))
         .attr_if("disabled", disabled.then_some(""))
-        .live("aria-invalid", invalid(errors))
+        .live("aria-invalid", invalid(errors.clone()))
         .checked(move || value.get())
         .on("change", move |event| {
             value.try_set(event_target_checked(&event));

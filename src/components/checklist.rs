@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::dom::{El, Later, boxed, el};
@@ -41,11 +42,12 @@ pub fn Checklist(
     id: String,
     /// What the list is about.
     #[prop(into)]
-    title: Signal<String>,
+    title: Live<String>,
     /// The requirements, in an order that does not change.
     #[prop(into)]
-    requirements: Signal<Vec<Requirement>>,
+    requirements: Live<Vec<Requirement>>,
 ) -> AnyView {
+    let spoken_of = requirements.clone();
     let items = move || requirements.get().into_iter().map(item).collect();
     let spoken = RwSignal::new(String::new());
     boxed("div", "checklist")
@@ -55,9 +57,9 @@ pub fn Checklist(
         .child(
             boxed("span", "visually-hidden")
                 .attr("role", "status")
-                .child(Signal::from(spoken)),
+                .child(Live::from(spoken)),
         )
-        .effect(speak_progress(requirements, spoken))
+        .effect(speak_progress(spoken_of, spoken))
         .view()
 }
 
@@ -80,11 +82,11 @@ fn item(requirement: Requirement) -> El {
 
 /// Puts the progress into words when it has changed and typing pauses. What stands at the start
 /// is there to be read, not to be announced.
-fn speak_progress(requirements: Signal<Vec<Requirement>>, spoken: RwSignal<String>) -> impl Fn() {
+fn speak_progress(requirements: Live<Vec<Requirement>>, spoken: RwSignal<String>) -> impl Fn() {
     let last = Cell::new(None);
     let later = Later::default();
     move || {
-        let now = requirements.with(|list| progress(list));
+        let now = progress(&requirements.get());
         if last.replace(Some(now)).is_some_and(|last| last != now) {
             let speak = move || {
                 let (met, total) = (now.0.to_string(), now.1.to_string());

@@ -1,5 +1,6 @@
 //! One of several values: as a list that opens, or all in sight.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::dom::{El, boxed, el};
@@ -36,12 +37,12 @@ pub fn Select(
     name: String,
     /// Its label.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// The value of the chosen entry, or nothing; both ways.
     value: RwSignal<String>,
     /// What can be chosen.
     #[prop(into)]
-    choices: Signal<Vec<Choice>>,
+    choices: Live<Vec<Choice>>,
     /// The `autocomplete` token.
     #[prop(optional, into)]
     autocomplete: Option<String>,
@@ -50,10 +51,10 @@ pub fn Select(
     required: Option<bool>,
     /// Help that is always visible.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
 ) -> AnyView {
     let choose = move || {
         let empty = Choice::new("", text(keys::FIELD_SELECT_EMPTY));
@@ -74,7 +75,7 @@ pub fn Select(
         .attr("aria-describedby", &described_by(&name))
         .attr_if("autocomplete", autocomplete.as_deref())
         .attr_if("aria-required", (required == Some(true)).then_some("true"))
-        .live("aria-invalid", invalid(errors))
+        .live("aria-invalid", invalid(errors.clone()))
         .content(choose)
         .value(value)
         .on("change", move |event| {
@@ -100,7 +101,7 @@ pub fn RadioGroup(
     name: String,
     /// The question.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// The value of what is chosen, or nothing; both ways.
     value: RwSignal<String>,
     /// What can be chosen.
@@ -110,10 +111,10 @@ pub fn RadioGroup(
     optional: bool,
     /// Help that is always visible.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
 ) -> AnyView {
     let radios: Vec<_> = choices
         .into_iter()
@@ -130,7 +131,7 @@ pub fn RadioGroup(
         .attr("id", &name)
         .attr("aria-labelledby", &label_id)
         .attr("aria-describedby", &described_by(&name))
-        .live("aria-invalid", invalid(errors))
+        .live("aria-invalid", invalid(errors.clone()))
         .child(label)
         .child(hint_line(&name, hint))
         .child(boxed("div", "radios").child(radios))

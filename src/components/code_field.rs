@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::live::Live;
 use leptos::callback::Callable;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
@@ -23,7 +24,7 @@ pub fn CodeField(
     value: RwSignal<String>,
     /// Its label.
     #[prop(optional, into)]
-    label: Option<Signal<String>>,
+    label: Option<Live<String>>,
     /// Codes with letters: an ordinary keyboard instead of a numeric one.
     #[prop(optional)]
     alphanumeric: bool,
@@ -35,14 +36,14 @@ pub fn CodeField(
     on_complete: Option<Callback<()>>,
     /// Help that is always visible.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
 ) -> AnyView {
     let input = Input {
         class: "input code-input",
-        errors,
+        errors: errors.clone(),
         autocomplete: "one-time-code".to_owned(),
         inputmode: Some(if alphanumeric { "text" } else { "numeric" }),
         required: true,

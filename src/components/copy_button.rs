@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::time::Duration;
 
+use crate::live::Live;
 use leptos::callback::Callable;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,10 +28,10 @@ enum State {
 pub fn CopyButton(
     /// The text.
     #[prop(into)]
-    value: Signal<String>,
+    value: Live<String>,
     /// What the text is, for the button's name: “Copy: setup key”.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
 ) -> AnyView {
     let state = RwSignal::new(State::Ready);
     let done = Callback::new(move |copied| {

@@ -26,9 +26,10 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{AddEventListenerOptions, Element, Event, HtmlInputElement, HtmlSelectElement, Node};
 
 use crate::i18n::{self, Key};
+use crate::live::{Compute, Live};
 
 /// An element: a view like any other, and the builder of it.
-pub struct El(SendWrapper<Parts>);
+pub struct El(Box<SendWrapper<Parts>>);
 
 /// An element and what keeps it alive.
 pub struct Parts {
@@ -50,7 +51,7 @@ pub fn el(tag: &'static str) -> El {
         .create_element(tag)
         .unwrap_or_else(|_| unreachable!("tags are written in this crate"));
     let kept = Vec::new();
-    El(SendWrapper::new(Parts { element, kept }))
+    El(Box::new(SendWrapper::new(Parts { element, kept })))
 }
 
 /// An element with classes, the commonest kind.
@@ -83,18 +84,18 @@ impl El {
         self.live_boxed(name, Box::new(value))
     }
 
-    fn live_boxed(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
+    fn live_boxed(self, name: &'static str, value: Box<dyn Compute<Option<String>>>) -> Self {
         let element = self.element();
-        self.effect(move || set_attribute(&element, name, value().as_deref()))
+        self.effect(move || set_attribute(&element, name, value.compute().as_deref()))
     }
 
     /// Keeps an attribute at `"true"` while the signal is, and absent otherwise.
-    pub fn flag(self, name: &'static str, signal: Signal<bool>) -> Self {
+    pub fn flag(self, name: &'static str, signal: Live<bool>) -> Self {
         self.live(name, move || signal.get().then(|| "true".to_owned()))
     }
 
     /// Keeps an attribute at the text.
-    pub fn live_text(self, name: &'static str, text: Signal<String>) -> Self {
+    pub fn live_text(self, name: &'static str, text: Live<String>) -> Self {
         self.live(name, move || Some(text.get()))
     }
 
@@ -139,7 +140,8 @@ impl El {
         self.listen(event, true, Box::new(run))
     }
 
-    fn listen(mut self, event: &str, capture: bool, run: Box<dyn Fn(Event)>) -> Self {
+    fn listen(mut self, event: &str, capture: bool, run: Box<dyn Handle>) -> Self {
+        let run: Box<dyn Fn(Event)> = Box::new(move |event| run.handle(event));
         let listener = Closure::wrap(run);
         let options = AddEventListenerOptions::new();
         options.set_capture(capture);
@@ -168,12 +170,12 @@ impl El {
         self.content_boxed(Box::new(children))
     }
 
-    fn content_boxed(self, children: Box<dyn Fn() -> Vec<El>>) -> Self {
+    fn content_boxed(self, children: Box<dyn Compute<Vec<El>>>) -> Self {
         let element = self.element();
         let alive = RefCell::new(Vec::new());
         self.effect(move || {
             element.set_text_content(None);
-            let children = children();
+            let children = children.compute();
             for child in &children {
                 append_node(&element, &child.0.element);
             }
@@ -187,8 +189,19 @@ impl El {
     }
 }
 
-fn effect(run: Box<dyn Fn()>) -> Kept {
-    let effect = RenderEffect::new(move |_| run());
+/// `Fn(Event)`, slimmer: see [`Compute`].
+trait Handle {
+    fn handle(&self, event: Event);
+}
+
+impl<F: Fn(Event)> Handle for F {
+    fn handle(&self, event: Event) {
+        self(event);
+    }
+}
+
+fn effect(run: Box<dyn Compute<()>>) -> Kept {
+    let effect = RenderEffect::new(move |_| run.compute());
     Kept::Effect { _effect: effect }
 }
 
@@ -230,7 +243,7 @@ impl Child for String {
     }
 }
 
-impl Child for Signal<String> {
+impl Child for Live<String> {
     fn append_to(self, parent: &mut Parts) {
         let text = document().create_text_node("");
         append_node(&parent.element, &text);
@@ -248,7 +261,7 @@ impl Child for Key {
 
 impl Child for El {
     fn append_to(self, parent: &mut Parts) {
-        let child = self.0.take();
+        let child = (*self.0).take();
         append_node(&parent.element, &child.element);
         parent.kept.push(Kept::Child { _child: child });
     }

@@ -1,5 +1,6 @@
 //! All errors of a form in one place.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::alert::{Severity, alert_box};
@@ -22,7 +23,7 @@ pub struct FieldError {
 pub fn ErrorSummary(
     /// The errors, in the order of the fields.
     #[prop(into)]
-    errors: Signal<Vec<FieldError>>,
+    errors: Live<Vec<FieldError>>,
 ) -> AnyView {
     let summary = move || match errors.get() {
         errors if errors.len() > 1 => vec![summary(errors)],

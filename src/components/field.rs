@@ -1,5 +1,6 @@
 //! What all fields share: the frame around a control, and the text input itself.
 
+use crate::live::Live;
 use leptos::callback::Callable;
 use leptos::prelude::*;
 use web_sys::{Event, HtmlInputElement};
@@ -20,17 +21,17 @@ pub(super) fn described_by(id: &str) -> String {
 }
 
 /// `aria-invalid` of a control.
-pub(super) fn invalid(errors: Signal<Vec<String>>) -> impl Fn() -> Option<String> {
-    move || errors.with(|e| !e.is_empty()).then(|| "true".to_owned())
+pub(super) fn invalid(errors: Live<Vec<String>>) -> impl Fn() -> Option<String> {
+    move || (!errors.get().is_empty()).then(|| "true".to_owned())
 }
 
 /// What stands around a control.
 pub(super) struct Frame {
     pub id: String,
-    pub label: Signal<String>,
+    pub label: Live<String>,
     pub optional: bool,
-    pub hint: Signal<String>,
-    pub errors: Signal<Vec<String>>,
+    pub hint: Live<String>,
+    pub errors: Live<Vec<String>>,
 }
 
 impl Frame {
@@ -58,7 +59,7 @@ pub(super) fn optional_mark() -> El {
 }
 
 /// The hint of a field; takes no room while it is empty.
-pub(super) fn hint_line(id: &str, hint: Signal<String>) -> El {
+pub(super) fn hint_line(id: &str, hint: Live<String>) -> El {
     boxed("p", "hint")
         .attr("id", &format!("{id}-hint"))
         .child(hint)
@@ -66,7 +67,7 @@ pub(super) fn hint_line(id: &str, hint: Signal<String>) -> El {
 
 /// The errors of a field. The line is a polite live region, for errors that appear while the
 /// focus is elsewhere.
-pub(super) fn error_line(id: &str, errors: Signal<Vec<String>>) -> El {
+pub(super) fn error_line(id: &str, errors: Live<Vec<String>>) -> El {
     let line = |error: String| {
         let text = el("span").child(error);
         boxed("p", "field-error")
@@ -87,7 +88,7 @@ pub(super) struct Input {
     /// The `type` attribute.
     pub kind: &'static str,
     pub value: RwSignal<String>,
-    pub errors: Signal<Vec<String>>,
+    pub errors: Live<Vec<String>>,
     pub autocomplete: String,
     pub inputmode: Option<&'static str>,
     pub required: bool,
@@ -107,7 +108,7 @@ impl Input {
             class: "input",
             kind: "text",
             value,
-            errors: Signal::default(),
+            errors: Live::default(),
             autocomplete: String::new(),
             inputmode: None,
             required: false,
@@ -127,7 +128,7 @@ impl Input {
             ..
         } = self;
         let busy = Busy::of_form();
-        let read_only = Signal::derive(move || read_only || busy.get());
+        let read_only = Live::new(move || read_only || busy.get());
         let autocomplete = Some(self.autocomplete).filter(|token| !token.is_empty());
         let verbatim = |value| self.verbatim.then_some(value);
         let typed = move |event: Event| {

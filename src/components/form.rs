@@ -3,23 +3,24 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use crate::live::Live;
 use leptos::callback::Callable;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlSelectElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlSelectElement, KeyboardEvent};
 
 use super::dom::{El, Later, boxed, el};
 use super::focus::focus_first_invalid;
 use crate::i18n::keys;
 
 /// Whether the form around a control is waiting for an answer.
-#[derive(Clone, Copy)]
-pub(super) struct Busy(pub Signal<bool>);
+#[derive(Clone)]
+pub(super) struct Busy(pub Live<bool>);
 
 impl Busy {
     /// That of the form around the caller; never busy outside a form.
-    pub fn of_form() -> Signal<bool> {
-        use_context::<Self>().map_or_else(|| Signal::stored(false), |busy| busy.0)
+    pub fn of_form() -> Live<bool> {
+        use_context::<Self>().map_or_else(|| Live::from(false), |busy| busy.0)
     }
 }
 
@@ -36,7 +37,7 @@ const SLOW: Duration = Duration::from_secs(2);
 pub fn Form(
     /// Whether an answer is awaited. Set it before `on_submit` returns.
     #[prop(into)]
-    busy: Signal<bool>,
+    busy: Live<bool>,
     /// Called for each submit that is not a repetition. The browser itself sends nothing.
     #[prop(into)]
     on_submit: Callback<()>,
@@ -46,69 +47,71 @@ pub fn Form(
     // The context reaches the children alone, not what stands beside the form.
     let owner = Owner::current().unwrap_or_default().child();
     let children = owner.with(|| {
-        provide_context(Busy(busy));
+        provide_context(Busy(busy.clone()));
         children()
     });
-    let form = boxed("form", "form");
+    let fields = boxed("fieldset", "fields")
+        .flag("aria-disabled", busy.clone())
+        .child(children);
+    let form = boxed("form", "form")
+        .attr("novalidate", "")
+        .child(fields)
+        .child(slow_hint(busy.clone()))
+        .owning(owner);
+    let form = hold_while(&busy, form);
     let element = form.element();
-    let find_invalid = {
-        let element = element.clone();
-        move || {
-            let element = element.clone();
-            // Once the marks have reached the page.
-            set_timeout(
-                move || {
-                    if busy.try_get_untracked() == Some(false) {
-                        focus_first_invalid(&element);
-                    }
-                },
-                Duration::ZERO,
-            );
-        }
-    };
     let submit = {
-        let find_invalid = find_invalid.clone();
+        let (busy, element) = (busy.clone(), element.clone());
         move |event: Event| {
             event.prevent_default();
             if !busy.get_untracked() {
                 on_submit.try_run(());
-                find_invalid();
+                find_invalid_soon(&element);
             }
         }
     };
     let was_busy = Cell::new(false);
-    let answered = move || {
-        let is_busy = busy.get();
-        if was_busy.replace(is_busy) && !is_busy {
-            find_invalid();
-        }
-    };
-    let fields = boxed("fieldset", "fields")
-        .flag("aria-disabled", busy)
-        .child(children);
-    form.attr("novalidate", "")
-        .live("aria-busy", move || Some(busy.get().to_string()))
-        .child(fields)
-        .child(slow_hint(busy))
-        .on("submit", submit)
-        .on_capture("click", move |event| hold(busy, &event))
-        .on_capture("beforeinput", move |event| hold(busy, &event))
-        .on_capture("keydown", move |event| {
-            if changes_select(&event) {
-                hold(busy, &event);
+    form.on("submit", submit)
+        .effect(move || {
+            let is_busy = busy.get();
+            let _ = element.set_attribute(BUSY, &is_busy.to_string());
+            if was_busy.replace(is_busy) && !is_busy {
+                find_invalid_soon(&element);
             }
         })
-        .effect(answered)
-        .owning(owner)
         .view()
 }
 
-/// Stops an event that would change the form while it is being sent.
-fn hold(busy: Signal<bool>, event: &Event) {
-    if busy.get_untracked() {
-        event.prevent_default();
-        event.stop_propagation();
+/// Tells that a form is waiting.
+const BUSY: &str = "aria-busy";
+
+/// Goes to the first invalid field, once the marks have reached the page and unless the form was
+/// sent.
+fn find_invalid_soon(form: &Element) {
+    let form = form.clone();
+    set_timeout(
+        move || {
+            if form.get_attribute(BUSY).as_deref() != Some("true") {
+                focus_first_invalid(&form);
+            }
+        },
+        Duration::ZERO,
+    );
+}
+
+/// Stops, while the form is being sent, the events that would change it.
+fn hold_while(busy: &Live<bool>, mut form: El) -> El {
+    for name in ["click", "beforeinput", "keydown"] {
+        let busy = busy.clone();
+        form = form.on_capture(name, move |event| {
+            let harmless = name == "keydown" && !changes_select(&event);
+            if !harmless && busy.get_untracked() {
+                event.prevent_default();
+                event.stop_propagation();
+            }
+        });
     }
+    form
 }
 
 /// Whether a key opens or changes a select, which no other event can stop.
@@ -120,7 +123,7 @@ fn changes_select(event: &Event) -> bool {
 }
 
 /// A sentence that appears when the answer is slow.
-fn slow_hint(busy: Signal<bool>) -> El {
+fn slow_hint(busy: Live<bool>) -> El {
     let slow = RwSignal::new(false);
     let later = Later::default();
     let words = move || match slow.get() {

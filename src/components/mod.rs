@@ -20,7 +20,7 @@
 //! use doorway::i18n::keys;
 //! use leptos::prelude::*;
 //!
-//! # fn step(busy: Signal<bool>, send: Callback<String>, cancel: Callback<()>) -> AnyView {
+//! # fn step(busy: Live<bool>, send: Callback<String>, cancel: Callback<()>) -> AnyView {
 //! let password = RwSignal::new(String::new());
 //! let errors = RwSignal::new(Vec::new());
 //! let submit = move |()| send.run(password.get_untracked());

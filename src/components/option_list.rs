@@ -1,5 +1,6 @@
 //! A list of ways to go on, such as the authenticators to choose from.
 
+use crate::live::Live;
 use leptos::callback::Callable;
 use leptos::prelude::*;
 
@@ -30,26 +31,31 @@ pub struct OptionItem {
 pub fn OptionList(
     /// The ways.
     #[prop(into)]
-    options: Signal<Vec<OptionItem>>,
+    options: Live<Vec<OptionItem>>,
     /// Whether one has been chosen and its answer is awaited.
     #[prop(optional, into)]
-    busy: Signal<bool>,
+    busy: Live<bool>,
 ) -> AnyView {
+    let is_busy = busy.clone();
     boxed("ul", "options")
-        .live("aria-busy", move || Some(busy.get().to_string()))
+        .live("aria-busy", move || Some(is_busy.get().to_string()))
         .content(move || {
             options
                 .get()
                 .into_iter()
-                .map(|option| item(option, busy))
+                .map(|option| item(option, &busy))
                 .collect()
         })
         .view()
 }
 
-fn item(option: OptionItem, busy: Signal<bool>) -> El {
+fn item(option: OptionItem, busy: &Live<bool>) -> El {
     let chosen = RwSignal::new(false);
-    let working = Signal::derive(move || busy.get() && chosen.get());
+    let stopped = busy.clone();
+    let working = Live::new({
+        let busy = busy.clone();
+        move || busy.get() && chosen.get()
+    });
     let detail = option.detail.map(|detail| {
         boxed("bdi", "option-detail")
             .attr("translate", "no")
@@ -66,13 +72,13 @@ fn item(option: OptionItem, busy: Signal<bool>) -> El {
     let button = boxed("button", "option")
         .attr("type", "button")
         .attr("aria-label", &option.name)
-        .flag("aria-disabled", busy)
+        .flag("aria-disabled", busy.clone())
         .flag("aria-busy", working)
         .child(boxed("span", "option-icon").child(drawing))
         .child(text)
         .child(icon(Icon::Chevron))
         .on("click", move |_| {
-            if !busy.get_untracked() {
+            if !stopped.get_untracked() {
                 chosen.set(true);
                 option.on_choose.try_run(());
             }

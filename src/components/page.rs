@@ -1,5 +1,6 @@
 //! The frame around every step.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::brand::Brand;
@@ -14,12 +15,12 @@ use crate::i18n;
 pub fn Page(
     /// Whose page it is. Also available to the steps, which put it in the page's title.
     #[prop(into)]
-    brand: Signal<Brand>,
+    brand: Live<Brand>,
     /// The current step: a [`super::Card`], or the [`super::Skeleton`] of one.
     children: Children,
 ) -> AnyView {
-    provide_context(brand);
-    let logo = boxed("div", "logo").content(move || vec![brand.with(logo)]);
+    provide_context(brand.clone());
+    let logo = boxed("div", "logo").content(move || vec![logo(&brand.get())]);
     let card = boxed("main", "card").child(logo).child(children());
     boxed("div", "page")
         .child(card)

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::live::Live;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
@@ -47,7 +48,7 @@ pub fn PasswordField(
     name: String,
     /// Its label; the button that reveals the value is named after it.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// Its value, both ways.
     value: RwSignal<String>,
     /// What a password manager may do with it.
@@ -61,10 +62,10 @@ pub fn PasswordField(
     numeric: bool,
     /// Help that is always visible.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
     /// An id that differs from the name, where two fields of one name share the page.
     #[prop(optional, into)]
     id: Option<String>,
@@ -78,7 +79,7 @@ pub fn PasswordField(
     let input = Input {
         class: "input with-button",
         kind: "password",
-        errors,
+        errors: errors.clone(),
         autocomplete: secret.autocomplete().to_owned(),
         inputmode: numeric.then_some("numeric"),
         required: required == Some(true),
@@ -90,12 +91,16 @@ pub fn PasswordField(
         let kind = if shown.get() { "text" } else { "password" };
         Some(kind.to_owned())
     });
+    let labelled = label.clone();
     let reveal = boxed("button", "input-button")
         .attr("type", "button")
         .attr("aria-controls", &id)
         .live("aria-pressed", move || Some(shown.get().to_string()))
         .live("aria-label", move || {
-            Some(text_with(keys::PASSWORD_SHOW, &[("label", &label.get())]))
+            Some(text_with(
+                keys::PASSWORD_SHOW,
+                &[("label", &labelled.get())],
+            ))
         })
         .content(move || vec![icon(if shown.get() { Icon::EyeOff } else { Icon::Eye })])
         .on("click", move |_| {

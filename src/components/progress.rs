@@ -1,5 +1,6 @@
 //! Waiting.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::dom::boxed;
@@ -11,7 +12,7 @@ use crate::i18n::{keys, t};
 pub fn Spinner(
     /// What is awaited.
     #[prop(optional, into)]
-    label: Option<Signal<String>>,
+    label: Option<Live<String>>,
     /// Shows the text below the spinner; otherwise only assistive technology reads it.
     #[prop(optional)]
     with_text: bool,

@@ -1,5 +1,6 @@
 //! A code to scan.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::dom::boxed;
@@ -13,7 +14,7 @@ pub fn QrImage(
     src: String,
     /// What scanning it does, and where else to find what it says.
     #[prop(optional, into)]
-    alt: Option<Signal<String>>,
+    alt: Option<Live<String>>,
 ) -> AnyView {
     let alt = alt.unwrap_or_else(|| t(keys::QR_ALT));
     boxed("img", "qr")

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use crate::live::Live;
 use leptos::callback::Callable;
 use leptos::prelude::*;
 
@@ -17,13 +18,13 @@ use crate::i18n::{keys, t, text_with};
 pub fn Resend(
     /// When it may be asked for again, in milliseconds since 1970 as `Date.now()` counts.
     #[prop(into)]
-    available_at: Signal<f64>,
+    available_at: Live<f64>,
     /// What the button says.
     #[prop(optional, into)]
-    label: Option<Signal<String>>,
+    label: Option<Live<String>>,
     /// Words before the button.
     #[prop(optional, into)]
-    prompt: Signal<String>,
+    prompt: Live<String>,
     /// Asks again. The caller moves `available_at` into the future.
     #[prop(into)]
     on_resend: Callback<()>,
@@ -35,7 +36,11 @@ pub fn Resend(
         on_cleanup(move || ticks.clear());
     }
     // A cast from a float saturates.
-    let seconds = move || ((available_at.get() - now.get()) / 1000.0).ceil().max(0.0) as u32;
+    let seconds = Live::new(move || {
+        let wait = (available_at.get() - now.get()) / 1000.0;
+        wait.ceil().max(0.0) as u32
+    });
+    let left = seconds.clone();
     let waiting = RwSignal::new(true);
     let label = label.unwrap_or_else(|| t(keys::RESEND_ACTION));
     let resend = Callback::new(move |()| {
@@ -43,12 +48,12 @@ pub fn Resend(
         on_resend.try_run(());
     });
     let countdown =
-        Signal::derive(move || text_with(keys::RESEND_WAIT, &[("time", &clock(seconds()))]));
+        Live::new(move || text_with(keys::RESEND_WAIT, &[("time", &clock(left.get()))]));
     let offer = move || match waiting.get() {
-        true => vec![boxed("span", "muted").child(countdown)],
+        true => vec![boxed("span", "muted").child(countdown.clone())],
         false => vec![
-            el("span").child(prompt).child(" "),
-            link_button(label, resend),
+            el("span").child(prompt.clone()).child(" "),
+            link_button(label.clone(), resend),
         ],
     };
     let has_waited = Cell::new(false);
@@ -63,7 +68,7 @@ pub fn Resend(
     };
     boxed("div", "resend")
         .effect(move || {
-            let wait = seconds() > 0;
+            let wait = seconds.get() > 0;
             if waiting.get_untracked() != wait {
                 waiting.set(wait);
             }

@@ -1,5 +1,6 @@
 //! A line of text.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::field::{Frame, Input};
@@ -53,7 +54,7 @@ pub fn TextField(
     name: String,
     /// Its label.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// Its value, both ways.
     value: RwSignal<String>,
     /// What kind of text.
@@ -67,10 +68,10 @@ pub fn TextField(
     required: Option<bool>,
     /// Help that is always visible.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value, each in words that say what to do.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
     /// Shows the value without letting it be changed.
     #[prop(optional)]
     read_only: bool,
@@ -84,7 +85,7 @@ pub fn TextField(
     let id = id.unwrap_or_else(|| name.clone());
     let input = Input {
         kind: kind.input_type(),
-        errors,
+        errors: errors.clone(),
         autocomplete,
         inputmode: kind.inputmode(),
         required: required == Some(true),

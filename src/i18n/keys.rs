@@ -3,7 +3,7 @@
 //! A new text: add its key here and its words to `locales/en.json`. Keys that only the server
 //! sends stand in the catalogue alone; [`super::server_text`] finds them at run time.
 
-use leptos::prelude::Signal;
+use crate::live::Live;
 
 /// Name of a text in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,7 +22,7 @@ impl Key {
 }
 
 /// A key is a text wherever a component takes one.
-impl From<Key> for Signal<String> {
+impl From<Key> for Live<String> {
     fn from(key: Key) -> Self {
         super::t(key)
     }

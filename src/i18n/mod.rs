@@ -25,6 +25,8 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 
+use crate::live::Live;
+
 pub use catalog::{Catalog, CatalogError, Piece};
 pub use keys::Key;
 pub use locale::{choose, is_rtl};
@@ -104,17 +106,17 @@ pub fn direction() -> &'static str {
 }
 
 /// The text of a key, following the language.
-pub fn t(key: Key) -> Signal<String> {
-    Signal::derive(move || text(key))
+pub fn t(key: Key) -> Live<String> {
+    Live::new(move || text(key))
 }
 
 /// The text of a key with `{name}` replaced by the value given for it.
-pub fn t_with(key: Key, values: &[(&'static str, &str)]) -> Signal<String> {
+pub fn t_with(key: Key, values: &[(&'static str, &str)]) -> Live<String> {
     let values: Vec<_> = values
         .iter()
         .map(|(name, value)| (*name, (*value).to_owned()))
         .collect();
-    Signal::derive(move || {
+    Live::new(move || {
         let values: Vec<_> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();
         text_with(key, &values)
     })
@@ -123,8 +125,8 @@ pub fn t_with(key: Key, values: &[(&'static str, &str)]) -> Signal<String> {
 /// The text of a key in the plural form for `count`, which also replaces `{count}`.
 ///
 /// The catalogue holds the forms under `key.one`, `key.other` and so on (CLDR categories).
-pub fn t_count(key: Key, count: u32) -> Signal<String> {
-    Signal::derive(move || text_count(key, count))
+pub fn t_count(key: Key, count: u32) -> Live<String> {
+    Live::new(move || text_count(key, count))
 }
 
 /// The present text of a key; reactive only where a view or an effect calls it.
