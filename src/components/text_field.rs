@@ -1,5 +1,6 @@
 //! A line of text.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::field::{Frame, Input};
@@ -53,7 +54,7 @@ pub fn TextField(
     name: String,
     /// Its label.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// Its value, both ways.
     value: RwSignal<String>,
     /// What kind of text.
@@ -63,14 +64,14 @@ pub fn TextField(
     #[prop(optional, into)]
     autocomplete: String,
     /// `Some(true)` is told to assistive technology, `Some(false)` marks the field as optional.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     required: Option<bool>,
     /// Help that is always visible.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value, each in words that say what to do.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
     /// Shows the value without letting it be changed.
     #[prop(optional)]
     read_only: bool,
@@ -83,8 +84,8 @@ pub fn TextField(
 ) -> AnyView {
     let id = id.unwrap_or_else(|| name.clone());
     let input = Input {
-        kind: Signal::stored(kind.input_type().to_owned()),
-        errors,
+        kind: kind.input_type(),
+        errors: errors.clone(),
         autocomplete,
         inputmode: kind.inputmode(),
         required: required == Some(true),
@@ -101,4 +102,5 @@ pub fn TextField(
         errors,
     }
     .around(input.render())
+    .view()
 }
