@@ -15,6 +15,7 @@ mod browser;
 mod driver;
 mod leaks;
 mod page;
+mod replay;
 mod site;
 mod watch;
 pub mod words;
@@ -22,6 +23,7 @@ pub mod words;
 pub use browser::{Browser, Tab};
 pub use leaks::Secrets;
 pub use page::{Field, Page};
+pub use replay::{Answer, Replay};
 pub use site::{Site, policy};
 pub use watch::Expected;
 

@@ -56,8 +56,7 @@ async fn verdict(name: &str, extra: &str, expected: &[Expected]) -> Vec<String> 
     browser.fill("credentials.passcode", "correct horse").await;
     browser.press("Continue").await;
     browser.wait_alert("Wrong").await;
-    let problems = browser.verdict().await;
-    problems
+    browser.verdict().await
 }
 
 fn only_problem(problems: &[String]) -> &str {
