@@ -109,6 +109,12 @@ impl Browser {
         tab
     }
 
+    /// Closes the current tab and goes to another.
+    pub async fn close_for(&self, tab: &Tab) {
+        must("close the tab", self.driver.close_window().await);
+        self.go_to_tab(tab).await;
+    }
+
     /// Goes to a tab.
     pub async fn go_to_tab(&self, tab: &Tab) {
         must(
@@ -223,16 +229,20 @@ impl Browser {
         .await;
     }
 
-    /// Presses a button twice, faster than any answer can come.
-    pub async fn press_twice(&self, name: &str) {
-        let what = format!("the button {name:?}");
-        self.act(&what, FIND_BUTTON, name, |button| async move {
+    /// Presses the one button that submits the form.
+    pub async fn submit(&self) {
+        self.act("the submit button", FIND_SUBMIT, "", |button| async move {
+            button.click().await
+        })
+        .await;
+    }
+
+    /// Submits the form twice, faster than any answer can come.
+    pub async fn submit_twice(&self) {
+        self.act("the submit button", FIND_SUBMIT, "", |button| async move {
             let twice = "arguments[0].click(); arguments[0].click();";
-            button
-                .handle()
-                .execute(twice, vec![button.to_json()?])
-                .await?;
-            Ok(())
+            let button = [button.to_json()?];
+            self.driver.execute(twice, button).await.map(drop)
         })
         .await;
     }
@@ -409,6 +419,12 @@ const usable = e => e.checkVisibility({ checkVisibilityCSS: true }) && !e.disabl
   && e.getAttribute("aria-disabled") !== "true" && !e.closest("[aria-busy=true]");
 return [...document.querySelectorAll("button, [role=button], input[type=submit], a[href]")]
   .find(e => name(e) === arguments[0] && usable(e)) ?? null;
+"#;
+
+const FIND_SUBMIT: &str = r#"
+const usable = e => e.checkVisibility({ checkVisibilityCSS: true }) && !e.disabled
+  && e.getAttribute("aria-disabled") !== "true" && !e.closest("[aria-busy=true]");
+return [...document.querySelectorAll("form [type=submit]")].find(usable) ?? null;
 "#;
 
 const FIND_CHOICE: &str = r#"

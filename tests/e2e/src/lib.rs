@@ -16,6 +16,7 @@ mod driver;
 mod leaks;
 mod page;
 mod replay;
+mod scene;
 mod site;
 mod watch;
 pub mod words;
@@ -24,6 +25,7 @@ pub use browser::{Browser, Tab};
 pub use leaks::Secrets;
 pub use page::{Field, Page};
 pub use replay::{Answer, Replay};
+pub use scene::{ADA, EMMY, GRACE, Person, Scene, play, play_with};
 pub use site::{Site, policy};
 pub use watch::Expected;
 

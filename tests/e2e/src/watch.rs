@@ -12,6 +12,8 @@ pub enum Expected {
     Status(u16),
     /// Requests that fail because there is no network.
     Offline,
+    /// Requests whose connection ends without an answer.
+    Closed,
     /// Requests the other origin does not allow.
     Cors,
     /// An error the app itself reports to the administrator, containing this text.
@@ -25,6 +27,7 @@ impl Expected {
                 complaint.contains(&format!("responded with a status of {status} "))
             }
             Self::Offline => complaint.contains("net::ERR_INTERNET_DISCONNECTED"),
+            Self::Closed => complaint.contains("net::ERR_EMPTY_RESPONSE"),
             Self::Cors => {
                 complaint.contains("blocked by CORS policy")
                     || complaint.contains("net::ERR_FAILED")
