@@ -27,7 +27,8 @@ async fn names_the_key(settings: &str, key: &'static str) {
 
 #[tokio::test]
 async fn a_missing_key() {
-    let settings = r#"{"issuer":"{issuer}","redirectUri":"{app}/login/callback","scopes":["openid"]}"#;
+    let settings =
+        r#"{"issuer":"{issuer}","redirectUri":"{app}/login/callback","scopes":["openid"]}"#;
     names_the_key(settings, "clientId").await;
 }
 
@@ -96,7 +97,9 @@ async fn an_app_without_the_grant() {
 #[tokio::test]
 async fn an_organisation_that_does_not_answer() {
     play(async |scene| {
-        scene.org.fail_next("/oauth2/default/.well-known", Fault::Drop, 20);
+        scene
+            .org
+            .fail_next("/oauth2/default/.well-known", Fault::Drop, 20);
         scene.tolerate(Expected::Closed);
         scene.tolerate(Expected::Cors);
         scene.tolerate(Expected::Hint("Trusted Origin"));

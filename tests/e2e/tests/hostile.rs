@@ -26,9 +26,7 @@ async fn survives(scene: &Scene, what: &str, status: u16, kind: &str, body: Stri
     assert_eq!(typed, Some(GRACE.login), "{what}: what was typed is lost");
     scene.submit().await;
     scene.wait_heading(heading::PASSWORD).await;
-    scene
-        .run::<()>("sessionStorage.clear();", vec![])
-        .await;
+    scene.run::<()>("sessionStorage.clear();", vec![]).await;
 }
 
 /// A form that would send what is typed to this address.
@@ -47,11 +45,21 @@ fn form_to(href: &str) -> String {
 async fn bodies_that_are_no_answer() {
     let html = "<!doctype html><title>Proxy</title><p>Please log in to the proxy";
     let nested = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
-    let long = format!("{{\"version\":\"1.0.0\",\"padding\":\"{}\"", "x".repeat(8_000_000));
+    let long = format!(
+        "{{\"version\":\"1.0.0\",\"padding\":\"{}\"",
+        "x".repeat(8_000_000)
+    );
     play(async |scene| {
         survives(scene, "nothing", 200, ION, String::new()).await;
         survives(scene, "a web page", 200, "text/html", html.to_owned()).await;
-        survives(scene, "half an answer", 200, ION, "{\"version\":\"1.0".to_owned()).await;
+        survives(
+            scene,
+            "half an answer",
+            200,
+            ION,
+            "{\"version\":\"1.0".to_owned(),
+        )
+        .await;
         survives(scene, "deep nesting", 200, ION, nested).await;
         survives(scene, "megabytes", 200, ION, long).await;
     })

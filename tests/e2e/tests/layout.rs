@@ -13,7 +13,10 @@ async fn check(scene: &Scene, screen: &Page) {
         let page = scene
             .wait_until("the new size", |page| page.heading() == screen.heading())
             .await;
-        assert!(!page.overflows, "{width} × {height}: scrolls sideways\n{page}");
+        assert!(
+            !page.overflows,
+            "{width} × {height}: scrolls sideways\n{page}"
+        );
         assert_eq!(page.buttons, screen.buttons, "{width} × {height}");
     }
     scene.resize(1024, 768).await;

@@ -63,7 +63,9 @@ async fn too_many_wrong_passwords_end_in_words_and_a_way_back() {
             scene.submit().await;
             let path = "/idp/idx/challenge/answer";
             scene
-                .wait_until("the attempt", |_| scene.requests_to("POST", path) == attempt)
+                .wait_until("the attempt", |_| {
+                    scene.requests_to("POST", path) == attempt
+                })
                 .await;
         }
         let page = scene
