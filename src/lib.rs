@@ -1,1 +1,4 @@
 //! The sign-in app.
+
+pub mod components;
+pub mod i18n;

@@ -1,0 +1,152 @@
+//! Messages about a step.
+
+use leptos::prelude::*;
+
+use super::fresh::fresh;
+use super::icon::{Icon, icon};
+use super::link::{Link, link};
+use crate::i18n::{Key, keys, t};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// It failed. Announced at once.
+    Error,
+    /// It works, but something needs attention.
+    Warning,
+    /// Worth knowing.
+    Info,
+    /// It worked.
+    Success,
+}
+
+impl Severity {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Error => "alert error",
+            Self::Warning => "alert warning",
+            Self::Info => "alert info",
+            Self::Success => "alert success",
+        }
+    }
+
+    fn icon(self) -> Icon {
+        match self {
+            Self::Error => Icon::Error,
+            Self::Warning => Icon::Warning,
+            Self::Info => Icon::Info,
+            Self::Success => Icon::Success,
+        }
+    }
+
+    /// Says in words what the colour says.
+    fn word(self) -> Key {
+        match self {
+            Self::Error => keys::ALERT_ERROR,
+            Self::Warning => keys::ALERT_WARNING,
+            Self::Info => keys::ALERT_INFO,
+            Self::Success => keys::ALERT_SUCCESS,
+        }
+    }
+
+    fn role(self) -> &'static str {
+        match self {
+            Self::Error => "alert",
+            Self::Warning | Self::Info | Self::Success => "status",
+        }
+    }
+}
+
+/// A message, as data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How bad it is.
+    pub severity: Severity,
+    /// A few words in bold above the text.
+    pub title: Option<String>,
+    /// What happened and what to do.
+    pub text: String,
+    /// Points below the text.
+    pub items: Vec<String>,
+    /// Where to read or do more.
+    pub links: Vec<Link>,
+}
+
+impl Notice {
+    /// A message without title, points or links.
+    pub fn new(severity: Severity, text: impl Into<String>) -> Self {
+        Self {
+            severity,
+            title: None,
+            text: text.into(),
+            items: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+
+    /// Shorthand for [`Severity::Error`].
+    pub fn error(text: impl Into<String>) -> Self {
+        Self::new(Severity::Error, text)
+    }
+
+    /// The same with a title.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+}
+
+/// All messages of a step, in order.
+///
+/// They are built anew whenever the signal fires, so that the same message after another attempt
+/// is announced again; keep the signal still when nothing new was said.
+#[component]
+pub fn Alerts(
+    /// The messages.
+    #[prop(into)]
+    notices: Signal<Vec<Notice>>,
+) -> AnyView {
+    fresh(Box::new(move || {
+        let alerts: Vec<_> = notices.get().into_iter().map(alert).collect();
+        (!alerts.is_empty())
+            .then(|| view! { <div class="alerts">{alerts}</div> })
+            .into_any()
+    }))
+}
+
+/// One message, announced when it enters the page.
+#[component]
+pub fn Alert(
+    /// What it says.
+    notice: Notice,
+) -> AnyView {
+    alert(notice)
+}
+
+fn alert(notice: Notice) -> AnyView {
+    let Notice {
+        severity,
+        title,
+        text,
+        items,
+        links,
+    } = notice;
+    let lines = items
+        .into_iter()
+        .map(IntoAny::into_any)
+        .chain(links.into_iter().map(link));
+    let lines: Vec<_> = lines.map(|line| view! { <li>{line}</li> }).collect();
+    view! {
+        <div class=severity.class() role=severity.role()>
+            {icon(severity.icon())}
+            <div class={"alert-body"}>
+                <span class={"visually-hidden"}>{t(severity.word())}": "</span>
+                {title.map(|title| view! { <strong class={"alert-title"}>{title}</strong> })}
+                {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
+                {(!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })}
+            </div>
+        </div>
+    }
+    .into_any()
+}

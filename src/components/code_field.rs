@@ -1,0 +1,136 @@
+//! A one-time code.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::field::{Frame, Input};
+use crate::i18n::{keys, t};
+
+/// A field for a one-time code: a single input, so that pasting, autofill and screen readers
+/// work, with the digits set apart by the stylesheet.
+///
+/// Spaces and dashes vanish as they are typed or pasted, and digits of other scripts become
+/// ASCII ones; nothing else is dropped.
+#[component]
+pub fn CodeField(
+    /// The dotted name of the value; also the control's id.
+    #[prop(into)]
+    name: String,
+    /// Its value, both ways.
+    value: RwSignal<String>,
+    /// Its label.
+    #[prop(optional, into)]
+    label: Option<Signal<String>>,
+    /// Codes with letters: an ordinary keyboard instead of a numeric one.
+    #[prop(optional)]
+    alphanumeric: bool,
+    /// Length of a whole code, where it is known.
+    #[prop(optional)]
+    length: Option<usize>,
+    /// Called once when the code is as long as `length`; again only after it was shorter.
+    #[prop(optional, into)]
+    on_complete: Option<Callback<()>>,
+    /// Help that is always visible.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    /// What is wrong with the value.
+    #[prop(optional, into)]
+    errors: Signal<Vec<String>>,
+) -> AnyView {
+    let node = NodeRef::<html::Input>::new();
+    let complete = StoredValue::new(false);
+    let on_input = move |typed: String| {
+        let code = clean(&typed);
+        if code != typed {
+            replace_keeping_caret(node, &typed, &code);
+        }
+        value.set(code);
+    };
+    // Also sees the value being emptied after a wrong code.
+    Effect::new(move |_| {
+        let whole = value.with(|code| Some(code.chars().count()) == length);
+        let was_whole = complete.get_value();
+        complete.set_value(whole);
+        if let (true, false, Some(on_complete)) = (whole, was_whole, on_complete) {
+            on_complete.run(());
+        }
+    });
+    let input = Input {
+        class: "input code-input",
+        errors,
+        autocomplete: "one-time-code".to_owned(),
+        inputmode: Some(if alphanumeric { "text" } else { "numeric" }),
+        required: true,
+        verbatim: true,
+        node,
+        on_input: Some(Callback::new(on_input)),
+        ..Input::new(name.clone(), name.clone(), value)
+    };
+    Frame {
+        id: name,
+        label: label.unwrap_or_else(|| t(keys::CODE_LABEL)),
+        optional: false,
+        hint,
+        errors,
+    }
+    .around(input.render())
+}
+
+/// Takes separators out of a code and writes its digits in ASCII.
+fn clean(typed: &str) -> String {
+    typed
+        .chars()
+        .filter(|c| !is_separator(*c))
+        .map(ascii_digit)
+        .collect()
+}
+
+fn is_separator(c: char) -> bool {
+    // Dashes, soft and zero-width characters, and the marks that mail programs put around codes.
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+}
+
+fn ascii_digit(c: char) -> char {
+    // First digit of each script: Arabic, Persian, Devanagari, Bengali, full width.
+    const ZEROS: [u32; 5] = [0x660, 0x6f0, 0x966, 0x9e6, 0xff10];
+    ZEROS
+        .iter()
+        .find_map(|zero| char::from_digit((c as u32).checked_sub(*zero)?, 10))
+        .unwrap_or(c)
+}
+
+fn replace_keeping_caret(node: NodeRef<html::Input>, typed: &str, code: &str) {
+    let Some(input) = node.get_untracked() else {
+        return;
+    };
+    let caret = input.selection_start().ok().flatten();
+    let before = caret.map(|caret| {
+        typed
+            .chars()
+            .take(caret as usize)
+            .filter(|c| !is_separator(*c))
+    });
+    input.set_value(code);
+    if let Some(before) = before.and_then(|before| u32::try_from(before.count()).ok()) {
+        // The caret is where it would be without the characters that vanished before it.
+        let _ = input.set_selection_range(before, before);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn separators_vanish_and_digits_become_ascii() {
+        assert_eq!(clean(" 123 456\n"), "123456");
+        assert_eq!(clean("12\u{2011}34-56\u{200b}"), "123456");
+        assert_eq!(clean("١٢٣۴۵۶"), "123456");
+        assert_eq!(clean("１２３"), "123");
+        assert_eq!(clean("aB-3 c"), "aB3c");
+        assert_eq!(clean("12x4"), "12x4");
+    }
+}

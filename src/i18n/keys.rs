@@ -1,0 +1,234 @@
+//! A constant per text we write, so that a slip is a compile error.
+//!
+//! A new text: add its key here and its words to `locales/en.json`. Keys that only the server
+//! sends stand in the catalogue alone; [`super::server_text`] finds them at run time.
+
+use leptos::prelude::Signal;
+
+/// Name of a text in the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key(&'static str);
+
+impl Key {
+    /// A key made outside this module, for texts an integrator adds.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// The name as it stands in the language files.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+/// A key is a text wherever a component takes one.
+impl From<Key> for Signal<String> {
+    fn from(key: Key) -> Self {
+        super::t(key)
+    }
+}
+
+macro_rules! keys {
+    ($($name:ident = $key:literal;)*) => {
+        $(
+            #[doc = concat!("Text `", $key, "`.")]
+            pub const $name: Key = Key($key);
+        )*
+
+        /// Every key above.
+        #[cfg(test)]
+        pub(super) const ALL: &[Key] = &[$($name),*];
+    };
+}
+
+keys! {
+    BACK = "action.back";
+    BACK_TO_SIGN_IN = "action.back_to_sign_in";
+    CANCEL = "action.cancel";
+    CONTINUE = "action.continue";
+    NEXT = "action.next";
+    RELOAD = "action.reload";
+    SIGN_IN = "action.sign_in";
+    SIGN_OUT = "action.sign_out";
+    SKIP = "action.skip";
+    SUBMIT = "action.submit";
+    TRY_AGAIN = "action.try_again";
+    VERIFY = "action.verify";
+
+    ALERT_ERROR = "alert.error";
+    ALERT_INFO = "alert.info";
+    ALERT_SUCCESS = "alert.success";
+    ALERT_WARNING = "alert.warning";
+
+    CHECKLIST_MET = "checklist.met";
+    CHECKLIST_NOTE = "checklist.note";
+    CHECKLIST_PROGRESS = "checklist.progress";
+    CHECKLIST_UNMET = "checklist.unmet";
+
+    CHIP_LABEL = "chip.label";
+    CHIP_NOT_YOU = "chip.not_you";
+
+    CODE_LABEL = "code.label";
+    CODE_HINT_DIGITS = "code.hint_digits";
+
+    COPY_ACTION = "copy.action";
+    COPY_DONE = "copy.done";
+    COPY_FAILED = "copy.failed";
+    COPY_NAMED = "copy.named";
+
+    ERRORS_SUMMARY = "errors.summary";
+
+    FIELD_OPTIONAL = "field.optional";
+    FIELD_REQUIRED = "field.required";
+    FIELD_SELECT_EMPTY = "field.select_empty";
+    FIELD_TOO_LONG = "field.too_long";
+    FIELD_TOO_SHORT = "field.too_short";
+
+    LINK_NEW_TAB = "link.new_tab";
+
+    LOADING_LABEL = "loading.label";
+    LOADING_SLOW = "loading.slow";
+
+    PASSWORD_CAPS_LOCK = "password.caps_lock";
+    PASSWORD_LABEL = "password.label";
+    PASSWORD_SHOW = "password.show";
+    PASSWORD_SHOWN = "password.shown";
+
+    QR_ALT = "qr.alt";
+
+    RESEND_ACTION = "resend.action";
+    RESEND_READY = "resend.ready";
+    RESEND_WAIT = "resend.wait";
+
+    IDENTIFY_TITLE = "identify.title";
+    IDENTIFY_IDENTIFIER = "identify.identifier";
+    IDENTIFY_IDENTIFIER_REQUIRED = "identify.identifier_required";
+    IDENTIFY_PASSWORD_REQUIRED = "identify.password_required";
+    IDENTIFY_REMEMBER = "identify.remember";
+    IDENTIFY_FORGOT_PASSWORD = "identify.forgot_password";
+    IDENTIFY_UNLOCK = "identify.unlock";
+    IDENTIFY_HELP = "identify.help";
+    IDENTIFY_SIGN_UP = "identify.sign_up";
+    IDENTIFY_SIGN_UP_PROMPT = "identify.sign_up_prompt";
+
+    SELECT_TITLE = "select.title";
+    SELECT_TEXT = "select.text";
+    SELECT_RECOVER_TITLE = "select.recover_title";
+    SELECT_RECOVER_TEXT = "select.recover_text";
+    SELECT_CHOOSE = "select.choose";
+    SELECT_OTHER_WAY = "select.other_way";
+    SELECT_RETURN_TO_LIST = "select.return_to_list";
+
+    PASSWORD_TITLE = "password.title";
+    PASSWORD_REQUIRED = "password.required";
+
+    EMAIL_DATA_TITLE = "email.data_title";
+    EMAIL_DATA_TEXT = "email.data_text";
+    EMAIL_DATA_TEXT_UNKNOWN = "email.data_text_unknown";
+    EMAIL_SEND = "email.send";
+    EMAIL_TITLE = "email.title";
+    EMAIL_CODE_SENT = "email.code_sent";
+    EMAIL_CODE_SENT_UNKNOWN = "email.code_sent_unknown";
+    EMAIL_LINK_SENT = "email.link_sent";
+    EMAIL_LINK_SENT_UNKNOWN = "email.link_sent_unknown";
+    EMAIL_ENTER_CODE = "email.enter_code";
+    EMAIL_WATCHING = "email.watching";
+    EMAIL_RESEND_PROMPT = "email.resend_prompt";
+
+    CODE_REQUIRED = "code.required";
+
+    AUTHENTICATOR_CUSTOM_APP = "authenticator.custom_app";
+    AUTHENTICATOR_CUSTOM_OTP = "authenticator.custom_otp";
+    AUTHENTICATOR_DUO = "authenticator.duo";
+    AUTHENTICATOR_EXTERNAL_IDP = "authenticator.external_idp";
+    AUTHENTICATOR_GOOGLE_OTP = "authenticator.google_otp";
+    AUTHENTICATOR_OKTA_EMAIL = "authenticator.okta_email";
+    AUTHENTICATOR_OKTA_PASSWORD = "authenticator.okta_password";
+    AUTHENTICATOR_OKTA_VERIFY = "authenticator.okta_verify";
+    AUTHENTICATOR_ONPREM_MFA = "authenticator.onprem_mfa";
+    AUTHENTICATOR_PHONE_NUMBER = "authenticator.phone_number";
+    AUTHENTICATOR_RSA_TOKEN = "authenticator.rsa_token";
+    AUTHENTICATOR_SECURITY_QUESTION = "authenticator.security_question";
+    AUTHENTICATOR_SMART_CARD_IDP = "authenticator.smart_card_idp";
+    AUTHENTICATOR_SYMANTEC_VIP = "authenticator.symantec_vip";
+    AUTHENTICATOR_TAC = "authenticator.tac";
+    AUTHENTICATOR_WEBAUTHN = "authenticator.webauthn";
+    AUTHENTICATOR_YUBIKEY_TOKEN = "authenticator.yubikey_token";
+
+    GENERIC_TITLE = "generic.title";
+    GENERIC_NOTHING = "generic.nothing";
+
+    PROGRESS_STARTING = "progress.starting";
+    PROGRESS_SIGNING_IN = "progress.signing_in";
+    PROGRESS_REDIRECTING = "progress.redirecting";
+    PROGRESS_VERIFYING = "progress.verifying";
+
+    SIGNED_IN_TITLE = "signed_in.title";
+    SIGNED_IN_AS = "signed_in.as";
+    SIGNED_IN_NAME = "signed_in.name";
+    SIGNED_IN_EMAIL = "signed_in.email";
+    SIGNED_IN_SUBJECT = "signed_in.subject";
+
+    SIGNED_OUT_TITLE = "signed_out.title";
+    SIGNED_OUT_TEXT = "signed_out.text";
+
+    TERMINAL_TITLE = "terminal.title";
+    TERMINAL_EXPIRED_TITLE = "terminal.expired_title";
+    TERMINAL_EXPIRED_TEXT = "terminal.expired_text";
+    TERMINAL_START_AGAIN = "terminal.start_again";
+    TERMINAL_EMAIL_TITLE = "terminal.email_title";
+    TERMINAL_ORIGINAL_TAB_TITLE = "terminal.original_tab_title";
+    TERMINAL_ORIGINAL_TAB_TEXT = "terminal.original_tab_text";
+    TERMINAL_OTHER_DEVICE_TITLE = "terminal.other_device_title";
+    TERMINAL_MAY_CLOSE = "terminal.may_close";
+    TERMINAL_CODE_TITLE = "terminal.code_title";
+    TERMINAL_CODE_TEXT = "terminal.code_text";
+
+    FAILURE_TITLE = "failure.title";
+    FAILURE_NETWORK_TITLE = "failure.network_title";
+    FAILURE_NETWORK_TEXT = "failure.network_text";
+    FAILURE_OFFLINE_TEXT = "failure.offline_text";
+    FAILURE_TIMEOUT_TEXT = "failure.timeout_text";
+    FAILURE_SERVER_TEXT = "failure.server_text";
+    FAILURE_RATE_LIMITED_TITLE = "failure.rate_limited_title";
+    FAILURE_RATE_LIMITED_TEXT = "failure.rate_limited_text";
+    FAILURE_BLOCKED_TEXT = "failure.blocked_text";
+    FAILURE_UNREADABLE_TEXT = "failure.unreadable_text";
+    FAILURE_UNEXPECTED_TEXT = "failure.unexpected_text";
+    FAILURE_TOKENS_TITLE = "failure.tokens_title";
+    FAILURE_TOKENS_TEXT = "failure.tokens_text";
+
+    SETUP_TITLE = "setup.title";
+    SETUP_TEXT = "setup.text";
+    SETUP_CONFIG_MISSING = "setup.config_missing";
+    SETUP_CONFIG_MALFORMED = "setup.config_malformed";
+    SETUP_CONFIG_KEY = "setup.config_key";
+    SETUP_UNREACHABLE_TITLE = "setup.unreachable_title";
+    SETUP_UNREACHABLE_TEXT = "setup.unreachable_text";
+    SETUP_DISCOVERY_TEXT = "setup.discovery_text";
+    SETUP_GRANT_TITLE = "setup.grant_title";
+    SETUP_GRANT_TEXT = "setup.grant_text";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Catalog;
+    use super::*;
+
+    #[test]
+    fn every_key_has_english_words() {
+        let english = Catalog::english();
+        for key in ALL {
+            let plural = format!("{}.other", key.as_str());
+            let words = english.get(key.as_str()).or_else(|| english.get(&plural));
+            assert!(words.is_some_and(|w| !w.trim().is_empty()), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn no_key_is_named_twice() {
+        for (n, key) in ALL.iter().enumerate() {
+            assert!(!ALL[..n].contains(key), "{key:?}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Every text a person reads, in the language they read.
+//!
+//! Texts live in flat files, one per language: `locales/en.json` is compiled in, the others are
+//! static files that the app fetches when it needs them and hands to [`install`]. A key missing
+//! there falls back to English.
+//!
+//! | Need | Call |
+//! |---|---|
+//! | a text in a view or a component prop | `keys::SIGN_IN` itself, or [`t`] |
+//! | the same with values put in | [`t_with`], [`t_count`] |
+//! | values that must not be translated or mirrored, inside a sentence | [`phrase`] |
+//! | a text once, in an event handler | [`text`], [`text_with`] |
+//! | a text for a key the server sent | [`server_text`] |
+//!
+//! The state is one per thread, that is per page, and not a Leptos context: a context cannot be
+//! reached from event handlers and futures, and a text asked for there would silently be English.
+
+mod catalog;
+pub mod keys;
+mod locale;
+mod phrase;
+mod plural;
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
+
+pub use catalog::{Catalog, CatalogError};
+pub use keys::Key;
+pub use locale::{choose, is_rtl};
+pub use phrase::phrase;
+
+/// Language of the compiled-in texts.
+pub const ENGLISH: &str = "en";
+
+/// Languages that have a file in `locales/`, as their file is named.
+pub const LANGUAGES: &[&str] = &[ENGLISH];
+
+struct Texts {
+    english: Catalog,
+    chosen: Option<Catalog>,
+    language: String,
+    changed: ArcTrigger,
+}
+
+thread_local! {
+    static TEXTS: RefCell<Texts> = RefCell::new(Texts {
+        english: Catalog::english(),
+        chosen: None,
+        language: ENGLISH.to_owned(),
+        changed: ArcTrigger::new(),
+    });
+}
+
+impl Texts {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.chosen
+            .as_ref()
+            .and_then(|texts| texts.get(key))
+            .or_else(|| self.english.get(key))
+    }
+
+    /// Lets what is being rendered follow a later change of language.
+    fn track(&self) {
+        if Observer::get().is_some() {
+            self.changed.track();
+        }
+    }
+}
+
+/// Shows the texts of `language` (a BCP 47 tag) from now on; views follow at once.
+///
+/// # Errors
+/// [`CatalogError`] when `json` is not a flat object of texts; the language stays as it was.
+pub fn install(language: &str, json: &str) -> Result<(), CatalogError> {
+    replace(language, Some(Catalog::parse(json)?));
+    Ok(())
+}
+
+/// Shows the compiled-in English again.
+pub fn install_english() {
+    replace(ENGLISH, None);
+}
+
+fn replace(language: &str, chosen: Option<Catalog>) {
+    let changed = TEXTS.with_borrow_mut(|texts| {
+        texts.chosen = chosen;
+        language.clone_into(&mut texts.language);
+        texts.changed.clone()
+    });
+    changed.notify();
+}
+
+/// Tag of the language shown, for `lang` attributes, `Intl` and request headers. Reactive.
+pub fn language() -> String {
+    TEXTS.with_borrow(|texts| {
+        texts.track();
+        texts.language.clone()
+    })
+}
+
+/// `"rtl"` or `"ltr"`, for the `dir` attribute. Reactive.
+pub fn direction() -> &'static str {
+    if is_rtl(&language()) { "rtl" } else { "ltr" }
+}
+
+/// The text of a key, following the language.
+pub fn t(key: Key) -> Signal<String> {
+    Signal::derive(move || text(key))
+}
+
+/// The text of a key with `{name}` replaced by the value given for it.
+pub fn t_with(key: Key, values: &[(&'static str, &str)]) -> Signal<String> {
+    let values: Vec<_> = values
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()))
+        .collect();
+    Signal::derive(move || {
+        let values: Vec<_> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        text_with(key, &values)
+    })
+}
+
+/// The text of a key in the plural form for `count`, which also replaces `{count}`.
+///
+/// The catalogue holds the forms under `key.one`, `key.other` and so on (CLDR categories).
+pub fn t_count(key: Key, count: u32) -> Signal<String> {
+    Signal::derive(move || text_count(key, count))
+}
+
+/// The present text of a key; reactive only where a view or an effect calls it.
+pub fn text(key: Key) -> String {
+    text_with(key, &[])
+}
+
+/// The present text of a key with `{name}` replaced by the value given for it.
+pub fn text_with(key: Key, values: &[(&str, &str)]) -> String {
+    TEXTS.with_borrow(|texts| {
+        texts.track();
+        let text = texts.get(key.as_str()).unwrap_or(key.as_str());
+        catalog::fill(text, |name| {
+            values
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| *value)
+        })
+    })
+}
+
+/// The present text of a key in the plural form for `count`.
+pub fn text_count(key: Key, count: u32) -> String {
+    TEXTS.with_borrow(|texts| {
+        texts.track();
+        let category = plural::category(&texts.language, count);
+        let form = |category: &str| texts.get(&format!("{}.{category}", key.as_str()));
+        let count = count.to_string();
+        let text = form(&category)
+            .or_else(|| form("other"))
+            .unwrap_or(key.as_str());
+        catalog::fill(text, |name| (name == "count").then_some(count.as_str()))
+    })
+}
+
+/// Our text for a key the server sent (IDX §7.1), with `{0}`, `{1}` replaced by its parameters.
+///
+/// `None` when the catalogue has no such key, or when the text needs a parameter that was not
+/// sent; the server's own text is then the better one.
+pub fn server_text(key: &str, params: &[String]) -> Option<String> {
+    TEXTS.with_borrow(|texts| {
+        texts.track();
+        let text = texts.get(key)?;
+        let mut complete = true;
+        let filled = catalog::fill(text, |name| {
+            let value = name.parse::<usize>().ok().and_then(|n| params.get(n));
+            complete &= value.is_some();
+            value.map(String::as_str)
+        });
+        complete.then_some(filled)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_named_values() {
+        assert_eq!(
+            text_with(keys::PASSWORD_SHOW, &[("label", "New password")]),
+            "Show: New password"
+        );
+    }
+
+    #[test]
+    fn another_language_falls_back_per_key() {
+        install("de", r#"{"action.next": "Weiter"}"#).unwrap();
+        assert_eq!(text(keys::NEXT), "Weiter");
+        assert_eq!(
+            text(keys::BACK),
+            Catalog::english().get("action.back").unwrap()
+        );
+        assert_eq!((language().as_str(), direction()), ("de", "ltr"));
+        install_english();
+        assert_ne!(text(keys::NEXT), "Weiter");
+    }
+
+    #[test]
+    fn a_broken_file_changes_nothing() {
+        assert!(install("ar", "[]").is_err());
+        assert!(install("ar", "{\"a\": 1}").is_err());
+        assert_eq!(language(), ENGLISH);
+    }
+
+    #[test]
+    fn server_keys_take_positions_and_need_them() {
+        let key = "securityQuestion.answer.tooShort.arg";
+        let text = server_text(key, &["4".to_owned()]).unwrap();
+        assert!(text.contains('4') && !text.contains('{'), "{text}");
+        assert_eq!(server_text(key, &[]), None);
+        assert_eq!(server_text("no.such.key", &[]), None);
+    }
+
+    #[test]
+    fn counts_pick_a_form() {
+        assert_ne!(
+            text_count(keys::ERRORS_SUMMARY, 1).replace('1', "2"),
+            text_count(keys::ERRORS_SUMMARY, 2)
+        );
+    }
+}

@@ -1,0 +1,33 @@
+//! Plural categories, from the browser.
+
+/// The CLDR category (`one`, `few`, `other`, …) of a count in a language.
+#[cfg(target_arch = "wasm32")]
+pub(super) fn category(language: &str, count: u32) -> String {
+    match browser::PluralRules::new(language) {
+        Ok(rules) => rules.select(count),
+        Err(_) => "other".to_owned(),
+    }
+}
+
+/// Outside a browser only the unit tests ask, in English.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn category(_language: &str, count: u32) -> String {
+    if count == 1 { "one" } else { "other" }.to_owned()
+}
+
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = Intl)]
+        pub type PluralRules;
+
+        #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+        pub fn new(language: &str) -> Result<PluralRules, JsValue>;
+
+        #[wasm_bindgen(method)]
+        pub fn select(this: &PluralRules, count: u32) -> String;
+    }
+}
