@@ -38,6 +38,12 @@ impl Browser {
         !self.is_new
     }
 
+    /// What requests are counted by: browsers without the cookie share one
+    /// count (IDX §1.6).
+    pub(crate) fn bucket(&self) -> &str {
+        if self.is_new { "" } else { &self.device }
+    }
+
     /// Adds cookies and rate-limit headers.
     pub(crate) fn answer(
         &self,

@@ -50,6 +50,12 @@ impl Moment {
         Duration::from_millis(u64::try_from(elapsed).unwrap_or(0))
     }
 
+    /// As HTTP writes dates (RFC 9110 §5.6.7).
+    pub fn http_date(self) -> String {
+        let seconds = u64::try_from(self.seconds()).unwrap_or(0);
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds))
+    }
+
     /// ISO 8601 in UTC with milliseconds, the form of `expiresAt` (IDX §2.1).
     pub fn iso(self) -> String {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::authenticators::{self, Kind};
 use crate::clock::Moment;
 use crate::oauth::grant::Grant;
-use crate::policy::{Identify, Outstanding, Rung, outstanding};
+use crate::policy::{Identify, Outstanding, Rung, demand, outstanding};
 use crate::random;
 use crate::rejection::Rejection;
 use crate::session;
@@ -64,10 +64,12 @@ impl<'a> Flow<'a> {
     }
 
     fn rungs(&self, tx: &Transaction, user: &User) -> Vec<Rung> {
-        self.policy_name(tx, Some(user))
+        let factors = self
+            .policy_name(tx, Some(user))
             .and_then(|name| self.world.policies.get(name))
             .map(|policy| policy.factors.clone())
-            .unwrap_or_default()
+            .unwrap_or_default();
+        demand(factors, &tx.request.acr_values, &user.kinds())
     }
 
     /// The authenticators of which one is wanted next.
@@ -233,9 +235,30 @@ impl<'a> Flow<'a> {
         tx.go_to(Stage::Complete(code));
     }
 
+    /// Whether the attempt ended in a code that is spent or too old.
+    pub(crate) fn is_used_up(&self, tx: &Transaction) -> bool {
+        match &tx.stage {
+            Stage::Complete(code) => self
+                .world
+                .grants
+                .get(code)
+                .is_none_or(|grant| grant.spent.is_some() || !grant.is_fresh(self.now)),
+            _ => false,
+        }
+    }
+
+    /// Opens a session with what was proved, unless the browser's own already
+    /// holds just that.
     fn renew_session(&mut self, tx: &mut Transaction, user_id: &str) {
         if let Some(old) = tx.session.take() {
-            self.world.sessions.close(&old);
+            let sessions = &mut self.world.sessions;
+            let is_enough = sessions.get(&old, self.now).is_some_and(|session| {
+                session.user_id == user_id && session.proofs.len() == tx.proofs.len()
+            });
+            if is_enough {
+                return;
+            }
+            sessions.close(&old);
         }
         let cookie = self
             .world

@@ -23,12 +23,7 @@ pub(crate) struct DropConnection;
 pub(crate) async fn log(State(org): State<Arc<Org>>, request: Request, next: Next) -> Response {
     let method = request.method().to_string();
     let path = request.uri().path().to_owned();
-    let mut response = next.run(request).await;
-    if let Ok(id) = HeaderValue::from_str(&random::id("req")) {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static("x-okta-request-id"), id);
-    }
+    let response = next.run(request).await;
     if !path.starts_with("/console") {
         let dropped = response.extensions().get::<DropConnection>().is_some();
         org.log.add(LoggedRequest {
@@ -40,6 +35,26 @@ pub(crate) async fn log(State(org): State<Arc<Org>>, request: Request, next: Nex
                 response.status().as_u16()
             },
         });
+    }
+    response
+}
+
+/// The headers of every answer that really is the organisation's: its request
+/// id, and the date by its own clock. A planned fault has neither, as the
+/// answer of a proxy in between would not.
+pub(crate) async fn sign(State(org): State<Arc<Org>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, text) in [
+        (
+            HeaderName::from_static("x-okta-request-id"),
+            random::id("req"),
+        ),
+        (header::DATE, org.clock.now().http_date()),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            headers.insert(name, value);
+        }
     }
     response
 }

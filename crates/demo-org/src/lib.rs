@@ -203,6 +203,7 @@ pub fn router(org: Arc<Org>) -> Router {
         .fallback(async || oauth::error::ApiError::NOT_FOUND)
         .method_not_allowed_fallback(async || oauth::error::ApiError::METHOD)
         .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(middleware::from_fn_with_state(org.clone(), gate::sign))
         .layer(middleware::from_fn_with_state(org.clone(), gate::faults))
         .layer(middleware::from_fn_with_state(org.clone(), cors::guard))
         .layer(middleware::from_fn_with_state(org.clone(), gate::log))

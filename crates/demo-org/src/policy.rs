@@ -54,6 +54,72 @@ impl Rung {
     }
 }
 
+/// Assurance levels an application may ask for beyond the policy (IDX §1.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    AnyOne,
+    Password,
+    AnyTwo,
+    AnyTwoIfPossible,
+    PhishingResistant,
+}
+
+impl Level {
+    fn of(acr: &str) -> Option<Self> {
+        match acr {
+            "urn:okta:loa:1fa:any" => Some(Self::AnyOne),
+            "urn:okta:loa:1fa:pwd" => Some(Self::Password),
+            "urn:okta:loa:2fa:any" => Some(Self::AnyTwo),
+            "urn:okta:loa:2fa:any:ifpossible" => Some(Self::AnyTwoIfPossible),
+            "phr" | "phrh" => Some(Self::PhishingResistant),
+            _ => None,
+        }
+    }
+}
+
+/// The rungs of a policy, and what `acr_values` ask for on top. The first
+/// known value counts; unknown ones are passed over.
+pub(crate) fn demand(mut rungs: Vec<Rung>, acr_values: &[String], enrolled: &[Kind]) -> Vec<Rung> {
+    let password = || Rung::OneOf(vec![Kind::Password.key().to_owned()]);
+    match acr_values.iter().find_map(|acr| Level::of(acr)) {
+        None => {}
+        Some(Level::AnyOne) => {
+            if rungs.is_empty() {
+                rungs.push(Rung::ANY);
+            }
+        }
+        Some(Level::Password) => {
+            if !rungs.contains(&password()) {
+                rungs.insert(0, password());
+            }
+        }
+        Some(Level::AnyTwo) => {
+            while rungs.len() < 2 {
+                rungs.push(Rung::ANY);
+            }
+        }
+        Some(Level::AnyTwoIfPossible) => {
+            while rungs.len() < enrolled.len().min(2) {
+                rungs.push(Rung::ANY);
+            }
+        }
+        // Nobody here has such an authenticator.
+        Some(Level::PhishingResistant) => rungs.push(Rung::OneOf(vec!["webauthn".to_owned()])),
+    }
+    rungs
+}
+
+/// `acr` of a finished sign-in: the level asked for, else the one reached.
+pub(crate) fn acr(acr_values: &[String], proofs: &[Kind]) -> String {
+    let asked = acr_values.iter().find(|acr| Level::of(acr).is_some());
+    let reached = match proofs {
+        [Kind::Password] => "urn:okta:loa:1fa:pwd",
+        [] | [_] => "urn:okta:loa:1fa:any",
+        _ => "urn:okta:loa:2fa:any",
+    };
+    asked.map_or_else(|| reached.to_owned(), Clone::clone)
+}
+
 /// What has to happen next.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Outstanding {
@@ -120,7 +186,7 @@ fn assign(
 #[cfg(test)]
 mod tests {
     use super::Outstanding::{Nothing, OneOf, Unsatisfiable};
-    use super::{Kind, Rung, outstanding};
+    use super::{Kind, Rung, acr, demand, outstanding};
 
     const ALL: [Kind; 3] = [Kind::Password, Kind::Email, Kind::SecurityQuestion];
 
@@ -153,6 +219,36 @@ mod tests {
             outstanding(&rungs, &[Kind::Password], &ALL),
             OneOf(vec![Kind::Email, Kind::SecurityQuestion])
         );
+    }
+
+    #[test]
+    fn acr_values_ask_for_more_but_never_for_less() {
+        let rungs = |acr: &str, policy: &[Rung], enrolled: &[Kind]| {
+            demand(
+                policy.to_vec(),
+                &["odd".to_owned(), acr.to_owned()],
+                enrolled,
+            )
+        };
+        let password = one(Kind::Password);
+        let both = [password.clone(), Rung::ANY];
+        assert_eq!(rungs("urn:okta:loa:2fa:any", &both[..1], &ALL), both);
+        assert_eq!(rungs("urn:okta:loa:1fa:any", &both, &ALL), both);
+        assert_eq!(rungs("urn:okta:loa:1fa:pwd", &both, &ALL), both);
+        assert_eq!(rungs("unknown", &both, &ALL), both);
+        let if_possible = "urn:okta:loa:2fa:any:ifpossible";
+        assert_eq!(rungs(if_possible, &both[..1], &ALL), both);
+        assert_eq!(rungs(if_possible, &both[..1], &ALL[..1]), both[..1]);
+        let resistant = rungs("phr", &both[..1], &ALL);
+        assert_eq!(outstanding(&resistant, &ALL, &ALL), Unsatisfiable);
+    }
+
+    #[test]
+    fn the_level_asked_for_is_the_one_told() {
+        assert_eq!(acr(&[], &[Kind::Password]), "urn:okta:loa:1fa:pwd");
+        assert_eq!(acr(&[], &ALL[..2]), "urn:okta:loa:2fa:any");
+        let asked = ["urn:okta:loa:1fa:any".to_owned()];
+        assert_eq!(acr(&asked, &ALL[..2]), "urn:okta:loa:1fa:any");
     }
 
     #[test]

@@ -166,7 +166,6 @@ impl Org {
     /// Whether a page of this origin may call with credentials.
     pub(crate) fn trusts(&self, origin: &str) -> bool {
         origin == self.urls.app
-            || origin == self.urls.org
             || self
                 .config
                 .org

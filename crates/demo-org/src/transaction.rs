@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::authenticators::email::Sent;
 use crate::authenticators::{Challenge, Kind};
 use crate::bounded::Bounded;
 use crate::clock::Moment;
@@ -76,6 +77,8 @@ pub(crate) struct Transaction {
     /// The secret of an e-mail step that was left by an answer: a tab that
     /// still polls with it was overtaken by another.
     overtaken: Option<String>,
+    /// The mail of an e-mail step that was left for another authenticator.
+    parked: Option<Box<Sent>>,
     pub(crate) request: Request,
     /// The browser (`DT` cookie) in which it began.
     pub(crate) device: String,
@@ -101,6 +104,7 @@ impl Transaction {
             handle_secret: random::token(),
             step_secret: random::key(),
             overtaken: None,
+            parked: None,
             request,
             device,
             session,
@@ -124,11 +128,12 @@ impl Transaction {
 
     /// Moves on: handles given out so far are stale from now on.
     pub(crate) fn go_to(&mut self, stage: Stage) {
-        if matches!(self.stage, Stage::Challenge(Challenge::Email(_))) {
+        let left = std::mem::replace(&mut self.stage, stage);
+        if let Stage::Challenge(Challenge::Email(sent)) = left {
             self.overtaken = Some(self.step_secret.clone());
+            self.parked = Some(sent);
         }
         self.step_secret = random::key();
-        self.stage = stage;
     }
 
     /// Back to the first step, with nothing proved.
@@ -138,6 +143,15 @@ impl Transaction {
         self.session = None;
         self.go_to(Stage::Identify);
         self.overtaken = None;
+        self.parked = None;
+    }
+
+    /// The mail sent last in this attempt.
+    pub(crate) fn mail(&self) -> Option<&Sent> {
+        match &self.stage {
+            Stage::Challenge(Challenge::Email(sent)) => Some(sent),
+            _ => self.parked.as_deref(),
+        }
     }
 
     pub(crate) fn proved(&self) -> Vec<Kind> {

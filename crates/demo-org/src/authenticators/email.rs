@@ -18,6 +18,7 @@ use crate::users::Credential;
 const FIELD: &str = "credentials.passcode";
 
 /// A code on its way.
+#[derive(Clone)]
 pub(crate) struct Sent {
     code: String,
     /// The part of the link that nobody can guess.
@@ -64,8 +65,20 @@ pub(super) fn begin(flow: &mut Flow<'_>, tx: &mut Transaction, method: Option<&s
         tx.go_to(Stage::Data(Kind::Email));
         return;
     }
-    let sent = send(flow, tx);
+    let recent = tx
+        .mail()
+        .filter(|sent| flow.now.since(sent.at) < pause(flow))
+        .cloned();
+    let sent = match recent {
+        Some(sent) => sent,
+        None => send(flow, tx),
+    };
     tx.go_to(Stage::Challenge(Challenge::Email(Box::new(sent))));
+}
+
+/// Shortest time between two mails.
+fn pause(flow: &Flow<'_>) -> Duration {
+    Duration::from_secs(u64::from(flow.org.config.email.resend_seconds))
 }
 
 /// Sends another mail; the earlier code is void.
@@ -73,7 +86,7 @@ pub(crate) fn resend(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Re
     let Stage::Challenge(Challenge::Email(sent)) = &tx.stage else {
         return Err(Rejection::bad_request());
     };
-    let pause = Duration::from_secs(u64::from(flow.org.config.email.resend_seconds));
+    let pause = pause(flow);
     let waited = flow.now.since(sent.at);
     if waited < pause {
         let left = (pause - waited).as_millis().div_ceil(1000);
@@ -184,7 +197,8 @@ fn mask(address: &str) -> String {
     let mut letters = local.chars();
     let first = letters.next().map(String::from).unwrap_or_default();
     let last = letters.next_back().map(String::from).unwrap_or_default();
-    format!("{first}***{last}@{domain}")
+    let at = if domain.is_empty() { "" } else { "@" };
+    format!("{first}***{last}{at}{domain}")
 }
 
 #[cfg(test)]
@@ -195,6 +209,7 @@ mod tests {
     fn an_address_is_masked_however_short() {
         assert_eq!(mask("ada@example.com"), "a***a@example.com");
         assert_eq!(mask("a@b.c"), "a***@b.c");
-        assert_eq!(mask(""), "***@");
+        assert_eq!(mask("ada"), "a***a");
+        assert_eq!(mask(""), "***");
     }
 }

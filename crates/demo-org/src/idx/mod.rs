@@ -92,12 +92,15 @@ fn serve(
     };
     let rate = world
         .limiter
-        .count(&tx.request.client_id, &browser.device, now);
+        .count(&tx.request.client_id, browser.bucket(), now);
     if rate.is_some_and(|rate| rate.exceeded) {
         world.transactions.insert(tx);
         return browser.answer(ApiError::RATE_LIMIT.into_response(), rate, &[]);
     }
     let mut flow = Flow::new(org, &mut world, now);
+    if flow.is_used_up(&tx) {
+        return respond(render::last_word(&Rejection::session_expired()));
+    }
     let outcome = work(&mut flow, &mut tx, standing);
     let answer = match &outcome {
         // An overtaken tab learns that and nothing else about the attempt.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// Severity on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Class {
+enum Class {
     Error,
     Info,
 }

@@ -7,7 +7,7 @@ mod message;
 use serde_json::{Map, Value, json};
 
 pub(crate) use field::{Choice, Field};
-pub(crate) use message::{Class, Message};
+pub(crate) use message::Message;
 
 /// Media type of every response of `/idp/idx`.
 pub(crate) const ION: &str = "application/ion+json; okta-version=1.0.0";

@@ -49,6 +49,7 @@ impl Claims<'_> {
             "exp": self.now.plus(life).seconds(),
             "jti": random::id("ID."),
             "amr": authorization.amr,
+            "acr": authorization.acr,
             "idp": self.org.id,
             "auth_time": authorization.auth_time,
             "at_hash": at_hash,

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::Server;
 use crate::clock::Moment;
 use crate::flow::Flow;
+use crate::policy;
 use crate::transaction::Transaction;
 
 /// How long a code can be exchanged.
@@ -44,6 +45,7 @@ pub(crate) struct Authorization {
     pub(crate) nonce: Option<String>,
     pub(crate) auth_time: i64,
     pub(crate) amr: Vec<&'static str>,
+    pub(crate) acr: String,
 }
 
 impl Grant {
@@ -59,6 +61,7 @@ impl Grant {
                 nonce: tx.request.nonce.clone(),
                 auth_time: auth_time.seconds(),
                 amr: amr(tx),
+                acr: policy::acr(&tx.request.acr_values, &tx.proved()),
             },
             issued: now,
             spent: None,

@@ -36,7 +36,7 @@ pub(crate) async fn interact(
     let browser = Browser::of(&headers);
     let now = org.clock.now();
     let mut world = org.world();
-    let rate = world.limiter.count(&client.id, &browser.device, now);
+    let rate = world.limiter.count(&client.id, browser.bucket(), now);
     if rate.is_some_and(|rate| rate.exceeded) {
         return browser.answer(ApiError::RATE_LIMIT.into_response(), rate, &[]);
     }
