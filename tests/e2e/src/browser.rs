@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::error::{WebDriverError, WebDriverResult};
-use thirtyfour::{Capabilities, WebDriver, WebElement, WindowHandle};
+use thirtyfour::{WebDriver, WebElement, WindowHandle};
 
-use crate::driver::Driver;
+use crate::driver::{Driver, capabilities};
+use crate::find::{BUTTON, CHOICE, FIELD, SUBMIT};
 use crate::leaks::{SEARCH, Secrets};
 use crate::must;
 use crate::page::{LOOK, Page};
@@ -213,7 +214,7 @@ impl Browser {
             self.secret("what was typed into a secret field", text);
         }
         let what = format!("the field {name:?}");
-        self.act(&what, FIND_FIELD, name, |field| async move {
+        self.act(&what, FIELD, name, |field| async move {
             field.clear().await?;
             field.send_keys(text).await
         })
@@ -223,15 +224,18 @@ impl Browser {
     /// Presses the button or follows the link of this accessible name.
     pub async fn press(&self, name: &str) {
         let what = format!("the button {name:?}");
-        self.act(&what, FIND_BUTTON, name, |button| async move {
-            button.click().await
-        })
+        self.act(
+            &what,
+            BUTTON,
+            name,
+            |button| async move { button.click().await },
+        )
         .await;
     }
 
     /// Presses the one button that submits the form.
     pub async fn submit(&self) {
-        self.act("the submit button", FIND_SUBMIT, "", |button| async move {
+        self.act("the submit button", SUBMIT, "", |button| async move {
             button.click().await
         })
         .await;
@@ -239,7 +243,7 @@ impl Browser {
 
     /// Submits the form twice, faster than any answer can come.
     pub async fn submit_twice(&self) {
-        self.act("the submit button", FIND_SUBMIT, "", |button| async move {
+        self.act("the submit button", SUBMIT, "", |button| async move {
             let twice = "arguments[0].click(); arguments[0].click();";
             let button = [button.to_json()?];
             self.driver.execute(twice, button).await.map(drop)
@@ -250,7 +254,7 @@ impl Browser {
     /// Chooses the option with this label, or the radio button or box with this label.
     pub async fn choose(&self, label: &str) {
         let what = format!("the choice {label:?}");
-        self.act(&what, FIND_CHOICE, label, |choice| async move {
+        self.act(&what, CHOICE, label, |choice| async move {
             choice.click().await
         })
         .await;
@@ -368,72 +372,3 @@ impl Browser {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-
-/// The settings of the browser: headless, alone, and silent towards the outside.
-fn capabilities() -> Capabilities {
-    let args = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--accept-lang=en-US",
-        "--force-prefers-reduced-motion",
-        "--window-size=1024,768",
-        // The browser ends when its driver does, even where that is killed.
-        "--remote-debugging-pipe",
-        // Recorded answers name hosts that are none of ours.
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-    ];
-    // Without a `user-data-dir` the driver makes a fresh profile and removes it at the end.
-    let mut options = json!({ "args": args });
-    if let Some(chrome) = std::env::var_os("CHROME") {
-        options["binary"] = json!(chrome.to_string_lossy());
-    }
-    let settings = [
-        ("browserName", json!("chrome")),
-        ("goog:chromeOptions", options),
-        ("goog:loggingPrefs", json!({ "browser": "ALL" })),
-    ];
-    let mut capabilities = Capabilities::new();
-    for (name, value) in settings {
-        must("set up the browser", capabilities.set(name, value));
-    }
-    capabilities
-}
-
-const FIND_FIELD: &str = r#"
-const usable = e => e.checkVisibility({ checkVisibilityCSS: true }) && !e.disabled && !e.readOnly;
-return [...document.querySelectorAll("input, textarea, select")]
-  .find(e => e.name === arguments[0] && usable(e)) ?? null;
-"#;
-
-const FIND_BUTTON: &str = r#"
-const tidy = text => (text ?? "").replace(/\s+/g, " ").trim();
-const name = e => tidy(e.getAttribute("aria-label") || e.innerText || e.value);
-const usable = e => e.checkVisibility({ checkVisibilityCSS: true }) && !e.disabled
-  && e.getAttribute("aria-disabled") !== "true" && !e.closest("[aria-busy=true]");
-return [...document.querySelectorAll("button, [role=button], input[type=submit], a[href]")]
-  .find(e => name(e) === arguments[0] && usable(e)) ?? null;
-"#;
-
-const FIND_SUBMIT: &str = r#"
-const usable = e => e.checkVisibility({ checkVisibilityCSS: true }) && !e.disabled
-  && e.getAttribute("aria-disabled") !== "true" && !e.closest("[aria-busy=true]");
-return [...document.querySelectorAll("form [type=submit]")].find(usable) ?? null;
-"#;
-
-const FIND_CHOICE: &str = r#"
-const tidy = text => (text ?? "").replace(/\s+/g, " ").trim();
-const usable = e => e && !e.disabled && (e.checkVisibility() || e.labels?.[0]?.checkVisibility());
-const labelled = [...document.querySelectorAll("label")]
-  .find(e => tidy(e.innerText) === arguments[0])?.control;
-const option = [...document.querySelectorAll("option")].find(e => tidy(e.text) === arguments[0]);
-const choice = usable(labelled) ? labelled : option ?? null;
-// An input that only its label shows is chosen by its label.
-return choice?.checkVisibility() ?? true ? choice : choice.labels[0];
-"#;

@@ -1,4 +1,4 @@
-//! ChromeDriver as a child process: on a port of its own, and gone when the test is.
+//! ChromeDriver as a child process, and the settings of its browser: on a port of its own, and gone when the test is.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
+
+use serde_json::json;
+use thirtyfour::Capabilities;
 
 use crate::must;
 
@@ -120,6 +123,43 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
+}
+
+/// The settings of the browser: headless, alone, and silent towards the outside.
+pub(crate) fn capabilities() -> Capabilities {
+    let args = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--accept-lang=en-US",
+        "--force-prefers-reduced-motion",
+        "--window-size=1024,768",
+        // The browser ends when its driver does, even where that is killed.
+        "--remote-debugging-pipe",
+        // Recorded answers name hosts that are none of ours.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    ];
+    // Without a `user-data-dir` the driver makes a fresh profile and removes it at the end.
+    let mut options = json!({ "args": args });
+    if let Some(chrome) = std::env::var_os("CHROME") {
+        options["binary"] = json!(chrome.to_string_lossy());
+    }
+    let settings = [
+        ("browserName", json!("chrome")),
+        ("goog:chromeOptions", options),
+        ("goog:loggingPrefs", json!({ "browser": "ALL" })),
+    ];
+    let mut capabilities = Capabilities::new();
+    for (name, value) in settings {
+        must("set up the browser", capabilities.set(name, value));
+    }
+    capabilities
 }
 
 /// `ChromeDriver was started successfully on port 41683.`

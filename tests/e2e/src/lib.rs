@@ -13,6 +13,7 @@
 
 mod browser;
 mod driver;
+mod find;
 mod leaks;
 mod page;
 mod replay;
