@@ -1,4 +1,5 @@
-//! ChromeDriver as a child process, and the settings of its browser: on a port of its own, and gone when the test is.
+//! ChromeDriver as a child process: on a port of its own, and gone when the test is. And the
+//! settings of the browser it starts.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
