@@ -51,7 +51,7 @@ pub fn view(driver: Driver, page: &Page, step: &Password) -> AnyView {
     let model = FormModel::new(driver, page, &step.form);
     let content = el("div")
         .child(expiry)
-        .child(new_password(driver, model, step, button))
+        .child(new_password(driver, model, step, button, username(page)))
         .view();
     Frame::new(heading)
         .icon(Icon::Password)
@@ -79,8 +79,10 @@ fn challenge(driver: Driver, page: &Page, step: &Password) -> AnyView {
         .collect();
     let blank = |path: &str| (path == PASSCODE).then_some(keys::PASSWORD_REQUIRED);
     let submit = move |()| model.submit_with(&blank, |_| {});
+    let username = username(page);
     let content = view! {
         <Form busy=driver.busy() on_submit=submit>
+            {username}
             {fields}
             <Button label=keys::VERIFY/>
         </Form>
@@ -95,7 +97,26 @@ const PASSCODE: &str = "credentials.passcode";
 /// Never sent: it only guards against slips.
 const CONFIRM: &str = "confirmPassword";
 
-fn new_password(driver: Driver, model: FormModel, step: &Password, button: Key) -> AnyView {
+/// Tells password managers whose password it is; nobody else meets it.
+fn username(page: &Page) -> Option<AnyView> {
+    let identifier = page.user.as_ref()?.identifier.as_deref()?;
+    let input = boxed("input", "visually-hidden")
+        .attr("type", "text")
+        .attr("autocomplete", "username")
+        .attr("readonly", "")
+        .attr("tabindex", "-1")
+        .attr("aria-hidden", "true")
+        .attr("value", identifier);
+    Some(input.view())
+}
+
+fn new_password(
+    driver: Driver,
+    model: FormModel,
+    step: &Password,
+    button: Key,
+    username: Option<AnyView>,
+) -> AnyView {
     let password = model.text(PASSCODE);
     let confirm = RwSignal::new(String::new());
     let settings = step.settings.clone();
@@ -156,6 +177,7 @@ fn new_password(driver: Driver, model: FormModel, step: &Password, button: Key) 
     };
     view! {
         <Form busy=driver.busy() on_submit=submit>
+            {username}
             {checklist}
             <PasswordField
                 name=PASSCODE
