@@ -2,13 +2,14 @@
 
 use crate::live::Live;
 use leptos::prelude::*;
+use web_sys::Element;
 
 use super::action::{QuietAction, action_list};
 use super::alert::{Notice, alerts};
 use super::brand::Brand;
 use super::chip::chip;
 use super::dom::{El, boxed, el};
-use super::focus::{focus_first, focus_id};
+use super::focus::{focus_first, focus_first_invalid, focus_id};
 use super::icon::{Icon, image_or_icon};
 
 /// Where the focus goes when a step appears.
@@ -32,16 +33,16 @@ pub fn Card(
     #[prop(into)]
     heading: Live<String>,
     /// Drawn above the heading.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     icon: Option<Icon>,
     /// Address of an image that replaces the icon.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     image: Option<String>,
     /// Who is signing in, as they typed it.
     #[prop(optional, into)]
     identifier: Live<Option<String>>,
     /// What “not you?” does; without it the chip only tells.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     on_not_you: Option<Callback<()>>,
     /// Messages about the step, announced whenever the signal fires.
     #[prop(optional, into)]
@@ -78,10 +79,18 @@ pub fn Card(
         .effect(title_follows(heading))
         .mounted(move |step| match landing {
             Landing::Heading => focus_id(HEADING),
-            Landing::FirstControl => focus_first(&step),
+            Landing::FirstControl => focus_content(&step),
             Landing::Nowhere => {}
         })
         .view()
+}
+
+/// Goes to the field that is wrong, else to the first control of the content.
+fn focus_content(step: &Element) {
+    if let Some(content) = step.query_selector(".content").ok().flatten() {
+        focus_first(&content);
+        focus_first_invalid(&content);
+    }
 }
 
 /// Id of the heading; there is one step at a time.

@@ -47,7 +47,7 @@ pub fn Select(
     #[prop(optional, into)]
     autocomplete: Option<String>,
     /// `Some(true)` is told to assistive technology, `Some(false)` marks the field as optional.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     required: Option<bool>,
     /// Help that is always visible.
     #[prop(optional, into)]

@@ -23,16 +23,16 @@ pub fn CodeField(
     /// Its value, both ways.
     value: RwSignal<String>,
     /// Its label.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     label: Option<Live<String>>,
     /// Codes with letters: an ordinary keyboard instead of a numeric one.
     #[prop(optional)]
     alphanumeric: bool,
     /// Length of a whole code, where it is known.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     length: Option<usize>,
     /// Called once when the code is as long as `length`; again only after it was shorter.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     on_complete: Option<Callback<()>>,
     /// Help that is always visible.
     #[prop(optional, into)]

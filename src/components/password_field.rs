@@ -55,7 +55,7 @@ pub fn PasswordField(
     #[prop(optional)]
     secret: SecretKind,
     /// `Some(true)` is told to assistive technology, `Some(false)` marks the field as optional.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     required: Option<bool>,
     /// Shows digits on touch keyboards, for PINs.
     #[prop(optional)]

@@ -64,7 +64,7 @@ pub fn TextField(
     #[prop(optional, into)]
     autocomplete: String,
     /// `Some(true)` is told to assistive technology, `Some(false)` marks the field as optional.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     required: Option<bool>,
     /// Help that is always visible.
     #[prop(optional, into)]

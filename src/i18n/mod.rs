@@ -136,16 +136,7 @@ pub fn text(key: Key) -> String {
 
 /// The present text of a key with `{name}` replaced by the value given for it.
 pub fn text_with(key: Key, values: &[(&str, &str)]) -> String {
-    TEXTS.with_borrow(|texts| {
-        texts.track();
-        let text = texts.get(key.as_str()).unwrap_or(key.as_str());
-        catalog::fill(text, |name| {
-            values
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| *value)
-        })
-    })
+    text_of_name(key.as_str(), values)
 }
 
 /// Turns each piece of a text into something: its words, and the names of its placeholders.
@@ -155,6 +146,24 @@ pub fn with_pieces<T>(key: Key, each: impl Fn(Piece<'_>) -> T) -> Vec<T> {
         texts.get(key.as_str()).unwrap_or(key.as_str()).to_owned()
     });
     catalog::pieces(&text).into_iter().map(each).collect()
+}
+
+/// The text of a key whose name is only known at run time.
+pub fn text_of_name(name: &str, values: &[(&str, &str)]) -> String {
+    TEXTS.with_borrow(|texts| {
+        texts.track();
+        catalog::fill(texts.get(name).unwrap_or(name), |placeholder| {
+            values
+                .iter()
+                .find(|(known, _)| *known == placeholder)
+                .map(|(_, value)| *value)
+        })
+    })
+}
+
+/// Whether the catalogue has a text under this name.
+pub fn has(name: &str) -> bool {
+    TEXTS.with_borrow(|texts| texts.get(name).is_some())
 }
 
 /// The present text of a key in the plural form for `count`.

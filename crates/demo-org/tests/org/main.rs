@@ -1,0 +1,19 @@
+//! The organisation over its router, without a socket except where the socket
+//! is the subject. One binary, one module per subject.
+
+mod app_host;
+mod console;
+mod cors;
+mod email;
+mod handles;
+mod identify;
+mod interact;
+mod lockout;
+mod logout;
+mod policies;
+mod server;
+mod session;
+mod sign_in;
+mod support;
+mod token;
+mod userinfo;

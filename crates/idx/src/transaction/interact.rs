@@ -1,0 +1,318 @@
+//! The way into the loop: discovery, interact, introspect, callbacks.
+
+use serde_json::{Value, json};
+
+use super::callback::CallbackKind;
+use super::*;
+use crate::oauth::{self, pkce};
+
+/// The media type of IDX requests and responses.
+pub(super) const ION: &str = "application/ion+json; okta-version=1.0.0";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+impl Transaction {
+    pub(super) fn enter(
+        &mut self,
+        record: Option<Record>,
+        callback: Option<Callback>,
+    ) -> Vec<Effect> {
+        let Some(callback) = callback else {
+            return match record.filter(|r| r.interaction_handle.is_some()) {
+                Some(record) => {
+                    self.spare = Some(core::mem::replace(&mut self.record, record));
+                    let mut effects = self.discover();
+                    effects.extend(self.introspect(true));
+                    effects
+                }
+                None => self.begin(),
+            };
+        };
+        let known = record.filter(|r| {
+            callback
+                .state
+                .as_deref()
+                .is_some_and(|state| r.state.matches(state))
+                && callback
+                    .issuer
+                    .as_deref()
+                    .is_none_or(|i| i == self.settings.issuer.as_str())
+        });
+        match (known, callback.kind) {
+            (None, CallbackKind::Otp(otp)) => {
+                // Opened in another browser: the code is for the window that asked (IDX §1.8).
+                self.view = View::EnterCodeElsewhere(otp);
+                Vec::new()
+            }
+            (None, _) => {
+                self.view = View::Failed(Error::State);
+                Vec::new()
+            }
+            (Some(record), CallbackKind::Code(code)) => {
+                self.record = record;
+                let mut effects = self.discover();
+                effects.extend(self.exchange(code));
+                effects
+            }
+            (Some(record), CallbackKind::InteractionRequired) => {
+                self.record = record;
+                let mut effects = self.discover();
+                effects.extend(self.introspect(true));
+                effects
+            }
+            (Some(_), CallbackKind::Error { code, description }) => {
+                self.view = View::Failed(Error::Callback { code, description });
+                vec![Effect::Forget]
+            }
+            (Some(record), CallbackKind::Otp(otp)) => {
+                self.record = record;
+                self.waiting_otp = Some(otp);
+                let mut effects = self.discover();
+                effects.extend(self.introspect(true));
+                effects
+            }
+        }
+    }
+
+    /// A new transaction from the first request.
+    pub(super) fn begin(&mut self) -> Vec<Effect> {
+        let mut effects = self.discover();
+        let options = &self.record.options;
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("client_id", &self.settings.client_id)
+            .append_pair("scope", &self.settings.scopes.join(" "))
+            .append_pair("redirect_uri", &self.settings.redirect_uri)
+            .append_pair("code_challenge", &pkce::challenge(&self.record.verifier))
+            .append_pair("code_challenge_method", "S256")
+            .append_pair("state", self.record.state.expose())
+            .append_pair("nonce", self.record.nonce.expose());
+        let optional = [
+            (
+                "recovery_token",
+                options
+                    .recovery_token
+                    .as_ref()
+                    .map(|t| t.expose().to_owned()),
+            ),
+            (
+                "activation_token",
+                options
+                    .activation_token
+                    .as_ref()
+                    .map(|t| t.expose().to_owned()),
+            ),
+            ("max_age", options.max_age_s.map(|s| s.to_string())),
+            ("acr_values", options.acr_values.clone()),
+            ("login_hint", options.login_hint.clone()),
+        ];
+        for (key, value) in optional {
+            if let Some(value) = value {
+                form.append_pair(key, &value);
+            }
+        }
+        let body = Secret::from(form.finish());
+        let url = self.settings.issuer.oauth_url("v1/interact");
+        let request = self.request(
+            Method::Post,
+            url,
+            "application/json",
+            Some((FORM, body)),
+            true,
+        );
+        effects.push(self.send_main(request, Purpose::Interact));
+        effects
+    }
+
+    /// Fetches the discovery document beside the first request, once.
+    pub(super) fn discover(&mut self) -> Vec<Effect> {
+        if self.metadata.is_some() || self.discovery.is_some() {
+            return Vec::new();
+        }
+        let url = self.settings.issuer.discovery_url();
+        let mut request = self.request(Method::Get, url, "application/json", None, false);
+        // A plain GET without own headers needs no preflight.
+        request.headers.retain(|(name, _)| *name == "Accept");
+        request.timeout_ms = 10_000;
+        self.discovery = Some(request.id);
+        vec![Effect::Send(request)]
+    }
+
+    pub(super) fn on_discovery(&mut self, reply: &Reply) -> Vec<Effect> {
+        match Metadata::read(reply, &self.settings.issuer) {
+            Ok(metadata) => {
+                self.metadata = Some(metadata);
+                if self.pending.is_some() {
+                    self.check_tokens()
+                } else {
+                    Vec::new()
+                }
+            }
+            // A server that is down now may be back when the document is needed.
+            Err(error) if error.is_transient() => self.on_discovery_failure(error),
+            Err(error) => {
+                self.touch();
+                self.view = View::Failed(error);
+                let mut effects = self.stop_polling();
+                effects.extend(self.main.take().map(|main| Effect::Abort(main.request.id)));
+                effects
+            }
+        }
+    }
+
+    /// Only a token exchange cannot do without the document.
+    pub(super) fn on_discovery_failure(&mut self, error: Error) -> Vec<Effect> {
+        if self.pending.take().is_some() {
+            self.touch();
+            self.view = View::Failed(error);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn on_interact(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+        let body = reply.body.expose();
+        let handle = serde_json::from_str::<Value>(body).ok().and_then(|value| {
+            value
+                .get("interaction_handle")
+                .and_then(Value::as_str)
+                .map(Secret::from)
+        });
+        match handle {
+            Some(handle) if reply.status == 200 && !handle.is_empty() => {
+                self.record.interaction_handle = Some(handle);
+                let mut effects = vec![Effect::Remember(self.record.clone())];
+                effects.extend(self.introspect(false));
+                effects
+            }
+            _ => {
+                self.view = View::Failed(self.interact_error(reply, now_ms));
+                vec![Effect::Forget]
+            }
+        }
+    }
+
+    /// IDX §1.3, failure bodies.
+    fn interact_error(&self, reply: &Reply, now_ms: u64) -> Error {
+        let options = &self.record.options;
+        match oauth::error_body(reply.body.expose()) {
+            _ if reply.status == 429 => Error::RateLimited {
+                seconds: oauth::wait_seconds(reply, now_ms / 1000),
+            },
+            _ if reply.status >= 500 => Error::Server {
+                status: reply.status,
+            },
+            Some((code, description)) => match code.as_str() {
+                "invalid_request" if options.recovery_token.is_some() => Error::RecoveryToken,
+                "invalid_request" if options.activation_token.is_some() => Error::ActivationToken,
+                "access_denied" => Error::FeatureNotEnabled,
+                "unauthorized_client" => Error::GrantNotEnabled,
+                "E0000047" => Error::RateLimited {
+                    seconds: oauth::wait_seconds(reply, now_ms / 1000),
+                },
+                _ => Error::Client { code, description },
+            },
+            None if reply.status == 403 => Error::Blocked,
+            None => Error::Unexpected {
+                status: reply.status,
+            },
+        }
+    }
+
+    /// Reads the current step; repeatable without consequences.
+    pub(super) fn introspect(&mut self, resumed: bool) -> Vec<Effect> {
+        let Some(handle) = &self.record.interaction_handle else {
+            return self.begin();
+        };
+        let body = Secret::from(json!({ "interactionHandle": handle.expose() }).to_string());
+        let url = self.settings.issuer.org_url("idp/idx/introspect");
+        let request = self.request(Method::Post, url, ION, Some((ION, body)), true);
+        vec![self.send_main(request, Purpose::Introspect { resumed })]
+    }
+
+    pub(super) fn on_introspect(
+        &mut self,
+        reply: &Reply,
+        resumed: bool,
+        now_ms: u64,
+    ) -> Vec<Effect> {
+        match Response::parse(reply.body.expose()) {
+            // A kept handle that is dead is no news to anybody: start afresh.
+            Ok(response) if resumed && is_expired(&response) && self.spare.is_some() => {
+                if let Some(spare) = self.spare.take() {
+                    self.record = spare;
+                }
+                let mut effects = vec![Effect::Forget];
+                effects.extend(self.begin());
+                effects
+            }
+            Ok(response) => self.absorb(response),
+            Err(problem) => {
+                let error = remediate::not_idx(problem, reply, now_ms);
+                self.fail(error, Purpose::Introspect { resumed })
+            }
+        }
+    }
+
+    /// Tries again after [`View::Failed`], or reads the current step anew.
+    ///
+    /// # Errors
+    /// [`Misuse::Busy`] while a request is on its way, [`Misuse::NotNow`] when signed in.
+    pub fn retry(&mut self) -> Result<Vec<Effect>, Misuse> {
+        if self.is_busy() {
+            return Err(Misuse::Busy);
+        }
+        if matches!(self.view, View::SignedIn(_)) {
+            return Err(Misuse::NotNow);
+        }
+        self.notice = None;
+        if matches!(self.view, View::Failed(_)) {
+            self.view = View::Starting;
+        }
+        let mut effects = self.stop_polling();
+        effects.extend(self.discover());
+        effects.extend(self.introspect(true));
+        Ok(effects)
+    }
+
+    /// Starts over: a new transaction with fresh randomness. The tokens of links that were opened
+    /// are not used again; a transaction that is open is cancelled as well as possible.
+    pub fn restart(
+        &mut self,
+        options: StartOptions,
+        entropy: &Entropy,
+        now_ms: u64,
+    ) -> Vec<Effect> {
+        let mut effects = self.stop_polling();
+        effects.extend(self.main.take().map(|main| Effect::Abort(main.request.id)));
+        let cancel = self
+            .table
+            .as_ref()
+            .and_then(|t| t.action(crate::step::Action::Cancel));
+        if let Some(request) =
+            cancel.and_then(|form| self.form_request(&form, &crate::form::Values::new()).ok())
+        {
+            // Nobody waits for the answer: its number is in no list.
+            effects.push(Effect::Send(request));
+        }
+        effects.push(Effect::Forget);
+        self.record = Record::new(&self.settings, options, entropy, now_ms);
+        self.view = View::Starting;
+        self.notice = None;
+        self.response = None;
+        self.table = None;
+        self.shown = Shown::default();
+        self.answered = false;
+        self.auto_submitted = 0;
+        self.waiting_otp = None;
+        self.pending = None;
+        self.spare = None;
+        effects.extend(self.begin());
+        effects
+    }
+}
+
+/// Whether the transaction is over for the server.
+pub(super) fn is_expired(response: &Response) -> bool {
+    response.remediations.is_empty()
+        && response.messages.iter().any(|m| {
+            m.is("idx.session.expired") || m.is("core.system.transaction_resource_not_found")
+        })
+}

@@ -1,0 +1,461 @@
+//! The whole sign-in as a state machine without I/O.
+//!
+//! ```text
+//!            open ──► Starting ──► Page ◄──► Page … ──► Finishing ──► SignedIn
+//!                        │           │                      │
+//!                        ▼           ▼                      ▼
+//!                     Failed      Terminal, Leaving       Failed
+//! ```
+//!
+//! The caller performs the [`Effect`]s that every call returns, and reports what became of them as
+//! [`Event`]s. Time and randomness come from the caller. Answers that come late, twice or to a
+//! page that is gone are recognised by their numbers and dropped.
+
+mod callback;
+mod exchange;
+mod interact;
+mod poll;
+mod record;
+mod remediate;
+
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::error::Error;
+use crate::form::{Form, FormId};
+use crate::http::{Method, Reply, Request, RequestId, TransportFailure};
+use crate::issuer::Issuer;
+use crate::oauth::discovery::Metadata;
+pub use crate::oauth::id_token::SignatureCheck;
+use crate::oauth::pkce::Entropy;
+use crate::oauth::token::Tokens;
+use crate::secret::Secret;
+use crate::step::{FormTable, Page, Terminal};
+use crate::url::RedirectUrl;
+use crate::wire::Response;
+pub use callback::Callback;
+use exchange::Pending;
+pub use record::Record;
+
+/// Milliseconds between polls where the response does not say.
+pub const DEFAULT_POLL_MS: u32 = 4000;
+
+/// Who signs in where: the application's registration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The authorization server.
+    pub issuer: Issuer,
+    /// The application's client id.
+    pub client_id: String,
+    /// A registered redirect URI, even if the app never redirects.
+    pub redirect_uri: String,
+    /// What is asked for; `openid` for an ID token, `offline_access` for a refresh token.
+    pub scopes: Vec<String>,
+}
+
+/// How a transaction starts (IDX §1.3).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StartOptions {
+    /// Token of a recovery link.
+    pub recovery_token: Option<Secret>,
+    /// Token of an activation link.
+    pub activation_token: Option<Secret>,
+    /// Oldest sign-in that is good enough, seconds; 0 forces a new one.
+    pub max_age_s: Option<u32>,
+    /// Demanded assurance, separated by blanks.
+    pub acr_values: Option<String>,
+    /// Who is expected to sign in.
+    pub login_hint: Option<String>,
+}
+
+/// Something for the caller to do.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Send this request and report [`Event::Reply`] or [`Event::Failed`].
+    Send(Request),
+    /// Give up on a request. A report that comes all the same is dropped.
+    Abort(RequestId),
+    /// Report [`Event::Elapsed`] after this time. Replaces an earlier wait.
+    Wait {
+        /// The wait's number.
+        id: TimerId,
+        /// How long, milliseconds.
+        millis: u32,
+    },
+    /// Forget the wait.
+    StopWaiting,
+    /// Send the browser to this address.
+    Redirect(RedirectUrl),
+    /// Keep this record for a reload of the tab.
+    Remember(Record),
+    /// Delete the kept record.
+    Forget,
+    /// Check this signature and report [`Event::Verified`].
+    Verify {
+        /// The check's number.
+        id: RequestId,
+        /// What to check.
+        check: Box<SignatureCheck>,
+    },
+}
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The answer to a request.
+    Reply {
+        /// The request's number.
+        id: RequestId,
+        /// The answer.
+        reply: Reply,
+    },
+    /// No answer came.
+    Failed {
+        /// The request's number.
+        id: RequestId,
+        /// Why.
+        failure: TransportFailure,
+    },
+    /// A wait is over.
+    Elapsed(TimerId),
+    /// The result of a signature check. `None` when it could not be done.
+    Verified {
+        /// The check's number.
+        id: RequestId,
+        /// Whether the signature is good.
+        valid: Option<bool>,
+    },
+    /// The page was hidden or shown: nothing is polled while nobody looks.
+    Visible(bool),
+    /// The device came back online.
+    Online,
+}
+
+/// Identifies a wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimerId(u32);
+
+/// What to show.
+#[derive(Debug, Clone, PartialEq)]
+pub enum View {
+    /// The first answer has not come yet.
+    Starting,
+    /// A step.
+    Page(Box<Page>),
+    /// The end of the transaction without tokens.
+    Terminal(Box<Terminal>),
+    /// Done; tokens are being fetched and validated.
+    Finishing,
+    /// Signed in.
+    SignedIn(Box<Tokens>),
+    /// The browser is being sent elsewhere.
+    Leaving(RedirectUrl),
+    /// A magic link was opened where nobody waits for it: this code is to be typed there.
+    EnterCodeElsewhere(Secret),
+    /// It cannot go on.
+    Failed(Error),
+}
+
+/// A call that does not fit the state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Misuse {
+    /// The form belongs to a page that is gone.
+    #[error("the form belongs to a page that is gone")]
+    Stale,
+    /// A request is on its way.
+    #[error("a request is on its way")]
+    Busy,
+    /// There is nothing of the kind to do now.
+    #[error("there is nothing of the kind to do now")]
+    NotNow,
+}
+
+/// One sign-in, from the first request to the tokens. Serves for further attempts too.
+#[derive(Debug)]
+pub struct Transaction {
+    settings: Settings,
+    user_agent: Option<String>,
+    record: Record,
+    view: View,
+    notice: Option<Error>,
+    revision: u32,
+    // The loop.
+    response: Option<Response>,
+    table: Option<FormTable>,
+    shown: Shown,
+    serial: u32,
+    answered: bool,
+    auto_submitted: u8,
+    waiting_otp: Option<Secret>,
+    // What is on its way.
+    counter: u32,
+    main: Option<Outstanding>,
+    poll: PollState,
+    // Discovery and tokens.
+    discovery: Option<RequestId>,
+    metadata: Option<Metadata>,
+    jwks: Option<Value>,
+    pending: Option<Pending>,
+    spare: Option<Record>,
+}
+
+/// Which remediation is on screen.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shown {
+    index: usize,
+    switched: bool,
+}
+
+/// The request the user waits for.
+#[derive(Debug)]
+struct Outstanding {
+    request: Request,
+    purpose: Purpose,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Interact,
+    Introspect { resumed: bool },
+    Step,
+    Token,
+    Keys,
+}
+
+#[derive(Debug, Default)]
+struct PollState {
+    timer: Option<TimerId>,
+    request: Option<RequestId>,
+    hidden: bool,
+    /// What goes with each poll, such as `autoChallenge`.
+    values: crate::form::Values,
+}
+
+/// Everything needed to open a transaction.
+pub struct Opening {
+    /// The application's registration.
+    pub settings: Settings,
+    /// How to start, where there is nothing to resume.
+    pub options: StartOptions,
+    /// A record kept by [`Effect::Remember`].
+    pub record: Option<Record>,
+    /// What the redirect URI was called with.
+    pub callback: Option<Callback>,
+    /// Fresh randomness.
+    pub entropy: Entropy,
+    /// `name/version` list for `X-Okta-User-Agent-Extended`.
+    pub user_agent: Option<String>,
+    /// Milliseconds since the epoch.
+    pub now_ms: u64,
+}
+
+impl Transaction {
+    /// Starts, resumes, or finishes what a redirect brought back.
+    pub fn open(opening: Opening) -> (Self, Vec<Effect>) {
+        let Opening {
+            settings,
+            options,
+            record,
+            callback,
+            entropy,
+            user_agent,
+            now_ms,
+        } = opening;
+        let fresh = Record::new(&settings, options, &entropy, now_ms);
+        let mut transaction = Self {
+            settings,
+            user_agent,
+            record: fresh,
+            view: View::Starting,
+            notice: None,
+            revision: 0,
+            response: None,
+            table: None,
+            shown: Shown::default(),
+            serial: 0,
+            answered: false,
+            auto_submitted: 0,
+            waiting_otp: None,
+            counter: 0,
+            main: None,
+            poll: PollState::default(),
+            discovery: None,
+            metadata: None,
+            jwks: None,
+            pending: None,
+            spare: None,
+        };
+        let effects = transaction.enter(record, callback);
+        (transaction, effects)
+    }
+
+    /// What to show now.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// A problem with the last request, while what is on screen stays valid.
+    pub fn notice(&self) -> Option<&Error> {
+        self.notice.as_ref()
+    }
+
+    /// Whether the user has to wait for an answer.
+    pub fn is_busy(&self) -> bool {
+        self.main.is_some() || matches!(self.view, View::Finishing | View::Leaving(_))
+    }
+
+    /// Grows whenever what [`view`](Self::view), [`notice`](Self::notice) or
+    /// [`is_busy`](Self::is_busy) say may have changed.
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    /// The registration this transaction is for.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The discovery document, once it has come.
+    pub fn metadata(&self) -> Option<&Metadata> {
+        self.metadata.as_ref()
+    }
+
+    /// The newest response, for diagnostics.
+    pub fn response(&self) -> Option<&Response> {
+        self.response.as_ref()
+    }
+
+    /// Takes in what happened.
+    pub fn handle(&mut self, event: Event, now_ms: u64) -> Vec<Effect> {
+        match event {
+            Event::Reply { id, reply } => self.on_reply(id, &reply, now_ms),
+            Event::Failed { id, failure } => self.on_failure(id, failure),
+            Event::Elapsed(id) => self.on_elapsed(id),
+            Event::Verified { id, valid } => self.on_verified(id, valid, now_ms),
+            Event::Visible(visible) => self.on_visible(visible),
+            Event::Online => self.on_visible(!self.poll.hidden),
+        }
+    }
+
+    /// Forgets the tokens of [`View::SignedIn`]. What to show afterwards is the caller's business.
+    pub fn clear_tokens(&mut self) {
+        if matches!(self.view, View::SignedIn(_)) {
+            self.view = View::Starting;
+            self.touch();
+        }
+    }
+
+    fn on_reply(&mut self, id: RequestId, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+        if self.discovery == Some(id) {
+            self.discovery = None;
+            return self.on_discovery(reply);
+        }
+        if self.poll.request == Some(id) {
+            self.poll.request = None;
+            return self.on_poll(reply, now_ms);
+        }
+        match self.main.take_if(|main| main.request.id == id) {
+            Some(main) => {
+                self.touch();
+                match main.purpose {
+                    Purpose::Interact => self.on_interact(reply, now_ms),
+                    Purpose::Introspect { resumed } => self.on_introspect(reply, resumed, now_ms),
+                    Purpose::Step => self.on_step(reply, now_ms),
+                    Purpose::Token => self.on_token(reply, now_ms),
+                    Purpose::Keys => self.on_keys(reply),
+                }
+            }
+            None => Vec::new(),
+        }
+    }
+
+    fn on_failure(&mut self, id: RequestId, failure: TransportFailure) -> Vec<Effect> {
+        let error = match failure {
+            TransportFailure::Unreachable => Error::Unreachable,
+            TransportFailure::Offline => Error::Offline,
+            TransportFailure::Timeout => Error::Timeout,
+            TransportFailure::TooLarge => Error::Unexpected { status: 200 },
+        };
+        if self.discovery == Some(id) {
+            self.discovery = None;
+            return self.on_discovery_failure(error);
+        }
+        if self.poll.request == Some(id) {
+            self.poll.request = None;
+            // The network comes and goes; a poll is no reason to bother anybody (IDX §6.2).
+            return self.schedule_poll(None);
+        }
+        match self.main.take_if(|main| main.request.id == id) {
+            Some(main) => self.fail(error, main.purpose),
+            None => Vec::new(),
+        }
+    }
+
+    /// Shows an error: beside the page where there is one, else in its place.
+    fn fail(&mut self, error: Error, purpose: Purpose) -> Vec<Effect> {
+        self.touch();
+        match purpose {
+            Purpose::Step if matches!(self.view, View::Page(_) | View::Terminal(_)) => {
+                self.notice = Some(error);
+                self.schedule_poll(None)
+            }
+            _ => {
+                self.view = View::Failed(error);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Marks that something on screen may have changed.
+    fn touch(&mut self) {
+        self.revision = self.revision.wrapping_add(1);
+    }
+
+    fn next_id(&mut self) -> RequestId {
+        self.counter = self.counter.wrapping_add(1);
+        RequestId(self.counter)
+    }
+
+    /// A request with the headers all of them have.
+    fn request(
+        &mut self,
+        method: Method,
+        url: String,
+        accept: &str,
+        body: Option<(&str, Secret)>,
+        credentials: bool,
+    ) -> Request {
+        let mut headers = vec![("Accept", accept.to_owned())];
+        if let Some((content_type, _)) = &body {
+            headers.push(("Content-Type", (*content_type).to_owned()));
+        }
+        if let Some(agent) = &self.user_agent {
+            headers.push(("X-Okta-User-Agent-Extended", agent.clone()));
+        }
+        Request {
+            id: self.next_id(),
+            method,
+            url,
+            headers,
+            body: body.map(|(_, body)| body),
+            credentials,
+            timeout_ms: 30_000,
+        }
+    }
+
+    /// Sends the request the user waits for.
+    fn send_main(&mut self, request: Request, purpose: Purpose) -> Effect {
+        self.touch();
+        self.main = Some(Outstanding {
+            request: request.clone(),
+            purpose,
+        });
+        Effect::Send(request)
+    }
+
+    fn form(&self, id: FormId) -> Result<Form, Misuse> {
+        let table = self.table.as_ref().ok_or(Misuse::Stale)?;
+        table.get(id).ok_or(Misuse::Stale)?;
+        table.form(id.index).ok_or(Misuse::Stale)
+    }
+}

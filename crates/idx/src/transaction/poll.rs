@@ -1,0 +1,162 @@
+//! Asking again by itself (IDX §6.1, §6.2).
+
+use super::*;
+use crate::form::Values;
+use crate::oauth;
+use crate::step::{self, Step};
+
+/// Bounds of an interval, milliseconds: below, the organisation's rate limit is used up; above,
+/// nobody would believe that anything happens.
+const INTERVAL_MS: core::ops::RangeInclusive<u32> = 1000..=60_000;
+
+impl Transaction {
+    /// What goes along with each poll from now on, such as the state of a checkbox
+    /// (`autoChallenge`).
+    pub fn set_poll_values(&mut self, values: Values) {
+        self.poll.values = values;
+    }
+
+    /// Polls at once, for instance when the app on this device has answered (IDX §6.3).
+    pub fn poll_now(&mut self) -> Vec<Effect> {
+        if self.poll.request.is_some() || self.main.is_some() {
+            return Vec::new();
+        }
+        self.schedule_poll(Some(0))
+    }
+
+    /// Sets the timer for the next poll, where the page polls.
+    pub(super) fn schedule_poll(&mut self, millis: Option<u32>) -> Vec<Effect> {
+        let polls = matches!(&self.view, View::Page(page) if page.polls);
+        if !polls || self.main.is_some() || self.poll.request.is_some() || self.poll.hidden {
+            return Vec::new();
+        }
+        let Some(form) = self.table.as_ref().and_then(FormTable::poll) else {
+            return Vec::new();
+        };
+        let refresh = form.refresh_ms.unwrap_or(DEFAULT_POLL_MS);
+        let refresh = refresh.clamp(*INTERVAL_MS.start(), *INTERVAL_MS.end());
+        self.counter = self.counter.wrapping_add(1);
+        let id = TimerId(self.counter);
+        self.poll.timer = Some(id);
+        vec![Effect::Wait {
+            id,
+            millis: millis.unwrap_or(refresh),
+        }]
+    }
+
+    /// Stops the timer and gives up on a poll that is on its way: only one request at a time.
+    pub(super) fn stop_polling(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.poll.timer.take().is_some() {
+            effects.push(Effect::StopWaiting);
+        }
+        effects.extend(self.poll.request.take().map(Effect::Abort));
+        effects
+    }
+
+    pub(super) fn on_elapsed(&mut self, id: TimerId) -> Vec<Effect> {
+        if self.poll.timer != Some(id) {
+            return Vec::new();
+        }
+        self.poll.timer = None;
+        let form = self.table.as_ref().and_then(FormTable::poll);
+        if self.main.is_some() {
+            return Vec::new();
+        }
+        let Some(form) = form else { return Vec::new() };
+        let values = self.poll.values.clone();
+        match self.form_request(&form, &values) {
+            Ok(request) => {
+                self.poll.request = Some(request.id);
+                vec![Effect::Send(request)]
+            }
+            Err(error) => self.fail(error, Purpose::Step),
+        }
+    }
+
+    pub(super) fn on_visible(&mut self, visible: bool) -> Vec<Effect> {
+        self.poll.hidden = !visible;
+        if !visible {
+            let waiting = self.poll.timer.take().is_some();
+            return if waiting {
+                vec![Effect::StopWaiting]
+            } else {
+                Vec::new()
+            };
+        }
+        // Shortly after: some browsers refuse requests in the first moment (IDX §6.2).
+        if self.poll.timer.is_none() {
+            self.schedule_poll(Some(500))
+        } else {
+            Vec::new()
+        }
+    }
+
+    pub(super) fn on_poll(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+        let limited = reply.status == 429;
+        match Response::parse(reply.body.expose()) {
+            Ok(response)
+                if limited && response.messages.iter().any(|m| m.is("tooManyRequests")) =>
+            {
+                self.pause(reply, now_ms)
+            }
+            Ok(response) => self.absorb_poll(response),
+            Err(problem) => match remediate::not_idx(problem, reply, now_ms) {
+                Error::RateLimited { .. } => self.pause(reply, now_ms),
+                Error::Server { .. } => self.schedule_poll(None),
+                error => {
+                    self.touch();
+                    self.notice = Some(error);
+                    Vec::new()
+                }
+            },
+        }
+    }
+
+    /// Too many requests: say nothing, and wait as long as is asked, else a minute.
+    fn pause(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+        let seconds = oauth::wait_seconds(reply, now_ms / 1000);
+        self.schedule_poll(Some(seconds.saturating_mul(1000)))
+    }
+
+    fn absorb_poll(&mut self, response: Response) -> Vec<Effect> {
+        let same = self.response.as_ref().is_some_and(|old| {
+            step::same_step(old, &response)
+                && (response.messages.is_empty() || response.messages == old.messages)
+        });
+        let quiet = same
+            && self
+                .table
+                .as_mut()
+                .is_some_and(|table| table.renew(&response));
+        if quiet {
+            // The same step: nothing changes under the user's fingers but the handles.
+            let messages = self
+                .response
+                .take()
+                .map(|old| old.messages)
+                .unwrap_or_default();
+            self.response = Some(Response {
+                messages,
+                ..response
+            });
+            return self.schedule_poll(None);
+        }
+        let effects = self.absorb(response);
+        // An error ends the waiting for a push or a device; an e-mail goes on being waited for.
+        let stop = match &self.view {
+            View::Page(page) => {
+                page.has_errors()
+                    && !matches!(&page.step, Step::Authenticator(step)
+                        if matches!(**step, step::AuthenticatorStep::Email(_)))
+            }
+            _ => false,
+        };
+        if !stop {
+            return effects;
+        }
+        let mut effects = effects;
+        effects.extend(self.stop_polling());
+        effects
+    }
+}

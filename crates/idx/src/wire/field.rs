@@ -1,0 +1,321 @@
+//! Fields of a form and their options (IDX §3).
+
+use serde_json::Value;
+
+use super::message::{self, Message};
+use super::reader::{self, Log, Object, Problem};
+use super::relation::Relation;
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text. Also whatever type this crate does not know.
+    Text,
+    /// Yes or no.
+    Boolean,
+    /// A number, entered as text.
+    Number,
+    /// Other fields, or a choice between groups of them.
+    Group,
+}
+
+/// One field of a form.
+///
+/// Hidden and immutable fields are here too: they belong to the body that is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// The field's own name. May contain dots inside `optedScopes` (IDX §3.3).
+    pub name: String,
+    /// The path from the form's root, joined by dots: the name of its input.
+    pub path: String,
+    /// The server's label, localised; may be a raw name.
+    pub label: Option<String>,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// The declared type where it says more than [`FieldKind`], such as `date` or `email`.
+    pub declared: Option<String>,
+    /// Whether a value is needed. Inherited from the group where the field does not say.
+    pub required: Option<bool>,
+    /// Whether the user may change it.
+    pub mutable: bool,
+    /// Whether the server says to show it; `None` where it does not say.
+    pub visible: Option<bool>,
+    /// Whether to mask what is typed.
+    pub secret: bool,
+    /// The preset or fixed value.
+    pub value: Option<FieldValue>,
+    /// What may be chosen.
+    pub options: Vec<Choice>,
+    /// How to render the field, where the server gives a hint (profile attributes, IDX §3.2).
+    pub display: Option<Display>,
+    /// The fields of a group.
+    pub fields: Vec<Field>,
+    /// Errors of this field.
+    pub messages: Vec<Message>,
+    /// `webauthn` or `captcha`: filled by code, not by the user.
+    pub hint: Option<String>,
+    /// Shortest text, in characters; applies to texts that are not empty.
+    pub min_length: Option<u32>,
+    /// Longest text, in characters.
+    pub max_length: Option<u32>,
+    /// `alphanumeric` for codes of capital letters and digits.
+    pub format: Option<String>,
+    /// Help text.
+    pub description: Option<String>,
+    /// Whether the label must be shown as it is, without a translation of our own.
+    pub custom_label: bool,
+    /// What the field is about.
+    pub relation: Option<Relation>,
+}
+
+/// A preset or fixed value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldValue {
+    /// Text (numbers are kept as text).
+    Text(String),
+    /// A boolean.
+    Flag(bool),
+    /// Any other JSON, sent back as it came (such as `{"id":…,"methodType":…}` of a resend).
+    Json(Value),
+}
+
+/// One entry of a field's options.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// The server's label.
+    pub label: Option<String>,
+    /// What is chosen.
+    pub value: ChoiceValue,
+    /// What the choice is about, usually an authenticator or an enrolment.
+    pub relation: Option<Relation>,
+}
+
+/// See [`Choice::value`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChoiceValue {
+    /// A text.
+    Text(String),
+    /// A boolean.
+    Flag(bool),
+    /// A group of fields, sent as an object.
+    Fields(Vec<Field>),
+}
+
+/// How to render a profile attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Display {
+    /// `select`, `radio`, `checkbox` or `text`.
+    pub input: String,
+    /// `country-code` asks for a list of countries.
+    pub format: Option<String>,
+    /// Label and value of each choice. Values are texts, `"true"` and `"false"` for booleans.
+    pub choices: Vec<(String, String)>,
+}
+
+impl Field {
+    /// Whether a person sees it (IDX §3.1).
+    pub fn is_shown(&self) -> bool {
+        self.visible == Some(true) || (self.visible != Some(false) && self.mutable)
+    }
+
+    /// Whether the user has to fill it.
+    pub fn is_required(&self) -> bool {
+        self.required == Some(true)
+    }
+
+    /// The preset text.
+    pub fn text_value(&self) -> Option<&str> {
+        match &self.value {
+            Some(FieldValue::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The child with this name.
+    pub fn child(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|f| f.name == name)
+    }
+
+    /// This field and all below it, depth first, not looking into options.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Field)) {
+        visit(self);
+        for field in &self.fields {
+            field.walk(visit);
+        }
+    }
+}
+
+impl Choice {
+    /// The fields of a choice that is a group.
+    pub fn fields(&self) -> &[Field] {
+        match &self.value {
+            ChoiceValue::Fields(fields) => fields,
+            ChoiceValue::Text(_) | ChoiceValue::Flag(_) => &[],
+        }
+    }
+
+    /// The field of the group with this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields().iter().find(|f| f.name == name)
+    }
+}
+
+/// Reads the fields of a form or group.
+pub(crate) fn fields(
+    parent: &Object,
+    prefix: &str,
+    inherited: Option<bool>,
+    log: &mut Log,
+) -> Vec<Field> {
+    reader::entries(parent, "value", log, |value, log| {
+        field(reader::as_object(value, log)?, prefix, inherited, log)
+    })
+}
+
+fn field(object: &Object, prefix: &str, inherited: Option<bool>, log: &mut Log) -> Option<Field> {
+    let Some(name) = reader::text(object, "name", log).filter(|n| !n.is_empty()) else {
+        log.note("name", Problem::Missing("name"));
+        return None;
+    };
+    let path = if prefix.is_empty() {
+        name.clone()
+    } else {
+        format!("{prefix}.{name}")
+    };
+    let declared = reader::text(object, "type", log);
+    let required = reader::flag(object, "required", log)
+        .or_else(|| reader::flag(object, "requred", log))
+        .or(inherited);
+    let group = group(object);
+    let children = group
+        .map(|(key, form)| log.within(key, |log| fields(form, &path, required, log)))
+        .unwrap_or_default();
+    let mut display = None;
+    let options = reader::entries(object, "options", log, |value, log| {
+        let option = reader::as_object(value, log)?;
+        if let Some(hint) = display_hint(option, log) {
+            display = Some(hint);
+            return None;
+        }
+        choice(option, &path, log)
+    });
+    let of_groups = options
+        .iter()
+        .any(|o| matches!(o.value, ChoiceValue::Fields(_)));
+    Some(Field {
+        kind: if group.is_some() || of_groups {
+            FieldKind::Group
+        } else {
+            kind(declared.as_deref())
+        },
+        label: reader::text(object, "label", log).filter(|l| !l.is_empty()),
+        required,
+        mutable: reader::flag(object, "mutable", log).unwrap_or(true),
+        visible: reader::flag(object, "visible", log),
+        secret: reader::flag(object, "secret", log).unwrap_or(false),
+        // An `id` field may hold its value under `id` (IDX §9 trap 9).
+        value: if group.is_some() {
+            None
+        } else {
+            let own = if name == "id" { object.get("id") } else { None };
+            object.get("value").or(own).and_then(value)
+        },
+        options,
+        display,
+        fields: children,
+        messages: message::messages(object, log),
+        hint: reader::text(object, "hint", log),
+        min_length: reader::number(object, "minLength", log),
+        max_length: reader::number(object, "maxLength", log),
+        format: reader::text(object, "format", log),
+        description: reader::text(object, "desc", log),
+        custom_label: reader::flag(object, "customLabel", log).unwrap_or(false),
+        relation: Relation::read(object, log),
+        declared,
+        name,
+        path,
+    })
+}
+
+fn kind(declared: Option<&str>) -> FieldKind {
+    match declared {
+        Some("boolean") => FieldKind::Boolean,
+        Some("integer" | "number" | "decimal") => FieldKind::Number,
+        Some("object") => FieldKind::Group,
+        _ => FieldKind::Text,
+    }
+}
+
+/// The nested form: `form` or `value.form` (IDX §3.3).
+fn group(object: &Object) -> Option<(&'static str, &Object)> {
+    if let Some(Value::Object(form)) = object.get("form") {
+        return Some(("form", form));
+    }
+    match object.get("value") {
+        Some(Value::Object(value)) => match value.get("form") {
+            Some(Value::Object(form)) => Some(("value.form", form)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn value(value: &Value) -> Option<FieldValue> {
+    Some(match value {
+        Value::Null => return None,
+        Value::Bool(flag) => FieldValue::Flag(*flag),
+        Value::String(text) => FieldValue::Text(text.clone()),
+        Value::Number(number) => FieldValue::Text(number.to_string()),
+        other => FieldValue::Json(other.clone()),
+    })
+}
+
+fn choice(object: &Object, path: &str, log: &mut Log) -> Option<Choice> {
+    let value = if let Some((key, form)) = group(object) {
+        ChoiceValue::Fields(log.within(key, |log| fields(form, path, None, log)))
+    } else {
+        match object.get("value") {
+            Some(Value::Bool(flag)) => ChoiceValue::Flag(*flag),
+            Some(other) => match reader::scalar(other) {
+                Some(text) => ChoiceValue::Text(text),
+                None => {
+                    log.note("value", Problem::Expected("string, boolean or form"));
+                    return None;
+                }
+            },
+            None => {
+                log.note("value", Problem::Missing("value"));
+                return None;
+            }
+        }
+    };
+    Some(Choice {
+        label: reader::text(object, "label", log).filter(|l| !l.is_empty()),
+        value,
+        relation: Relation::read(object, log),
+    })
+}
+
+/// The option labelled `display` is no choice but a hint how to render (IDX §3.2).
+fn display_hint(option: &Object, log: &mut Log) -> Option<Display> {
+    let Some(Value::Object(value)) = option.get("value").map(reader::unwrap) else {
+        return None;
+    };
+    let input = match value.get("inputType") {
+        Some(Value::String(input)) => input.clone(),
+        _ => return None,
+    };
+    let choices = reader::entries(value, "options", log, |value, log| {
+        let object = reader::as_object(value, log)?;
+        let value = object.get("value").and_then(reader::scalar)?;
+        Some((
+            reader::text(object, "label", log).unwrap_or_else(|| value.clone()),
+            value,
+        ))
+    });
+    Some(Display {
+        input,
+        format: reader::text(value, "format", log),
+        choices,
+    })
+}

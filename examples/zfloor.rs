@@ -1,5 +1,0 @@
-use doorway::components::*;
-use leptos::prelude::*;
-fn main() {
-    mount_app(|| el("p").child("x").view());
-}

@@ -1,0 +1,334 @@
+//! The only loop: performs the transaction's effects and feeds it what happened.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use idx::error::Error;
+use idx::form::{FormId, Values};
+use idx::http::RequestId;
+use idx::secret::Secret;
+use idx::transaction::{
+    Callback, Effect, Event, Misuse, Opening, Record, StartOptions, TimerId, Transaction, View,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::{self, crypto, http, navigation, storage, tabs, visibility};
+use crate::config::Config;
+
+/// A handle on the running transaction; views call it and read its signals.
+#[derive(Clone, Copy)]
+pub struct Driver {
+    inner: StoredValue<Inner, LocalStorage>,
+    view: RwSignal<View>,
+    busy: RwSignal<bool>,
+    notice: RwSignal<Option<Error>>,
+    resend_at: RwSignal<f64>,
+}
+
+struct Inner {
+    transaction: Transaction,
+    options: StartOptions,
+    requests: BTreeMap<RequestId, http::AbortHandle>,
+    timer: Option<TimeoutHandle>,
+    kept: BTreeMap<String, String>,
+    seen: u32,
+}
+
+/// How long to wait before offering to send something again, milliseconds (sign-in UI G15).
+const RESEND_AFTER_MS: f64 = 30_000.0;
+
+impl Driver {
+    /// Opens the transaction: afresh, from the record of a reload, or from a redirect.
+    ///
+    /// # Errors
+    /// [`crypto::NoCrypto`] outside a secure context.
+    pub fn open(
+        config: &Config,
+        options: StartOptions,
+        callback: Option<Callback>,
+    ) -> Result<Self, crypto::NoCrypto> {
+        let now_ms = browser::now_ms();
+        let settings = config.settings.clone();
+        let record = storage::recall().and_then(|text| Record::from_json(&text, &settings, now_ms));
+        let (transaction, effects) = Transaction::open(Opening {
+            settings,
+            options: options.clone(),
+            record,
+            callback,
+            entropy: crypto::entropy()?,
+            user_agent: Some(concat!("doorway/", env!("CARGO_PKG_VERSION")).to_owned()),
+            now_ms,
+        });
+        let driver = Self {
+            view: RwSignal::new(transaction.view().clone()),
+            busy: RwSignal::new(transaction.is_busy()),
+            notice: RwSignal::new(None),
+            resend_at: RwSignal::new(0.0),
+            inner: StoredValue::new_local(Inner {
+                transaction,
+                // Tokens of a link serve once: starting over starts without them.
+                options: StartOptions {
+                    recovery_token: None,
+                    activation_token: None,
+                    ..options
+                },
+                requests: BTreeMap::new(),
+                timer: None,
+                kept: BTreeMap::new(),
+                seen: 0,
+            }),
+        };
+        driver.watch();
+        driver.perform(effects);
+        Ok(driver)
+    }
+
+    fn watch(self) {
+        visibility::on_change(move |visible| self.event(Event::Visible(visible)));
+        visibility::on_online(move || self.event(Event::Online));
+        // Back from an identity provider with the page as it was left: read the step anew.
+        visibility::on_restored(move || {
+            if matches!(self.view.get_untracked(), View::Leaving(_)) {
+                navigation::reload();
+            }
+        });
+        tabs::listen(move |state, otp| self.accept_magic_link(state, otp));
+    }
+
+    /// What to show.
+    pub fn view(self) -> RwSignal<View> {
+        self.view
+    }
+
+    /// Whether the user has to wait for an answer.
+    pub fn busy(self) -> RwSignal<bool> {
+        self.busy
+    }
+
+    /// A problem with the last request, while what is on screen stays valid.
+    pub fn notice(self) -> RwSignal<Option<Error>> {
+        self.notice
+    }
+
+    /// When something may be sent again, milliseconds since the epoch.
+    pub fn resend_at(self) -> RwSignal<f64> {
+        self.resend_at
+    }
+
+    /// Sends a form of the page on screen.
+    pub fn submit(self, form: FormId, values: &Values) {
+        self.call(|transaction| transaction.submit(form, values));
+    }
+
+    /// Sends a form that sends something again, and starts its wait anew.
+    pub fn resend(self, form: FormId) {
+        self.resend_at.set(js_sys::Date::now() + RESEND_AFTER_MS);
+        self.submit(form, &Values::new());
+    }
+
+    /// Sends the browser where a remediation leads.
+    pub fn follow(self, form: FormId) {
+        self.call(|transaction| transaction.follow(form));
+    }
+
+    /// Leads on at the end of a server-session sign-in.
+    pub fn follow_end(self) {
+        self.call(Transaction::follow_end);
+    }
+
+    /// Shows another remediation of the same page, without a request.
+    pub fn show(self, form: FormId) {
+        self.call(|transaction| transaction.show(form));
+    }
+
+    /// Back to the server's own first step.
+    pub fn show_first(self) {
+        self.call(Transaction::show_first);
+    }
+
+    /// Tries again after a failure.
+    pub fn retry(self) {
+        self.call(Transaction::retry);
+    }
+
+    /// What goes with each poll from now on.
+    pub fn set_poll_values(self, values: Values) {
+        self.inner
+            .try_update_value(|inner| inner.transaction.set_poll_values(values));
+    }
+
+    /// Polls at once.
+    pub fn poll_now(self) {
+        self.call(|transaction| Ok(transaction.poll_now()));
+    }
+
+    /// Starts over, and forgets what was typed.
+    pub fn restart(self) {
+        let Ok(entropy) = crypto::entropy() else {
+            return;
+        };
+        let options = self.inner.try_update_value(|inner| {
+            inner.kept.clear();
+            inner.options.clone()
+        });
+        let Some(options) = options else { return };
+        self.call(|transaction| Ok(transaction.restart(options, &entropy, browser::now_ms())));
+    }
+
+    /// Takes the tokens out of memory; the screen is the caller's business.
+    pub fn clear_tokens(self) {
+        self.call(|transaction| {
+            transaction.clear_tokens();
+            Ok(Vec::new())
+        });
+    }
+
+    /// Remembers what was typed, for the case that the same step comes back. Never secrets.
+    pub fn keep_typed(self, typed: BTreeMap<String, String>) {
+        self.inner
+            .try_update_value(|inner| inner.kept.extend(typed));
+    }
+
+    /// What was typed before at a path.
+    pub fn typed(self, path: &str) -> Option<String> {
+        self.inner
+            .try_with_value(|inner| inner.kept.get(path).cloned())
+            .flatten()
+    }
+
+    /// Reads something of the transaction.
+    pub fn with<T>(self, read: impl FnOnce(&Transaction) -> T) -> Option<T> {
+        self.inner.try_with_value(|inner| read(&inner.transaction))
+    }
+
+    fn accept_magic_link(self, state: &str, otp: Secret) -> bool {
+        let effects = self
+            .inner
+            .try_update_value(|inner| inner.transaction.accept_magic_link(state, otp))
+            .flatten();
+        let taken = effects.is_some();
+        self.perform(effects.unwrap_or_default());
+        taken
+    }
+
+    fn call(self, act: impl FnOnce(&mut Transaction) -> Result<Vec<Effect>, Misuse>) {
+        let effects = self
+            .inner
+            .try_update_value(|inner| act(&mut inner.transaction));
+        // A second click, or a click on a page that has just gone: there is nothing to do.
+        if let Some(Ok(effects)) = effects {
+            self.perform(effects);
+        }
+    }
+
+    fn event(self, event: Event) {
+        let effects = self
+            .inner
+            .try_update_value(|inner| inner.transaction.handle(event, browser::now_ms()));
+        self.perform(effects.unwrap_or_default());
+    }
+
+    fn perform(self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send(request) => self.send(request),
+                Effect::Abort(id) => {
+                    let handle = self
+                        .inner
+                        .try_update_value(|inner| inner.requests.remove(&id));
+                    if let Some(handle) = handle.flatten() {
+                        handle.abort();
+                    }
+                }
+                Effect::Wait { id, millis } => self.wait(id, millis),
+                Effect::StopWaiting => self.stop_waiting(),
+                Effect::Redirect(url) => redirect_when_visible(url),
+                Effect::Remember(record) => storage::remember(&record),
+                Effect::Forget => storage::forget(),
+                Effect::Verify { id, check } => spawn_local(async move {
+                    let valid = crypto::verify(&check).await;
+                    self.event(Event::Verified { id, valid });
+                }),
+            }
+        }
+        self.publish();
+    }
+
+    fn send(self, request: idx::http::Request) {
+        let id = request.id;
+        let abort = http::AbortHandle::new();
+        let kept = abort.clone();
+        self.inner
+            .try_update_value(|inner| inner.requests.insert(id, kept));
+        spawn_local(async move {
+            let result = http::send(request, abort).await;
+            self.inner
+                .try_update_value(|inner| inner.requests.remove(&id));
+            self.event(match result {
+                Ok(reply) => Event::Reply { id, reply },
+                Err(failure) => Event::Failed { id, failure },
+            });
+        });
+    }
+
+    fn wait(self, id: TimerId, millis: u32) {
+        self.stop_waiting();
+        let elapsed = move || self.event(Event::Elapsed(id));
+        let timer = set_timeout_with_handle(elapsed, Duration::from_millis(u64::from(millis)));
+        self.inner
+            .try_update_value(|inner| inner.timer = timer.ok());
+    }
+
+    fn stop_waiting(self) {
+        let timer = self.inner.try_update_value(|inner| inner.timer.take());
+        if let Some(timer) = timer.flatten() {
+            timer.clear();
+        }
+    }
+
+    /// Shows what has changed, and only that.
+    fn publish(self) {
+        let news = self.inner.try_update_value(|inner| {
+            let transaction = &inner.transaction;
+            let revision = transaction.revision();
+            (revision != inner.seen).then(|| {
+                inner.seen = revision;
+                (
+                    transaction.view().clone(),
+                    transaction.is_busy(),
+                    transaction.notice().cloned(),
+                )
+            })
+        });
+        let Some((view, busy, notice)) = news.flatten() else {
+            return;
+        };
+        if self.view.with_untracked(|old| *old != view) {
+            if !continues(&view) {
+                self.resend_at.set(js_sys::Date::now() + RESEND_AFTER_MS);
+            }
+            self.view.set(view);
+        }
+        if self.busy.get_untracked() != busy {
+            self.busy.set(busy);
+        }
+        if self.notice.with_untracked(|old| *old != notice) || notice.is_some() {
+            self.notice.set(notice);
+        }
+    }
+}
+
+fn continues(view: &View) -> bool {
+    matches!(view, View::Page(page) if page.continues)
+}
+
+/// Leaves only while somebody looks: a page that vanishes in the background confuses
+/// (sign-in UI G23).
+fn redirect_when_visible(url: idx::url::RedirectUrl) {
+    if visibility::is_visible() {
+        navigation::go(&url);
+    } else {
+        visibility::once_visible(move || navigation::go(&url));
+    }
+}

@@ -1,0 +1,111 @@
+//! It cannot go on: who can do what about it.
+
+use idx::error::{Error, Fault};
+use leptos::prelude::*;
+
+use super::{messages, offers};
+use crate::browser::{self, navigation};
+use crate::components::{Button, Card, Icon, Notice, boxed};
+use crate::config::ConfigError;
+use crate::driver::Driver;
+use crate::i18n::{self, Key, keys};
+use crate::live::Live;
+
+/// A failure in place of a page.
+pub fn view(driver: Driver, error: &Error) -> AnyView {
+    tell_the_console(driver, error);
+    let text = Notice::error(messages::error_text(error));
+    let heading = Live::from(messages::error_title(error));
+    let notices = Live::from(vec![text]);
+    let busy = driver.busy();
+    let (label, again): (Key, Callback<()>) = if error.is_transient() {
+        (keys::TRY_AGAIN, Callback::new(move |()| driver.retry()))
+    } else {
+        (
+            keys::TERMINAL_START_AGAIN,
+            Callback::new(move |()| driver.restart()),
+        )
+    };
+    let note = matches!(error.fault(), Fault::Administrator | Fault::Integrator)
+        .then(|| boxed("p", "muted").child(keys::SETUP_TEXT).view());
+    let back = error.is_transient() && driver.with(|t| t.response().is_some()) == Some(true);
+    let actions = Live::from(if back {
+        vec![offers::restart(driver)]
+    } else {
+        Vec::new()
+    });
+    view! {
+        <Card heading icon=Icon::Warning notices actions>
+            {note}
+            <Button label=label busy on_press=again/>
+        </Card>
+    }
+    .into_any()
+}
+
+/// Wrong settings.
+pub fn configuration(error: &ConfigError) -> AnyView {
+    let text = match error {
+        ConfigError::Missing => i18n::text(keys::SETUP_CONFIG_MISSING),
+        ConfigError::Malformed => i18n::text(keys::SETUP_CONFIG_MALFORMED),
+        ConfigError::Key { key, reason } => {
+            let reason = i18n::text(*reason);
+            i18n::text_with(keys::SETUP_CONFIG_KEY, &[("key", key), ("reason", &reason)])
+        }
+    };
+    browser::hint(&text);
+    setup(Notice::error(text))
+}
+
+/// No WebCrypto.
+pub fn insecure_context() -> AnyView {
+    setup(Notice::error(i18n::text(keys::SETUP_INSECURE)))
+}
+
+fn setup(notice: Notice) -> AnyView {
+    let notices = Live::from(vec![notice]);
+    let reload = move |()| navigation::reload();
+    view! {
+        <Card heading=keys::SETUP_TITLE icon=Icon::Warning notices>
+            {boxed("p", "muted").child(keys::SETUP_TEXT)}
+            <Button label=keys::RELOAD on_press=reload/>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What an administrator or integrator has to do stands in the console, not on the page.
+fn tell_the_console(driver: Driver, error: &Error) {
+    let hint = match error {
+        Error::Unreachable => {
+            let origin = window().location().origin().unwrap_or_default();
+            let issuer = driver.with(|t| t.settings().issuer.as_str().to_owned());
+            format!(
+                "No answer from {}. If the network is fine: register {origin} as a Trusted Origin \
+                 (CORS) of the organisation, and allow the issuer in connect-src of the \
+                 Content-Security-Policy.",
+                issuer.unwrap_or_default()
+            )
+        }
+        Error::GrantNotEnabled => "Enable the Interaction Code grant for the application and for \
+                                   the authorization server's access policy rule."
+            .to_owned(),
+        Error::FeatureNotEnabled => {
+            "Identity Engine with embedded sign-in is not enabled in this organisation.".to_owned()
+        }
+        Error::Client { code, description } => format!(
+            "The organisation refused the application: {code}: {description} Check clientId, \
+             redirectUri and scopes."
+        ),
+        Error::IssuerMismatch { received } => {
+            format!(
+                "config.json names another issuer than the organisation, which says {received}."
+            )
+        }
+        other if matches!(other.fault(), Fault::Administrator | Fault::Integrator) => {
+            other.to_string()
+        }
+        _ => return,
+    };
+    browser::hint(&hint);
+}

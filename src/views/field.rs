@@ -1,0 +1,217 @@
+//! One field of a form, drawn by what it is: any field a server may send has a control.
+
+use idx::wire::field::{ChoiceValue, Field, FieldKind};
+use leptos::prelude::*;
+
+use super::form_model::FormModel;
+use crate::components::{
+    Checkbox, Choice, CodeField, PasswordField, RadioGroup, SecretKind, Select, TextField,
+    TextKind, boxed, el,
+};
+use crate::i18n::{self, Key};
+use crate::live::Live;
+
+/// How a field differs from what its description says.
+#[derive(Default)]
+pub struct Look {
+    /// A label of ours instead of the server's.
+    pub label: Option<Key>,
+    /// Help below the label.
+    pub hint: Option<Live<String>>,
+    /// What a secret is: an existing password, a new one, something else.
+    pub secret: SecretKind,
+    /// Whether it is a one-time code.
+    pub code: bool,
+    /// Whether a code has letters.
+    pub alphanumeric: bool,
+    /// Length of the code, where it is known; then the last digit sends it.
+    pub length: Option<usize>,
+}
+
+/// All fields of a form that a person sees.
+pub fn fields(model: FormModel, form: &idx::form::Form) -> AnyView {
+    form.shown_fields()
+        .into_iter()
+        .map(|field| view(model, field, Look::default()))
+        .collect::<Vec<_>>()
+        .into_any()
+}
+
+/// One field.
+pub fn view(model: FormModel, field: &Field, look: Look) -> AnyView {
+    let label = label(field, look.label);
+    let name = field.path.clone();
+    let errors = model.errors(&name);
+    let hint = look
+        .hint
+        .unwrap_or_else(|| Live::from(field.description.clone().unwrap_or_default()));
+    if field.kind == FieldKind::Group {
+        return group(model, field, label, errors);
+    }
+    if let Some(choices) = choices(field) {
+        return choice(model, field, choices, label, errors);
+    }
+    if field.kind == FieldKind::Boolean {
+        let value = model.flag(&name);
+        return view! { <Checkbox name label value hint errors/> }.into_any();
+    }
+    let value = model.text(&name);
+    if field.secret && !look.code {
+        let secret = look.secret;
+        let required = field.required;
+        return view! { <PasswordField name label value secret required hint errors/> }.into_any();
+    }
+    if look.code {
+        let on_complete = Callback::new(move |()| model.submit());
+        let alphanumeric = look.alphanumeric;
+        let length = look.length;
+        return view! {
+            <CodeField name value label alphanumeric length on_complete hint errors/>
+        }
+        .into_any();
+    }
+    let (kind, autocomplete) = text_kind(field);
+    let required = field.required;
+    view! { <TextField name label value kind autocomplete required hint errors/> }.into_any()
+}
+
+/// The server's label, or the field's name made readable.
+fn label(field: &Field, ours: Option<Key>) -> Live<String> {
+    if let (Some(key), false) = (ours, field.custom_label) {
+        return i18n::t(key);
+    }
+    let own = format!("field.{}", field.path);
+    match &field.label {
+        Some(label) => Live::from(label.clone()),
+        None if i18n::has(&own) => Live::new(move || i18n::text_of_name(&own, &[])),
+        None => Live::from(words(&field.name)),
+    }
+}
+
+/// `firstName` becomes `First name`.
+fn words(name: &str) -> String {
+    let mut out = String::new();
+    for (index, c) in name.chars().enumerate() {
+        match c {
+            '_' | '-' | '.' => out.push(' '),
+            c if index == 0 => out.extend(c.to_uppercase()),
+            c if c.is_uppercase() => {
+                out.push(' ');
+                out.extend(c.to_lowercase());
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Kind of input and autofill token, by the field's name (sign-in UI G6).
+fn text_kind(field: &Field) -> (TextKind, &'static str) {
+    let declared = field.declared.as_deref().unwrap_or_default();
+    match field.name.as_str() {
+        "identifier" => (TextKind::Identifier, "username"),
+        "email" | "secondEmail" => (TextKind::Email, "email"),
+        "firstName" => (TextKind::Text, "given-name"),
+        "lastName" => (TextKind::Text, "family-name"),
+        "phoneNumber" | "mobilePhone" | "primaryPhone" => (TextKind::Tel, "tel"),
+        "answer" | "question" | "userCode" => (TextKind::Text, "off"),
+        _ if field.kind == FieldKind::Number => (TextKind::Number, ""),
+        _ => match declared {
+            "email" => (TextKind::Email, "email"),
+            "date" => (TextKind::Date, ""),
+            "url" | "uri" => (TextKind::Url, ""),
+            "tel" => (TextKind::Tel, "tel"),
+            _ => (TextKind::Text, ""),
+        },
+    }
+}
+
+/// What there is to choose from, where a field is a choice of values.
+fn choices(field: &Field) -> Option<Vec<Choice>> {
+    if let Some(display) = &field.display {
+        let list = display
+            .choices
+            .iter()
+            .map(|(label, value)| Choice::new(value, label));
+        return (!display.choices.is_empty()).then(|| list.collect());
+    }
+    if field.options.is_empty() {
+        return None;
+    }
+    let list = field.options.iter().enumerate().map(|(index, option)| {
+        let label = option.label.clone();
+        match &option.value {
+            ChoiceValue::Text(text) => Choice::new(text, label.unwrap_or_else(|| words(text))),
+            ChoiceValue::Flag(flag) => {
+                let ours = Key::new(if *flag { "choice.yes" } else { "choice.no" });
+                Choice::new(index.to_string(), label.unwrap_or_else(|| i18n::text(ours)))
+            }
+            ChoiceValue::Fields(_) => Choice::new(
+                index.to_string(),
+                label.unwrap_or_else(|| (index + 1).to_string()),
+            ),
+        }
+    });
+    Some(list.collect())
+}
+
+/// More choices than this go into a list that unfolds.
+const RADIO_MOST: usize = 5;
+
+fn choice(
+    model: FormModel,
+    field: &Field,
+    choices: Vec<Choice>,
+    label: Live<String>,
+    errors: Live<Vec<String>>,
+) -> AnyView {
+    let name = field.path.clone();
+    let value = model.text(&name);
+    let listed = match &field.display {
+        Some(display) => display.input == "select",
+        None => choices.len() > RADIO_MOST,
+    };
+    if listed {
+        let choices = Live::from(choices);
+        let required = field.required;
+        view! { <Select name label value choices required errors/> }.into_any()
+    } else {
+        let optional = field.required == Some(false);
+        view! { <RadioGroup name label value choices optional errors/> }.into_any()
+    }
+}
+
+/// A choice between groups of fields: the fields of the chosen one follow.
+fn group(
+    model: FormModel,
+    field: &Field,
+    label: Live<String>,
+    errors: Live<Vec<String>>,
+) -> AnyView {
+    let Some(list) = choices(field) else {
+        return ().into_any();
+    };
+    let lone = field.options.len() == 1;
+    let value = model.text(&field.path);
+    let options = StoredValue::new(field.options.clone());
+    let inner = move || {
+        let index = if lone {
+            Some(0)
+        } else {
+            value.get().parse::<usize>().ok()
+        };
+        let chosen = options.with_value(|options| options.get(index?).cloned());
+        let shown = chosen
+            .iter()
+            .flat_map(|o| o.fields())
+            .filter(|f| f.is_shown() && f.mutable);
+        shown
+            .map(|f| el("div").child(view(model, f, Look::default())))
+            .collect()
+    };
+    let picker = (!lone).then(|| choice(model, field, list, label, errors));
+    boxed("div", "group")
+        .child(picker)
+        .child(boxed("div", "group").content(inner))
+        .view()
+}

@@ -1,0 +1,84 @@
+//! Who are you: `identify` and `identify-recovery`.
+
+use idx::form::Form as IdxForm;
+use idx::step::{Identify, Page};
+use leptos::prelude::*;
+
+use super::field::{self, Look};
+use super::form_model::FormModel;
+use super::frame::Frame;
+use super::offers;
+use crate::components::{Button, Form, Landing, SecretKind, el};
+use crate::driver::Driver;
+use crate::i18n::{self, Key, keys};
+
+/// The first page.
+pub fn identify(driver: Driver, page: &Page, step: &Identify) -> AnyView {
+    let label = if step.with_password {
+        keys::SIGN_IN
+    } else {
+        keys::NEXT
+    };
+    let content = el("div")
+        .child(form(driver, page, &step.form, label))
+        .child(offers::alternatives(driver, page, false))
+        .view();
+    let mut frame = Frame::new(keys::IDENTIFY_TITLE);
+    // After a failure the server names a user who need not exist: never shown here.
+    frame.chip = false;
+    frame.landing = Landing::FirstControl;
+    frame.around(driver, page, content)
+}
+
+/// Who are you, to recover a password or to unlock an account.
+pub fn identifier_only(driver: Driver, page: &Page, step: &IdxForm, heading: Key) -> AnyView {
+    let content = form(driver, page, step, keys::NEXT);
+    let mut frame = Frame::new(heading);
+    frame.chip = false;
+    frame.landing = Landing::FirstControl;
+    frame.around(driver, page, content)
+}
+
+fn form(driver: Driver, page: &Page, step: &IdxForm, label: Key) -> AnyView {
+    let model = FormModel::new(driver, page, step);
+    let fields: Vec<AnyView> = step
+        .shown_fields()
+        .into_iter()
+        .map(|field| field::view(model, field, look(&field.path)))
+        .collect();
+    let submit = move |()| model.submit_with(&blank, |_| {});
+    view! {
+        <Form busy=driver.busy() on_submit=submit>
+            {fields}
+            <Button label=i18n::t(label)/>
+        </Form>
+    }
+    .into_any()
+}
+
+fn look(path: &str) -> Look {
+    match path {
+        "identifier" => Look {
+            label: Some(keys::IDENTIFY_IDENTIFIER),
+            ..Look::default()
+        },
+        "credentials.passcode" => Look {
+            label: Some(keys::PASSWORD_LABEL),
+            secret: SecretKind::Current,
+            ..Look::default()
+        },
+        "rememberMe" => Look {
+            label: Some(keys::IDENTIFY_REMEMBER),
+            ..Look::default()
+        },
+        _ => Look::default(),
+    }
+}
+
+fn blank(path: &str) -> Option<Key> {
+    match path {
+        "identifier" => Some(keys::IDENTIFY_IDENTIFIER_REQUIRED),
+        "credentials.passcode" => Some(keys::IDENTIFY_PASSWORD_REQUIRED),
+        _ => None,
+    }
+}

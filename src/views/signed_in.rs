@@ -1,0 +1,70 @@
+//! Signed in: who you are, and the way out.
+
+use idx::oauth::token::Tokens;
+use leptos::prelude::*;
+
+use crate::components::{Button, Card, El, Emphasis, Icon, boxed, el};
+use crate::driver::Driver;
+use crate::i18n::{Key, keys};
+use crate::session;
+
+/// The claims of the ID token, and signing out.
+pub fn view(driver: Driver, tokens: &Tokens, signed_out: RwSignal<bool>) -> AnyView {
+    let rows: Vec<El> = tokens
+        .claims
+        .iter()
+        .flat_map(|claims| {
+            [
+                (keys::SIGNED_IN_NAME, claims.text("name")),
+                (keys::SIGNED_IN_EMAIL, claims.text("email")),
+                (keys::SIGNED_IN_USERNAME, claims.text("preferred_username")),
+                (keys::SIGNED_IN_SUBJECT, Some(claims.sub.as_str())),
+            ]
+        })
+        .filter_map(|(label, value)| Some(row(label, value?)))
+        .collect();
+    let leaving = RwSignal::new(false);
+    let tokens = StoredValue::new(tokens.clone());
+    let sign_out = move |()| {
+        leaving.set(true);
+        let tokens = tokens.get_value();
+        leptos::task::spawn_local(async move {
+            session::sign_out(driver, tokens).await;
+            signed_out.set(true);
+        });
+    };
+    view! {
+        <Card heading=keys::SIGNED_IN_TITLE icon=Icon::Success>
+            {boxed("dl", "facts").child(rows)}
+            <Button
+                label=keys::SIGN_OUT
+                emphasis=Emphasis::Secondary
+                busy=leaving
+                on_press=sign_out
+            />
+        </Card>
+    }
+    .into_any()
+}
+
+fn row(label: Key, value: &str) -> El {
+    let value = el("bdi").attr("translate", "no").child(value);
+    boxed("div", "fact")
+        .child(el("dt").child(label))
+        .child(el("dd").child(value))
+}
+
+/// After signing out.
+pub fn signed_out(driver: Driver, signed_out: RwSignal<bool>) -> AnyView {
+    let again = move |()| {
+        signed_out.set(false);
+        driver.restart();
+    };
+    view! {
+        <Card heading=keys::SIGNED_OUT_TITLE icon=Icon::Success>
+            {boxed("p", "lead").child(keys::SIGNED_OUT_TEXT)}
+            <Button label=keys::SIGN_IN on_press=again/>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,21 @@
+//! Screens on which nothing can be done but wait.
+
+use leptos::prelude::*;
+
+use crate::components::{Card, Landing, Skeleton, Spinner};
+use crate::i18n::Key;
+
+/// Until the first answer: the outline of the first form, so that nothing jumps when it comes.
+pub fn starting() -> AnyView {
+    view! { <Skeleton/> }.into_any()
+}
+
+/// A heading and a spinner.
+pub fn working(heading: Key) -> AnyView {
+    view! {
+        <Card heading landing=Landing::Nowhere>
+            <Spinner/>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,25 @@
+//! The release build of the app.
+
+use std::time::Instant;
+
+use crate::process::{self, Failure, command};
+use crate::tools::{BUNDLE, Toolbox};
+
+/// Builds the app into `dist/`.
+pub fn build(tools: &Toolbox) -> Result<(), Failure> {
+    let mut trunk = command("trunk");
+    // Offline: trunk must use the tools of the cache, not download its own.
+    trunk.args(["build", "--release", "--offline"]);
+    // trunk reads this variable as a boolean and refuses the usual `1`.
+    trunk.env_remove("NO_COLOR");
+    process::run(tools.apply(&mut trunk))
+}
+
+/// `cargo xtask build`.
+pub fn run() -> Result<(), Failure> {
+    let tools = Toolbox::ensure(BUNDLE)?;
+    let start = Instant::now();
+    build(&tools)?;
+    println!("dist/ is ready after {} s", start.elapsed().as_secs());
+    Ok(())
+}
