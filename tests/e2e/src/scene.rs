@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use crate::browser::Browser;
 use crate::must;
 use crate::page::Page;
-use crate::words::{button, field, heading};
+use crate::words::{field, heading};
 
 /// How long a mail may take.
 const POST: Duration = Duration::from_secs(10);
@@ -128,21 +128,6 @@ impl Scene {
         self.wait_heading(heading::SEND_MAIL).await;
         self.submit().await;
         self.wait_heading(heading::CHECK_MAIL).await;
-        self.show_code_field().await;
-    }
-
-    /// Where the screen of the mail waits for its link, asks it for the field of the code.
-    pub async fn show_code_field(&self) {
-        let page = self
-            .wait_until("the field of the code, or the way to it", |page| {
-                page.field(field::PASSCODE).is_some()
-                    || page.buttons.iter().any(|name| name == button::ENTER_CODE)
-                    || page.links.iter().any(|name| name == button::ENTER_CODE)
-            })
-            .await;
-        if page.field(field::PASSCODE).is_none() {
-            self.press(button::ENTER_CODE).await;
-        }
     }
 
     /// Gives a code on its screen.
@@ -201,10 +186,15 @@ impl Scene {
 
     /// How often a path was asked for, preflights aside.
     pub fn requests_to(&self, method: &str, path: &str) -> usize {
+        self.statuses(method, path).len()
+    }
+
+    /// How a path's requests were answered, preflights aside, oldest first.
+    pub fn statuses(&self, method: &str, path: &str) -> Vec<u16> {
         let requests = self.org.requests();
         let matching = requests
             .iter()
             .filter(|request| request.method == method && request.path == path);
-        matching.count()
+        matching.map(|request| request.status).collect()
     }
 }
