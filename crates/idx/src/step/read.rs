@@ -1,148 +1,11 @@
 //! From a response to a page.
 
-use std::sync::Arc;
-
 use super::authenticator::Parts;
+use super::table::{Action, FormTable};
 use super::*;
-use crate::form::FormId;
-use crate::wire::authenticator::KnownAuthenticator;
-use crate::wire::field::{Choice, ChoiceValue};
+use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
 use crate::wire::relation::Relation;
-use crate::wire::remediation::Remediation;
-
-/// Everything that can be sent from one page, addressable by [`FormId`].
-#[derive(Debug, Clone)]
-pub(crate) struct FormTable {
-    serial: u32,
-    forms: Vec<Arc<Remediation>>,
-    actions: Vec<(Action, u16)>,
-    remediations: usize,
-}
-
-/// Actions outside `remediation` (IDX §4.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Action {
-    Cancel,
-    Recover,
-    Resend,
-    Send,
-    Poll,
-    CancelChallenge,
-}
-
-impl FormTable {
-    pub(crate) fn new(serial: u32, response: &Response) -> Self {
-        let mut table = Self {
-            serial,
-            forms: response
-                .remediations
-                .iter()
-                .cloned()
-                .map(Arc::new)
-                .collect(),
-            actions: Vec::new(),
-            remediations: response.remediations.len(),
-        };
-        let current = [
-            &response.current_authenticator,
-            &response.current_enrollment,
-        ];
-        for authenticator in current.into_iter().flatten() {
-            table.add(Action::Recover, authenticator.recover.as_ref());
-            table.add(Action::Resend, authenticator.resend.as_ref());
-            table.add(Action::Send, authenticator.send.as_ref());
-            table.add(Action::Poll, authenticator.poll.as_ref());
-            let own = authenticator.cancel.as_ref();
-            let of_challenge = authenticator
-                .context
-                .challenge
-                .as_ref()
-                .and_then(|c| c.cancel.as_ref());
-            table.add(Action::CancelChallenge, own.or(of_challenge));
-        }
-        let challenge = response.challenge.as_ref().and_then(|c| c.cancel.as_ref());
-        table.add(Action::CancelChallenge, challenge);
-        table.add(Action::Cancel, response.cancel.as_ref());
-        table
-    }
-
-    fn add(&mut self, action: Action, form: Option<&Remediation>) {
-        let Ok(index) = u16::try_from(self.forms.len()) else {
-            return;
-        };
-        if let Some(form) = form {
-            self.forms.push(Arc::new(form.clone()));
-            self.actions.push((action, index));
-        }
-    }
-
-    /// The remediation behind an id of this page.
-    pub(crate) fn get(&self, id: FormId) -> Option<&Arc<Remediation>> {
-        if id.page == self.serial {
-            self.forms.get(usize::from(id.index))
-        } else {
-            None
-        }
-    }
-
-    /// The place of a remediation among the page's remediations; none for actions.
-    pub(crate) fn remediation_index(&self, id: FormId) -> Option<usize> {
-        let index = usize::from(id.index);
-        (id.page == self.serial && index < self.remediations).then_some(index)
-    }
-
-    pub(crate) fn form(&self, index: u16) -> Option<Form> {
-        let remediation = self.forms.get(usize::from(index))?.clone();
-        Some(Form {
-            id: FormId {
-                page: self.serial,
-                index,
-            },
-            remediation,
-        })
-    }
-
-    pub(crate) fn action(&self, action: Action) -> Option<Form> {
-        let (_, index) = self.actions.iter().find(|(a, _)| *a == action)?;
-        self.form(*index)
-    }
-
-    /// Takes the forms of a response that shows the same page: the newest handles under the old
-    /// ids. Fails where the layout differs.
-    pub(crate) fn renew(&mut self, response: &Response) -> bool {
-        let newer = Self::new(self.serial, response);
-        let same = newer.actions == self.actions
-            && newer.forms.len() == self.forms.len()
-            && newer
-                .forms
-                .iter()
-                .zip(&self.forms)
-                .all(|(a, b)| a.name == b.name && a.idp == b.idp);
-        if same {
-            *self = newer;
-        }
-        same
-    }
-
-    /// What is asked again by itself: a poll among the remediations, else the action of the
-    /// authenticator (IDX §6.1).
-    pub(crate) fn poll(&self) -> Option<Form> {
-        let remediations = self.forms.iter().take(self.remediations);
-        match remediations.enumerate().find(|(_, r)| r.is_poll()) {
-            Some((index, _)) => self.form(u16::try_from(index).ok()?),
-            None => self.action(Action::Poll),
-        }
-    }
-}
-
-/// The texts of options that are texts.
-pub(super) fn texts_of(options: &[Choice]) -> Vec<String> {
-    let text = |choice: &Choice| match &choice.value {
-        ChoiceValue::Text(text) => Some(text.clone()),
-        ChoiceValue::Flag(_) | ChoiceValue::Fields(_) => None,
-    };
-    options.iter().filter_map(text).collect()
-}
+use crate::wire::remediation::{KnownRemediation, Remediation};
 
 /// The page of a response with the remediation `primary` as its step.
 pub(crate) fn page(
@@ -175,9 +38,10 @@ pub(crate) fn page(
     })
 }
 
-struct Reading<'a> {
-    response: &'a Response,
-    table: &'a FormTable,
+/// A response being read, with the numbers of its forms.
+pub(super) struct Reading<'a> {
+    pub(super) response: &'a Response,
+    pub(super) table: &'a FormTable,
 }
 
 impl Reading<'_> {
@@ -194,7 +58,7 @@ impl Reading<'_> {
         }
     }
 
-    fn form(&self, index: usize) -> Option<Form> {
+    pub(super) fn form(&self, index: usize) -> Option<Form> {
         self.table.form(u16::try_from(index).ok()?)
     }
 
@@ -316,7 +180,7 @@ impl Reading<'_> {
             .is_some_and(|a| a.known() == Some(KnownAuthenticator::Password))
     }
 
-    fn passkey(&self, name: KnownRemediation) -> Option<Passkey> {
+    pub(super) fn passkey(&self, name: KnownRemediation) -> Option<Passkey> {
         let form = self.form(self.position(name)?)?;
         Some(Passkey {
             form,
@@ -420,176 +284,4 @@ impl Reading<'_> {
             kind,
         })
     }
-
-    fn select(&self, form: Form, purpose: SelectPurpose) -> Step {
-        let choices = self.choices(&form, purpose);
-        if choices.is_empty() && form.field("identifier").is_none() {
-            return Step::Generic(form);
-        }
-        Step::SelectAuthenticator(SelectAuthenticator {
-            with_identifier: form.field("identifier").is_some_and(|f| f.mutable),
-            choices,
-            form,
-            purpose,
-        })
-    }
-
-    /// What to choose from, in the order of IDX §5.2 (last paragraph).
-    fn choices(&self, form: &Form, purpose: SelectPurpose) -> Vec<AuthenticatorChoice> {
-        let mut found: Vec<AuthenticatorChoice> = Vec::new();
-        let Some(field) = form.field("authenticator") else {
-            return found;
-        };
-        for (option, choice) in field.options.iter().enumerate() {
-            let authenticator = choice
-                .relation
-                .and_then(|r| self.response.authenticator(r))
-                .cloned()
-                .unwrap_or_default();
-            let known = authenticator.known();
-            let id = |c: &Choice| {
-                c.field("id")
-                    .and_then(|f| f.text_value().map(str::to_owned))
-            };
-            let repeated = purpose != SelectPurpose::Enroll
-                && matches!(
-                    known,
-                    Some(KnownAuthenticator::Webauthn | KnownAuthenticator::CustomApp)
-                )
-                && found.iter().any(|c| {
-                    c.authenticator.known() == known
-                        && field.options.get(c.option).and_then(id) == id(choice)
-                });
-            if repeated {
-                continue;
-            }
-            let enrolled = purpose == SelectPurpose::Enroll
-                && authenticator.key.is_some()
-                && self
-                    .response
-                    .enrollments
-                    .iter()
-                    .any(|e| e.key == authenticator.key);
-            let one = |method| AuthenticatorChoice {
-                option,
-                method,
-                label: choice.label.clone(),
-                authenticator: authenticator.clone(),
-                enrolled,
-            };
-            let methods = choice
-                .field("methodType")
-                .map(|f| texts_of(&f.options))
-                .unwrap_or_default();
-            let split = purpose != SelectPurpose::Enroll
-                && matches!(
-                    known,
-                    Some(KnownAuthenticator::OktaVerify | KnownAuthenticator::CustomApp)
-                );
-            if split && !methods.is_empty() {
-                let known_device = authenticator.device_known == Some(true);
-                found.extend(
-                    order_methods(methods, known_device)
-                        .into_iter()
-                        .map(|m| one(Some(m))),
-                );
-            } else {
-                found.push(one(None));
-            }
-        }
-        found
-    }
-
-    fn offers(&self, primary: usize, step: &Step) -> Vec<Offer> {
-        let mut offers = Vec::new();
-        let all = matches!(step, Step::IdentityProviders);
-        for index in 0..self.response.remediations.len() {
-            if index == primary && !all {
-                continue;
-            }
-            if let Some(form) = self.form(index) {
-                if let Some(kind) = self.offer(&form, step) {
-                    offers.push(Offer { kind, form });
-                }
-            }
-        }
-        for (action, kind) in [
-            (Action::Recover, OfferKind::Recover),
-            (Action::Resend, OfferKind::Resend),
-            (Action::Send, OfferKind::Send),
-            (Action::Cancel, OfferKind::Cancel),
-        ] {
-            if let Some(form) = self.table.action(action) {
-                offers.push(Offer { kind, form });
-            }
-        }
-        offers
-    }
-
-    fn offer(&self, form: &Form, step: &Step) -> Option<OfferKind> {
-        use KnownRemediation as R;
-        let challenge = || self.response.challenge.clone().map(Box::new);
-        Some(match form.known() {
-            Some(R::SelectAuthenticatorAuthenticate) => {
-                let choices = self.choices(form, SelectPurpose::Authenticate);
-                (choices.len() > 1 || !matches!(step, Step::Authenticator(_)))
-                    .then_some(OfferKind::SwitchAuthenticator)?
-            }
-            Some(R::SelectAuthenticatorUnlockAccount) => OfferKind::SwitchAuthenticator,
-            Some(R::SelectAuthenticatorEnroll) => OfferKind::ReturnToList,
-            Some(R::SelectEnrollmentChannel) => OfferKind::SelectChannel,
-            Some(R::SelectEnrollProfile) => OfferKind::SignUp,
-            Some(R::SelectIdentify) => OfferKind::SignIn,
-            Some(R::UnlockAccount) => OfferKind::UnlockAccount,
-            Some(R::Skip) => OfferKind::Skip,
-            Some(R::Resend | R::ResendChallenge) => OfferKind::Resend,
-            Some(R::Send | R::SendChallenge) => OfferKind::Send,
-            Some(R::RequestActivationEmail) => OfferKind::RequestActivationEmail,
-            Some(R::RedirectIdp | R::PivIdp) => {
-                let idp = IdpOffer::of(form);
-                let piv = idp.is_certificate() || form.known() == Some(R::PivIdp);
-                if piv {
-                    OfferKind::Piv(idp)
-                } else {
-                    OfferKind::Idp(idp)
-                }
-            }
-            Some(R::LaunchAuthenticator) => OfferKind::LaunchOktaVerify(challenge()),
-            Some(R::LaunchNfcAuthenticator) => OfferKind::LaunchNfc(challenge()),
-            Some(R::LaunchWebauthnAuthenticator) => OfferKind::LaunchWebauthn,
-            Some(R::EnrollWebauthnResidentkey) => OfferKind::ResidentKey,
-            Some(R::LaunchPasskeysAuthenticator) => {
-                OfferKind::Passkey(Box::new(self.passkey(R::LaunchPasskeysAuthenticator)?))
-            }
-            Some(R::Recover) => OfferKind::Recover,
-            Some(R::Cancel) => OfferKind::Cancel,
-            // Sent by themselves, never by the user.
-            Some(
-                R::ChallengeWebauthnAutofill
-                | R::Poll
-                | R::ChallengePoll
-                | R::EnrollPoll
-                | R::DeviceChallengePoll
-                | R::CancelPolling
-                | R::CancelPollingTransaction
-                | R::FailureRedirect,
-            ) => return None,
-            _ if form.is_poll() => return None,
-            _ if form.is_form && !form.is_bare() => OfferKind::Show,
-            _ => OfferKind::Other,
-        })
-    }
-}
-
-/// FastPass first where it is known to be on this device, else last (IDX §5.2).
-fn order_methods(mut methods: Vec<String>, device_known: bool) -> Vec<String> {
-    let is_fastpass = |m: &String| m == "signed_nonce";
-    methods.sort_by_key(|m| {
-        if device_known {
-            !is_fastpass(m)
-        } else {
-            is_fastpass(m)
-        }
-    });
-    methods
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::oauth::id_token::{Expected, IdTokenError, Unverified};
-use crate::oauth::token::TokenResponse;
+use crate::oauth::token::{TokenResponse, Tokens};
 
 /// Tokens that are not validated yet.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::callback::CallbackKind;
 use super::*;
+use crate::oauth::pkce::Entropy;
 use crate::oauth::{self, pkce};
 
 /// The media type of IDX requests and responses.
@@ -178,7 +179,7 @@ impl Transaction {
         match handle {
             Some(handle) if reply.status == 200 && !handle.is_empty() => {
                 self.record.interaction_handle = Some(handle);
-                let mut effects = vec![Effect::Remember(self.record.clone())];
+                let mut effects = vec![Effect::Remember(Box::new(self.record.clone()))];
                 effects.extend(self.introspect(false));
                 effects
             }
