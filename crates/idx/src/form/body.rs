@@ -1,6 +1,7 @@
 //! The JSON object that is sent (IDX §3.4).
 
 use serde_json::{Map, Value};
+use zeroize::Zeroize;
 
 use super::chosen;
 use super::values::{Entry, Values};
@@ -72,29 +73,13 @@ fn single(field: &Field, values: &Values, keep_blank: &dyn Fn(&str) -> bool) -> 
     if field.kind == FieldKind::Boolean {
         return field.is_required().then_some(Value::Bool(false));
     }
-    let entered = values.text(&field.path).map(str::to_owned).or_else(|| {
-        let index = values.choice(&field.path)?;
-        match &field.options.get(index)?.value {
-            ChoiceValue::Text(text) => Some(text.clone()),
-            ChoiceValue::Flag(_) | ChoiceValue::Fields(_) => None,
-        }
-    });
-    let only_option = || match field.options.as_slice() {
-        [
-            Choice {
-                value: ChoiceValue::Text(text),
-                ..
-            },
-        ] => Some(text.clone()),
-        _ => None,
-    };
-    let text = entered
-        .or_else(|| field.text_value().map(str::to_owned))
-        .or_else(only_option)?;
-    let text = if field.secret {
-        text
-    } else {
-        text.trim().to_owned()
+    if let Some(FieldValue::Json(preset)) = &field.value {
+        return Some(preset.clone());
+    }
+    let text = match text(field, values) {
+        Some(text) => text,
+        None if keep_blank(&field.path) => String::new(),
+        None => return None,
     };
     if text.is_empty() && !field.is_required() {
         return keep_blank(&field.path).then_some(Value::String(text));
@@ -105,8 +90,33 @@ fn single(field: &Field, values: &Values, keep_blank: &dyn Fn(&str) -> bool) -> 
     }
 }
 
+/// The text that is sent: what was entered or chosen, else the preset, else the only option.
+/// Identifiers and codes are trimmed, passwords are not (IDX §3.4 rule 5).
+pub(super) fn text(field: &Field, values: &Values) -> Option<String> {
+    let of_option = |choice: &Choice| match &choice.value {
+        ChoiceValue::Text(text) => Some(text.clone()),
+        ChoiceValue::Flag(_) | ChoiceValue::Fields(_) => None,
+    };
+    let chosen = || of_option(field.options.get(values.choice(&field.path)?)?);
+    let only_option = || match field.options.as_slice() {
+        [only] => of_option(only),
+        _ => None,
+    };
+    let text = values
+        .text(&field.path)
+        .map(str::to_owned)
+        .or_else(chosen)
+        .or_else(|| field.text_value().map(str::to_owned))
+        .or_else(only_option)?;
+    Some(if field.secret {
+        text
+    } else {
+        text.trim().to_owned()
+    })
+}
+
 /// The value where it is a yes or no: a boolean field, or one whose options are booleans.
-fn boolean(field: &Field, values: &Values) -> Option<bool> {
+pub(super) fn boolean(field: &Field, values: &Values) -> Option<bool> {
     let of_flags = field
         .options
         .iter()
@@ -143,5 +153,15 @@ fn json(value: &FieldValue) -> Value {
         FieldValue::Text(text) => Value::String(text.clone()),
         FieldValue::Flag(flag) => Value::Bool(*flag),
         FieldValue::Json(value) => value.clone(),
+    }
+}
+
+/// Overwrites the texts of a body that has been written out.
+pub(super) fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(list) => list.iter_mut().for_each(wipe),
+        Value::Object(object) => object.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

@@ -7,7 +7,7 @@ mod values;
 use std::ops::Deref;
 use std::sync::Arc;
 
-pub use check::{Check, Invalid};
+pub use check::{Check, Invalid, Pattern};
 use serde_json::{Map, Value};
 pub use values::Values;
 
@@ -71,9 +71,13 @@ impl Form {
         };
         body::fill(&self.fields, values, &keep_blank, &mut body);
         for (key, extra) in &values.extras {
-            body.insert(key.clone(), extra.clone());
+            // What the form itself names, handles above all, is not for extras to change.
+            body.entry(key.as_str()).or_insert_with(|| extra.clone());
         }
-        Secret::from(Value::Object(body).to_string())
+        let mut body = Value::Object(body);
+        let text = Secret::from(body.to_string());
+        body::wipe(&mut body);
+        text
     }
 }
 

@@ -16,7 +16,7 @@ use super::token_otp::TokenOtp;
 use super::webauthn::Webauthn;
 use crate::form::Form;
 use crate::wire::Response;
-use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
+use crate::wire::authenticator::{Authenticator, DeviceChallenge, KnownAuthenticator};
 
 /// What is being done with the authenticator. The names follow the remediations.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,6 +178,17 @@ pub(super) struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    /// The challenge for the app on this device; it may stand beside the authenticator that the
+    /// form names.
+    pub fn challenge(&self) -> Option<DeviceChallenge> {
+        let current = self.response.current_authenticator.as_ref();
+        let enrolment = self.response.current_enrollment.as_ref();
+        [Some(self.authenticator), current, enrolment]
+            .into_iter()
+            .flatten()
+            .find_map(|a| a.context.challenge.clone())
+    }
+
     /// The step of a known or unknown authenticator.
     pub fn into_step(self) -> AuthenticatorStep {
         use AuthenticatorStep as S;

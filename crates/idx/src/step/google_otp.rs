@@ -2,6 +2,7 @@
 
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
+use crate::secret::Secret;
 use crate::wire::authenticator::Authenticator;
 
 /// Google Authenticator.
@@ -14,9 +15,9 @@ pub struct GoogleOtp {
     /// Name the authenticator carries.
     pub authenticator: Authenticator,
     /// The QR code, a `data:` image, unchecked.
-    pub qr_code: Option<String>,
+    pub qr_code: Option<Secret>,
     /// The seed to type instead.
-    pub shared_secret: Option<String>,
+    pub shared_secret: Option<Secret>,
 }
 
 impl GoogleOtp {

@@ -49,7 +49,7 @@ pub use offer::{IdpOffer, Offer, OfferKind};
 pub use okta_verify::OktaVerify;
 pub use password::Password;
 pub use phone::Phone;
-pub(crate) use read::page;
+pub(crate) use read::{page, primary};
 pub use security_question::SecurityQuestion;
 pub use simple_code::SimpleCode;
 pub(crate) use table::{Action, FormTable};

@@ -103,9 +103,10 @@ impl Reading<'_> {
                 continue;
             }
             if let Some(form) = self.form(index)
-                && let Some(kind) = self.offer(&form, step) {
-                    offers.push(Offer { kind, form });
-                }
+                && let Some(kind) = self.offer(&form, step)
+            {
+                offers.push(Offer { kind, form });
+            }
         }
         for (action, kind) in [
             (Action::Recover, OfferKind::Recover),

@@ -28,7 +28,7 @@ impl OktaVerify {
         let context = &parts.authenticator.context;
         OktaVerify {
             correct_answer: context.correct_answer.clone(),
-            challenge: context.challenge.clone(),
+            challenge: parts.challenge(),
             cancel: parts.cancel,
             totp: parts.form.field("credentials.totp").is_some(),
             authenticator: parts.authenticator.clone(),

@@ -39,8 +39,12 @@ impl Password {
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), value?.clone())))
         });
+        let own = parts.authenticator.settings.days_to_expiry;
         Password {
-            settings: source.settings.clone(),
+            settings: Settings {
+                days_to_expiry: source.settings.days_to_expiry.or(own),
+                ..source.settings.clone()
+            },
             about: about.collect(),
             authenticator: parts.authenticator.clone(),
             phase: parts.phase,

@@ -3,7 +3,7 @@
 use super::authenticator::Parts;
 use super::table::{Action, FormTable};
 use super::*;
-use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
+use crate::wire::authenticator::{Authenticator, DeviceChallenge, KnownAuthenticator};
 use crate::wire::relation::Relation;
 use crate::wire::remediation::{KnownRemediation, Remediation};
 
@@ -15,7 +15,7 @@ pub(crate) fn page(
     switched: bool,
 ) -> Option<Page> {
     let reading = Reading { response, table };
-    let primary = reading.primary(primary);
+    let primary = self::primary(response, primary);
     let step = reading.step(primary)?;
     Some(Page {
         serial: table.serial,
@@ -38,6 +38,19 @@ pub(crate) fn page(
     })
 }
 
+/// A passkey offer as the first remediation stands behind the form it belongs to (IDX §5.4).
+pub(crate) fn primary(response: &Response, index: usize) -> usize {
+    use KnownRemediation as R;
+    let remediations = &response.remediations;
+    match remediations.get(index).and_then(Remediation::known) {
+        Some(R::ChallengeWebauthnAutofill | R::LaunchPasskeysAuthenticator) => remediations
+            .iter()
+            .position(|r| r.known() == Some(R::Identify))
+            .unwrap_or(index),
+        _ => index,
+    }
+}
+
 /// A response being read, with the numbers of its forms.
 pub(super) struct Reading<'a> {
     pub(super) response: &'a Response,
@@ -45,19 +58,6 @@ pub(super) struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// A passkey offer as the first remediation stands behind the form it belongs to (IDX §5.4).
-    fn primary(&self, primary: usize) -> usize {
-        use KnownRemediation as R;
-        let remediations = &self.response.remediations;
-        match remediations.get(primary).and_then(Remediation::known) {
-            Some(R::ChallengeWebauthnAutofill | R::LaunchPasskeysAuthenticator) => remediations
-                .iter()
-                .position(|r| r.known() == Some(R::Identify))
-                .unwrap_or(primary),
-            _ => primary,
-        }
-    }
-
     pub(super) fn form(&self, index: usize) -> Option<Form> {
         self.table.form(u16::try_from(index).ok()?)
     }
@@ -117,20 +117,21 @@ impl Reading<'_> {
             R::UnlockAccount => Step::UnlockAccount(form),
             R::DeviceAssuranceGracePeriod => Step::DeviceGracePeriod(form),
             R::KeepMeSignedIn => Step::KeepMeSignedIn(form),
-            R::RedirectIdp | R::PivIdp => self.identity_provider(form),
+            R::RedirectIdp | R::PivIdp => self.identity_provider(form, index),
             R::RedirectIdverify => Step::IdentityVerification(IdentityVerification {
                 metadata: form.idv.clone(),
                 offer: IdpOffer::of(&form),
             }),
             R::SuccessRedirect | R::FailureRedirect => Step::Redirect(Redirect {
                 href: form.href.clone().unwrap_or_default(),
-                on_click: false,
+                // What went wrong is to be read before the page is left (IDX §2.5).
+                on_click: name == R::FailureRedirect && !self.response.messages.is_empty(),
                 success: name == R::SuccessRedirect,
             }),
             R::LaunchAuthenticator => self.launch(form, LaunchTarget::OktaVerify),
             R::LaunchWebauthnAuthenticator => self.launch(form, LaunchTarget::Webauthn),
             R::LaunchNfcAuthenticator => self.launch(form, LaunchTarget::Nfc),
-            R::DeviceChallengePoll => match self.response.challenge.clone() {
+            R::DeviceChallengePoll => match self.challenge() {
                 Some(challenge) => Step::DeviceChallenge(DeviceProbe {
                     form,
                     challenge,
@@ -171,6 +172,13 @@ impl Reading<'_> {
             | R::CancelPolling
             | R::CancelPollingTransaction => Step::Generic(form),
         })
+    }
+
+    /// The probe: at the top of the response, or with the authenticator in use.
+    fn challenge(&self) -> Option<DeviceChallenge> {
+        let current = self.response.current_authenticator.as_ref();
+        let own = current.and_then(|a| a.context.challenge.as_ref());
+        self.response.challenge.as_ref().or(own).cloned()
     }
 
     fn recovering(&self) -> bool {
@@ -220,7 +228,7 @@ impl Reading<'_> {
         }
     }
 
-    fn identity_provider(&self, form: Form) -> Step {
+    fn identity_provider(&self, form: Form, index: usize) -> Step {
         let offer = IdpOffer::of(&form);
         let authenticator = form.relation.and_then(|r| self.response.authenticator(r));
         let federated = authenticator.and_then(Authenticator::known);
@@ -235,7 +243,11 @@ impl Reading<'_> {
             };
             return self.authenticator(form, phase);
         }
-        if offer.is_certificate() || form.known() == Some(KnownRemediation::PivIdp) {
+        let certificate = offer.is_certificate() || form.known() == Some(KnownRemediation::PivIdp);
+        // Among others, a certificate is asked for only once it has been chosen.
+        let others = self.response.remediations.iter();
+        let others = others.filter(|r| r.known() == Some(KnownRemediation::RedirectIdp));
+        if certificate && (index > 0 || others.count() < 2) {
             Step::Piv(offer)
         } else {
             Step::IdentityProviders

@@ -11,6 +11,8 @@
 //! [`Event`]s. Time and randomness come from the caller. Answers that come late, twice or to a
 //! page that is gone are recognised by their numbers and dropped.
 
+mod absorb;
+mod auto;
 mod callback;
 mod exchange;
 mod interact;
@@ -55,6 +57,9 @@ pub struct Transaction {
     answered: bool,
     auto_submitted: u8,
     waiting_otp: Option<Secret>,
+    /// Where there is no interaction handle to ask by.
+    state_handle: Option<Secret>,
+    fingerprint: Option<Secret>,
     // What is on its way.
     counter: u32,
     main: Option<Outstanding>,
@@ -77,7 +82,7 @@ struct Shown {
 /// The request the user waits for.
 #[derive(Debug)]
 struct Outstanding {
-    request: Request,
+    id: RequestId,
     purpose: Purpose,
 }
 
@@ -95,24 +100,44 @@ struct PollState {
     timer: Option<TimerId>,
     request: Option<RequestId>,
     hidden: bool,
+    /// An error has ended the waiting; the next answer to the user may begin another.
+    stopped: bool,
+    /// Too many requests: not before this time, milliseconds since the epoch.
+    not_before_ms: Option<u64>,
     /// What goes with each poll, such as `autoChallenge`.
     values: crate::form::Values,
 }
 
 impl Transaction {
     /// Starts, resumes, or finishes what a redirect brought back.
-    pub fn open(opening: Opening) -> (Self, Vec<Effect>) {
+    pub fn open(mut opening: Opening) -> (Self, Vec<Effect>) {
+        let (record, callback) = (opening.record.take(), opening.callback.take());
+        let mut transaction = Self::new(opening);
+        let effects = transaction.enter(record, callback);
+        (transaction, effects)
+    }
+
+    /// Takes up a transaction of which only the state handle is known, such as that of a page the
+    /// organisation hosts (IDX §1.4). It ends with [`Step::Redirect`](crate::step::Step::Redirect)
+    /// instead of tokens.
+    pub fn open_state_handle(opening: Opening, state_handle: Secret) -> (Self, Vec<Effect>) {
+        let mut transaction = Self::new(opening);
+        transaction.state_handle = Some(state_handle);
+        let effects = transaction.introspect(false);
+        (transaction, effects)
+    }
+
+    fn new(opening: Opening) -> Self {
         let Opening {
             settings,
             options,
-            record,
-            callback,
             entropy,
             user_agent,
             now_ms,
+            ..
         } = opening;
         let fresh = Record::new(&settings, options, &entropy, now_ms);
-        let mut transaction = Self {
+        Self {
             settings,
             user_agent,
             record: fresh,
@@ -126,6 +151,8 @@ impl Transaction {
             answered: false,
             auto_submitted: 0,
             waiting_otp: None,
+            state_handle: None,
+            fingerprint: None,
             counter: 0,
             main: None,
             poll: PollState::default(),
@@ -134,9 +161,13 @@ impl Transaction {
             jwks: None,
             pending: None,
             spare: None,
-        };
-        let effects = transaction.enter(record, callback);
-        (transaction, effects)
+        }
+    }
+
+    /// Sends this device's fingerprint along from the next form on, as `X-Device-Fingerprint`
+    /// (IDX §1.2). How it is obtained is the caller's business; without it sign-in works too.
+    pub fn set_device_fingerprint(&mut self, fingerprint: Option<Secret>) {
+        self.fingerprint = fingerprint;
     }
 
     /// What to show now.
@@ -182,8 +213,8 @@ impl Transaction {
             Event::Failed { id, failure } => self.on_failure(id, failure),
             Event::Elapsed(id) => self.on_elapsed(id),
             Event::Verified { id, valid } => self.on_verified(id, valid, now_ms),
-            Event::Visible(visible) => self.on_visible(visible),
-            Event::Online => self.on_visible(!self.poll.hidden),
+            Event::Visible(visible) => self.on_visible(visible, now_ms),
+            Event::Online => self.on_visible(!self.poll.hidden, now_ms),
         }
     }
 
@@ -196,7 +227,7 @@ impl Transaction {
             self.poll.request = None;
             return self.on_poll(reply, now_ms);
         }
-        match self.main.take_if(|main| main.request.id == id) {
+        match self.main.take_if(|main| main.id == id) {
             Some(main) => {
                 self.touch();
                 match main.purpose {
@@ -227,7 +258,7 @@ impl Transaction {
             // The network comes and goes; a poll is no reason to bother anybody (IDX §6.2).
             return self.schedule_poll(None);
         }
-        match self.main.take_if(|main| main.request.id == id) {
+        match self.main.take_if(|main| main.id == id) {
             Some(main) => self.fail(error, main.purpose),
             None => Vec::new(),
         }
@@ -289,7 +320,7 @@ impl Transaction {
     fn send_main(&mut self, request: Request, purpose: Purpose) -> Effect {
         self.touch();
         self.main = Some(Outstanding {
-            request: request.clone(),
+            id: request.id,
             purpose,
         });
         Effect::Send(request)

@@ -58,7 +58,7 @@ impl Unverified {
         let acr = text("acr").map(str::to_owned);
         if let Some(demanded) = expected.acr_values {
             let reached = acr.as_deref().ok_or(IdTokenError::Acr)?;
-            if !demanded.split(' ').any(|value| value == reached) {
+            if !demanded.split(' ').any(|value| satisfies(reached, value)) {
                 return Err(IdTokenError::Acr);
             }
         }
@@ -71,6 +71,18 @@ impl Unverified {
             all: self.claims,
         })
     }
+}
+
+/// Whether a reached assurance is what was demanded. One value comes back, however many were
+/// demanded; `ifpossible` is content with a single factor (OAuth reference §7).
+fn satisfies(reached: &str, demanded: &str) -> bool {
+    const IF_POSSIBLE: &str = "urn:okta:loa:2fa:any:ifpossible";
+    const BELOW: [&str; 3] = [
+        "urn:okta:loa:1fa:any",
+        "urn:okta:loa:1fa:pwd",
+        "urn:okta:loa:2fa:any",
+    ];
+    reached == demanded || (demanded == IF_POSSIBLE && BELOW.contains(&reached))
 }
 
 fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), IdTokenError> {

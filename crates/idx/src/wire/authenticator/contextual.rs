@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::device::{DeviceChallenge, device_challenge};
+use crate::secret::Secret;
 use crate::wire::reader::{self, Log, Object};
 
 /// Data of a running challenge or set-up, as far as it is typed; the rest stays JSON for the
@@ -14,11 +15,11 @@ pub struct ContextualData {
     /// The number to tap in the app.
     pub correct_answer: Option<String>,
     /// The code to show, on pages opened from an e-mail.
-    pub otp: Option<String>,
-    /// A QR code as a `data:` image.
-    pub qr_code: Option<String>,
+    pub otp: Option<Secret>,
+    /// A QR code as a `data:` image, unchecked. Secret: it holds the seed.
+    pub qr_code: Option<Secret>,
     /// The seed of an authenticator app.
-    pub shared_secret: Option<String>,
+    pub shared_secret: Option<Secret>,
     /// How Okta Verify is being set up: `qrcode`, `email`, `sms`, `samedevice`, `devicebootstrap`.
     pub selected_channel: Option<String>,
     /// Where the link was sent.
@@ -75,7 +76,7 @@ pub struct DuoData {
     /// Duo's host name.
     pub host: String,
     /// The signed request.
-    pub signed_token: String,
+    pub signed_token: Secret,
     /// Address of Duo's script, unchecked.
     pub script: Option<String>,
 }
@@ -88,9 +89,9 @@ pub(super) fn contextual(parent: &Object, log: &mut Log) -> ContextualData {
     ContextualData {
         magic_link: reader::flag(object, "useEmailMagicLink", log),
         correct_answer: reader::text(object, "correctAnswer", log),
-        otp: reader::text(object, "otp", log),
-        qr_code: reader::object(object, "qrcode", log).and_then(|q| reader::text(q, "href", log)),
-        shared_secret: reader::text(object, "sharedSecret", log),
+        otp: secret(object, "otp", log),
+        qr_code: reader::object(object, "qrcode", log).and_then(|q| secret(q, "href", log)),
+        shared_secret: secret(object, "sharedSecret", log),
         selected_channel: reader::text(object, "selectedChannel", log),
         email: reader::text(object, "email", log),
         phone_number: reader::text(object, "phoneNumber", log),
@@ -117,12 +118,16 @@ pub(super) fn contextual(parent: &Object, log: &mut Log) -> ContextualData {
         duo: reader::text(object, "host", log).and_then(|host| {
             Some(DuoData {
                 host,
-                signed_token: reader::text(object, "signedToken", log)?,
+                signed_token: secret(object, "signedToken", log)?,
                 script: reader::text(object, "script", log),
             })
         }),
         setup_nfc_url: reader::text(object, "setupNfcUrl", log),
     }
+}
+
+fn secret(object: &Object, key: &str, log: &mut Log) -> Option<Secret> {
+    reader::text(object, key, log).map(Secret::from)
 }
 
 fn platform(object: &Object, log: &mut Log) -> Option<String> {

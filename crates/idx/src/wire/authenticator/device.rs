@@ -1,5 +1,6 @@
 //! Challenges that Okta Verify on this device answers (IDX §6.3).
 
+use crate::secret::Secret;
 use crate::wire::message;
 use crate::wire::reader::{self, Log, Object};
 use crate::wire::remediation::{self, Remediation};
@@ -14,7 +15,7 @@ pub struct DeviceChallenge {
     /// Where to get it, unchecked.
     pub download_href: Option<String>,
     /// What to hand to it.
-    pub request: Option<String>,
+    pub request: Option<Secret>,
     /// `http://localhost` and the like.
     pub domain: Option<String>,
     /// The same with a certificate; tried first.
@@ -63,7 +64,7 @@ pub(crate) fn device_challenge(object: &Object, log: &mut Log) -> DeviceChalleng
         },
         href: reader::text(object, "href", log),
         download_href: reader::text(object, "downloadHref", log),
-        request: reader::text(object, "challengeRequest", log),
+        request: reader::text(object, "challengeRequest", log).map(Secret::from),
         domain: reader::text(object, "domain", log),
         https_domain: reader::text(object, "httpsDomain", log),
         ports: message::ports(object, log),

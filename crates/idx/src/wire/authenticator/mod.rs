@@ -154,8 +154,24 @@ impl Authenticator {
             (None, Some("email")) => Some(KnownAuthenticator::Email),
             (None, Some("phone")) => Some(KnownAuthenticator::Phone),
             (None, Some("security_question")) => Some(KnownAuthenticator::SecurityQuestion),
-            (None, _) => None,
+            (None, Some("federated")) if self.methods.iter().all(|m| m != "cert") => {
+                Some(KnownAuthenticator::ExternalIdp)
+            }
+            (None, _) => self.methods.iter().find_map(|method| by_method(method)),
         }
+    }
+}
+
+/// The authenticator that a method belongs to, where no other has it.
+fn by_method(method: &str) -> Option<KnownAuthenticator> {
+    match method {
+        "webauthn" => Some(KnownAuthenticator::Webauthn),
+        "totp" | "signed_nonce" => Some(KnownAuthenticator::OktaVerify),
+        "cert" => Some(KnownAuthenticator::SmartCard),
+        "duo" => Some(KnownAuthenticator::Duo),
+        "tac" => Some(KnownAuthenticator::Tac),
+        "nfc" | "nfc_pin" => Some(KnownAuthenticator::NfcPin),
+        _ => None,
     }
 }
 
@@ -175,7 +191,7 @@ pub(crate) fn authenticator(object: &Object, log: &mut Log) -> Authenticator {
     Authenticator {
         display_name: name(log),
         kind: reader::text(object, "type", log),
-        key: reader::text(object, "key", log),
+        key: reader::text(object, "key", log).or_else(|| reader::text(object, "catalogKey", log)),
         id: [
             "id",
             "authenticatorId",
