@@ -1,6 +1,7 @@
 //! The end of the road: nothing more to send in this transaction (IDX §7.3).
 
 use crate::form::Form;
+use crate::secret::Secret;
 use crate::step::RequestClient;
 use crate::wire::context::{App, DeviceEnrollment, User};
 use crate::wire::message::{Message, Severity};
@@ -37,7 +38,7 @@ pub enum Ending {
     /// `idx.enter.otp.in.original.tab`: type this code there. With the browser that asked.
     EnterOtpInOriginalTab {
         /// The code.
-        otp: Option<String>,
+        otp: Option<Secret>,
         /// The browser that asked for it.
         client: Option<RequestClient>,
     },

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::oauth::id_token::{Expected, IdTokenError, Unverified};
-use crate::oauth::token::TokenResponse;
+use crate::oauth::token::{TokenResponse, Tokens};
 
 /// Tokens that are not validated yet.
 #[derive(Debug)]
@@ -57,9 +57,13 @@ impl Transaction {
         }
     }
 
+    /// Shows why there are no tokens. Those that could not be validated for want of a document
+    /// are kept for another attempt.
     fn refuse(&mut self, error: Error) -> Vec<Effect> {
         self.touch();
-        self.pending = None;
+        if !error.is_transient() {
+            self.pending = None;
+        }
         self.view = View::Failed(error);
         Vec::new()
     }

@@ -21,6 +21,7 @@ use relation::Relation;
 use remediation::Remediation;
 
 use crate::http::MAX_BODY;
+use crate::oauth;
 use crate::secret::Secret;
 
 /// What the transaction is for (IDX §2.1); compared without regard to case.
@@ -93,6 +94,9 @@ pub struct Response {
     pub device_enrollment: Option<DeviceEnrollment>,
     /// Administrator's title and button.
     pub ui_display: Option<UiDisplay>,
+    /// An error beside or in place of the rest: its code and description (IDX §1.6). Such a
+    /// response is a failure whatever its status.
+    pub error: Option<(String, String)>,
     /// What could not be used.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -118,7 +122,7 @@ pub enum ParseError {
 }
 
 /// Top-level members that are known and deliberately not read (IDX §2.1).
-const IGNORED: [&str; 5] = ["version", "step", "context", "intent", "authentication"];
+const IGNORED: [&str; 3] = ["version", "step", "context"];
 
 impl Response {
     /// Reads a body.
@@ -182,17 +186,12 @@ impl Response {
             captcha: context::captcha(root, log),
             webauthn_autofill: reader::context(root, "webauthnAutofillUIChallenge", log)
                 .and_then(|w| w.get("challengeData").cloned()),
-            interaction_code: remediation::action(root, "successWithInteractionCode", log)
-                .and_then(|issue| {
-                    issue
-                        .field("interaction_code")?
-                        .text_value()
-                        .map(Secret::from)
-                }),
+            interaction_code: interaction_code(root, log),
             success: context::end_redirect(root, "success", log),
             failure: context::end_redirect(root, "failure", log),
             device_enrollment: context::device_enrollment(root, log),
             ui_display: context::ui_display(root, log),
+            error: oauth::error_of(root),
             diagnostics: Vec::new(),
         };
         response.note_dangling(log);
@@ -241,7 +240,9 @@ impl Response {
 }
 
 /// Top-level members that are read.
-const READ: [&str; 23] = [
+const READ: [&str; 32] = [
+    "intent",
+    "authentication",
     "stateHandle",
     "expiresAt",
     "remediation",
@@ -265,7 +266,25 @@ const READ: [&str; 23] = [
     "deviceEnrollment",
     "uiDisplay",
     "error",
+    "error_description",
+    "message",
+    "errorCode",
+    "errorSummary",
+    "errorLink",
+    "errorId",
+    "errorCauses",
 ];
+
+/// The code is found by its field's name: the order of the fields varies (IDX §2.4).
+fn interaction_code(root: &Object, log: &mut Log) -> Option<Secret> {
+    let issue = remediation::action(root, "successWithInteractionCode", log)?;
+    let code = issue.field("interaction_code").and_then(|f| f.text_value());
+    if code.is_none() {
+        let problem = Problem::Missing("interaction_code");
+        log.note("successWithInteractionCode", problem);
+    }
+    code.map(Secret::from)
+}
 
 fn intent(text: &str) -> Intent {
     match text.to_ascii_uppercase().as_str() {

@@ -194,16 +194,28 @@ pub(crate) fn entries<T>(
             return Vec::new();
         }
     };
+    let wrapped = !core::ptr::eq(inner, found);
     log.within(key, |log| {
-        if list.len() > MAX_ENTRIES {
-            log.note("", Problem::TooMany);
+        if wrapped {
+            return log.within("value", |log| each(list, log, &mut read));
         }
-        list.iter()
-            .take(MAX_ENTRIES)
-            .enumerate()
-            .filter_map(|(index, value)| log.at(index, |log| read(value, log)))
-            .collect()
+        each(list, log, &mut read)
     })
+}
+
+fn each<T>(
+    list: &[Value],
+    log: &mut Log,
+    read: &mut dyn FnMut(&Value, &mut Log) -> Option<T>,
+) -> Vec<T> {
+    if list.len() > MAX_ENTRIES {
+        log.note("", Problem::TooMany);
+    }
+    list.iter()
+        .take(MAX_ENTRIES)
+        .enumerate()
+        .filter_map(|(index, value)| log.at(index, |log| read(value, log)))
+        .collect()
 }
 
 /// An entry as an object.
