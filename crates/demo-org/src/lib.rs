@@ -87,6 +87,7 @@ pub use control::Control;
 pub use faults::Fault;
 pub use inbox::Mail;
 pub use keys::KeyError;
+pub use policy::Identify;
 pub use request_log::LoggedRequest;
 pub use state::{Org, SetupError, Urls};
 
