@@ -129,7 +129,7 @@ async fn the_link_leads_to_the_app_and_that_tab_takes_over() {
         "opening is no answer"
     );
 
-    let mut second = crate::support::Attempt {
+    let mut second = crate::attempt::Attempt {
         browser: browser.clone(),
         interaction_handle: first.interaction_handle.clone(),
         status: StatusCode::OK,
