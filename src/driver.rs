@@ -1,6 +1,6 @@
 //! The only loop: performs the transaction's effects and feeds it what happened.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use idx::error::Error;
@@ -29,9 +29,9 @@ pub struct Driver {
 struct Inner {
     transaction: Transaction,
     options: StartOptions,
-    requests: BTreeMap<RequestId, http::AbortHandle>,
+    requests: Vec<(RequestId, http::AbortHandle)>,
     timer: Option<TimeoutHandle>,
-    kept: BTreeMap<String, String>,
+    kept: Vec<(String, String)>,
     seen: u32,
 }
 
@@ -73,9 +73,9 @@ impl Driver {
                     activation_token: None,
                     ..options
                 },
-                requests: BTreeMap::new(),
+                requests: Vec::new(),
                 timer: None,
-                kept: BTreeMap::new(),
+                kept: Vec::new(),
                 seen: 0,
             }),
         };
@@ -185,16 +185,25 @@ impl Driver {
     }
 
     /// Remembers what was typed, for the case that the same step comes back. Never secrets.
-    pub fn keep_typed(self, typed: BTreeMap<String, String>) {
-        self.inner
-            .try_update_value(|inner| inner.kept.extend(typed));
+    pub fn keep_typed(self, typed: Vec<(String, String)>) {
+        self.inner.try_update_value(|inner| {
+            inner
+                .kept
+                .retain(|(path, _)| !typed.iter().any(|(new, _)| new == path));
+            inner.kept.extend(typed);
+        });
     }
 
     /// What was typed before at a path.
     pub fn typed(self, path: &str) -> Option<String> {
-        self.inner
-            .try_with_value(|inner| inner.kept.get(path).cloned())
-            .flatten()
+        let find = |inner: &Inner| {
+            inner
+                .kept
+                .iter()
+                .find(|(known, _)| known == path)
+                .map(|(_, text)| text.clone())
+        };
+        self.inner.try_with_value(find).flatten()
     }
 
     /// Reads something of the transaction.
@@ -234,10 +243,7 @@ impl Driver {
             match effect {
                 Effect::Send(request) => self.send(request),
                 Effect::Abort(id) => {
-                    let handle = self
-                        .inner
-                        .try_update_value(|inner| inner.requests.remove(&id));
-                    if let Some(handle) = handle.flatten() {
+                    if let Some(handle) = self.take_request(id) {
                         handle.abort();
                     }
                 }
@@ -260,16 +266,23 @@ impl Driver {
         let abort = http::AbortHandle::new();
         let kept = abort.clone();
         self.inner
-            .try_update_value(|inner| inner.requests.insert(id, kept));
+            .try_update_value(|inner| inner.requests.push((id, kept)));
         spawn_local(async move {
             let result = http::send(request, abort).await;
-            self.inner
-                .try_update_value(|inner| inner.requests.remove(&id));
+            self.take_request(id);
             self.event(match result {
                 Ok(reply) => Event::Reply { id, reply },
                 Err(failure) => Event::Failed { id, failure },
             });
         });
+    }
+
+    fn take_request(self, id: RequestId) -> Option<http::AbortHandle> {
+        let take = |inner: &mut Inner| {
+            let place = inner.requests.iter().position(|(known, _)| *known == id)?;
+            Some(inner.requests.swap_remove(place).1)
+        };
+        self.inner.try_update_value(take).flatten()
     }
 
     fn wait(self, id: TimerId, millis: u32) {
@@ -304,7 +317,7 @@ impl Driver {
         let Some((view, busy, notice)) = news.flatten() else {
             return;
         };
-        if self.view.with_untracked(|old| *old != view) {
+        if !self.view.with_untracked(|old| same(old, &view)) {
             if !continues(&view) {
                 self.resend_at.set(js_sys::Date::now() + RESEND_AFTER_MS);
             }
@@ -313,9 +326,20 @@ impl Driver {
         if self.busy.get_untracked() != busy {
             self.busy.set(busy);
         }
-        if self.notice.with_untracked(|old| *old != notice) || notice.is_some() {
+        if notice.is_some() || self.notice.with_untracked(Option::is_some) {
             self.notice.set(notice);
         }
+    }
+}
+
+/// Whether both are the very same thing on screen.
+fn same(old: &View, new: &View) -> bool {
+    match (old, new) {
+        (View::Page(old), View::Page(new)) => Arc::ptr_eq(old, new),
+        (View::Terminal(old), View::Terminal(new)) => Arc::ptr_eq(old, new),
+        (View::SignedIn(old), View::SignedIn(new)) => Arc::ptr_eq(old, new),
+        (View::Starting, View::Starting) | (View::Finishing, View::Finishing) => true,
+        _ => false,
     }
 }
 

@@ -32,7 +32,7 @@ pub fn view(driver: Driver, terminal: &Terminal) -> AnyView {
     }
     let code = match &terminal.ending {
         Ending::EnterOtpInOriginalTab { otp, client } => {
-            code_and_origin(otp.as_deref(), client.as_ref(), terminal)
+            code_and_origin(otp.as_ref().map(Secret::expose), client.as_ref(), terminal)
         }
         _ => ().into_any(),
     };

@@ -44,7 +44,6 @@ pub(crate) async fn logout(
     if let Ok(value) = HeaderValue::from_str(&clear) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
-    org.changed();
     response
 }
 
