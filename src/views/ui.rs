@@ -30,8 +30,16 @@ pub struct CardParts {
 
 /// A card around its content.
 pub fn card(parts: CardParts, content: AnyView) -> AnyView {
-    let CardParts { heading, icon, image, identifier, on_not_you, notices, actions, landing } =
-        parts;
+    let CardParts {
+        heading,
+        icon,
+        image,
+        identifier,
+        on_not_you,
+        notices,
+        actions,
+        landing,
+    } = parts;
     view! {
         <Card heading icon image identifier on_not_you notices actions landing>{content}</Card>
     }
@@ -39,7 +47,11 @@ pub fn card(parts: CardParts, content: AnyView) -> AnyView {
 }
 
 /// A form that is busy while the driver is.
-pub fn form(driver: Driver, on_submit: impl Fn() + Send + Sync + 'static, content: Vec<AnyView>) -> AnyView {
+pub fn form(
+    driver: Driver,
+    on_submit: impl Fn() + Send + Sync + 'static,
+    content: Vec<AnyView>,
+) -> AnyView {
     form_boxed(driver, Callback::from(on_submit), content)
 }
 
