@@ -115,8 +115,8 @@ fn identify_form(busy: bool, errors: Live<Vec<String>>) -> AnyView {
 
 fn identify_actions() -> Vec<QuietAction> {
     vec![
-        QuietAction::run(keys::IDENTIFY_FORGOT_PASSWORD, nothing()),
-        QuietAction::run(keys::IDENTIFY_UNLOCK, nothing()),
+        QuietAction::run("Forgot your password?", nothing()),
+        QuietAction::run("Unlock your account", nothing()),
         QuietAction::open(keys::IDENTIFY_HELP, "https://example.com/help").in_new_tab(),
     ]
 }
@@ -157,7 +157,7 @@ fn identify_error() -> AnyView {
 
 fn back() -> Vec<QuietAction> {
     vec![
-        QuietAction::run(keys::SELECT_OTHER_WAY, nothing()),
+        QuietAction::run("Verify another way", nothing()),
         QuietAction::run(keys::BACK_TO_SIGN_IN, nothing()).with_icon(Icon::Back),
     ]
 }
@@ -341,7 +341,7 @@ fn profile_form(errors: bool) -> AnyView {
                 value=RwSignal::new(!errors)
                 hint="They are short."
             />
-            <Button label=keys::IDENTIFY_SIGN_UP/>
+            <Button label="Create an account"/>
             <Button label=keys::CANCEL emphasis=Emphasis::Secondary on_press=nothing()/>
         </Form>
     }

@@ -43,6 +43,7 @@ enum Kept {
     Child { _child: Parts },
     View { _view: AnyViewState },
     Owner { _owner: Owner },
+    Content { _content: Rc<RefCell<Vec<El>>> },
 }
 
 /// An empty element.
@@ -172,15 +173,22 @@ impl El {
 
     fn content_boxed(self, children: Box<dyn Compute<Vec<El>>>) -> Self {
         let element = self.element();
-        let alive = RefCell::new(Vec::new());
-        self.effect(move || {
+        let content = Rc::new(RefCell::new(Vec::new()));
+        // The effect outlives the element by a turn of the event loop. Were the content its own,
+        // effects in there could still run when what they read is gone.
+        let alive = Rc::downgrade(&content);
+        let mut this = self.effect(move || {
             element.set_text_content(None);
             let children = children.compute();
             for child in &children {
                 append_node(&element, &child.0.element);
             }
-            alive.replace(children);
-        })
+            if let Some(alive) = alive.upgrade() {
+                alive.replace(children);
+            }
+        });
+        this.0.kept.push(Kept::Content { _content: content });
+        this
     }
 
     /// Ends the building.

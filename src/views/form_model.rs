@@ -1,11 +1,11 @@
 //! What is typed into a form of the protocol: one signal per field, by the field's path.
 
-use std::collections::BTreeMap;
-
-use idx::form::{Form, Invalid, Values};
+use idx::form::{Check, Form, Invalid, Values};
 use idx::step::Page;
 use idx::wire::field::{ChoiceValue, Field, FieldKind, FieldValue};
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use std::rc::Rc;
 
 use super::messages;
 use crate::components::FieldError;
@@ -14,20 +14,25 @@ use crate::i18n::{self, Key};
 use crate::live::Live;
 
 /// The values and errors of one form on screen.
-#[derive(Clone, Copy)]
-pub struct FormModel {
+#[derive(Clone)]
+pub struct FormModel(SendWrapper<Rc<Parts>>);
+
+struct Parts {
     driver: Driver,
-    form: StoredValue<Form>,
-    cells: StoredValue<BTreeMap<String, Cell>>,
-    errors: RwSignal<BTreeMap<String, Vec<String>>>,
+    form: Form,
+    rows: Vec<Row>,
+    errors: RwSignal<Vec<FieldError>>,
+}
+
+struct Row {
+    path: String,
+    cell: Cell,
+    secret: bool,
 }
 
 #[derive(Clone, Copy)]
 enum Cell {
-    Text {
-        value: RwSignal<String>,
-        secret: bool,
-    },
+    Text(RwSignal<String>),
     Flag(RwSignal<bool>),
     /// The place of the chosen option, as the text that the choice components work with.
     Choice(RwSignal<String>),
@@ -36,86 +41,87 @@ enum Cell {
 impl FormModel {
     /// Starts from the presets of the fields, or from what was typed before on the same step.
     pub fn new(driver: Driver, page: &Page, form: &Form) -> Self {
-        let mut cells = BTreeMap::new();
-        let mut errors = BTreeMap::new();
+        let mut rows = Vec::new();
+        let mut errors = Vec::new();
         for field in &form.fields {
-            add(field, driver, page.continues, &mut cells, &mut errors);
+            add(field, driver, page.continues, &mut rows, &mut errors);
         }
-        Self {
+        let form = form.clone();
+        let errors = RwSignal::new(errors);
+        Self(SendWrapper::new(Rc::new(Parts {
             driver,
-            form: StoredValue::new(form.clone()),
-            cells: StoredValue::new(cells),
-            errors: RwSignal::new(errors),
-        }
+            form,
+            rows,
+            errors,
+        })))
     }
 
     /// The driver that takes the answer.
-    pub fn driver(self) -> Driver {
-        self.driver
+    pub fn driver(&self) -> Driver {
+        self.0.driver
     }
 
     /// The text of a field; a signal of its own where the form has no such field.
-    pub fn text(self, path: &str) -> RwSignal<String> {
+    pub fn text(&self, path: &str) -> RwSignal<String> {
         match self.cell(path) {
-            Some(Cell::Text { value, .. } | Cell::Choice(value)) => value,
+            Some(Cell::Text(value) | Cell::Choice(value)) => value,
             Some(Cell::Flag(_)) | None => RwSignal::new(String::new()),
         }
     }
 
     /// The yes or no of a field.
-    pub fn flag(self, path: &str) -> RwSignal<bool> {
+    pub fn flag(&self, path: &str) -> RwSignal<bool> {
         match self.cell(path) {
             Some(Cell::Flag(value)) => value,
-            Some(Cell::Text { .. } | Cell::Choice(_)) | None => RwSignal::new(false),
+            Some(Cell::Text(_) | Cell::Choice(_)) | None => RwSignal::new(false),
         }
     }
 
-    fn cell(self, path: &str) -> Option<Cell> {
-        self.cells.with_value(|cells| cells.get(path).copied())
+    fn cell(&self, path: &str) -> Option<Cell> {
+        self.0
+            .rows
+            .iter()
+            .find(|row| row.path == path)
+            .map(|row| row.cell)
     }
 
     /// What is wrong with a field.
-    pub fn errors(self, path: &str) -> Live<Vec<String>> {
+    pub fn errors(&self, path: &str) -> Live<Vec<String>> {
         let path = path.to_owned();
-        let errors = self.errors;
-        Live::new(move || errors.with(|all| all.get(&path).cloned().unwrap_or_default()))
-    }
-
-    /// All errors, for the summary above the form.
-    pub fn all_errors(self) -> Live<Vec<FieldError>> {
-        let errors = self.errors;
+        let errors = self.0.errors;
         Live::new(move || {
             errors.with(|all| {
-                all.iter()
-                    .flat_map(|(field, texts)| {
-                        texts.iter().map(|text| FieldError {
-                            field: field.clone(),
-                            message: text.clone(),
-                        })
-                    })
-                    .collect()
+                let own = all.iter().filter(|e| e.field == path);
+                own.map(|e| e.message.clone()).collect()
             })
         })
     }
 
+    /// All errors, for the summary above the form.
+    pub fn all_errors(&self) -> RwSignal<Vec<FieldError>> {
+        self.0.errors
+    }
+
     /// Marks a field as wrong, or as right again where there is no text.
-    pub fn mark(self, path: &str, texts: Vec<String>) {
-        self.errors.update(|all| {
-            if texts.is_empty() {
-                all.remove(path);
-            } else {
-                all.insert(path.to_owned(), texts);
+    pub fn mark(&self, path: &str, texts: Vec<String>) {
+        self.0.errors.update(|all| {
+            all.retain(|e| e.field != path);
+            for message in texts {
+                all.push(FieldError {
+                    field: path.to_owned(),
+                    message,
+                });
             }
         });
     }
 
     /// What was entered.
-    pub fn values(self) -> Values {
+    pub fn values(&self) -> Values {
         let mut values = Values::new();
-        self.cells.with_value(|cells| {
-            for (path, cell) in cells {
+        {
+            for Row { path, cell, .. } in &self.0.rows {
                 match cell {
-                    Cell::Text { value, .. } => {
+                    Cell::Text(value) => {
                         values.set_text(path, value.get_untracked());
                     }
                     Cell::Flag(value) => {
@@ -128,31 +134,34 @@ impl FormModel {
                     }
                 }
             }
-        });
+        }
         values
     }
 
     /// Checks what can be known here. Marks what is wrong, and says whether all is well.
-    pub fn check(self, blank: &dyn Fn(&str) -> Option<Key>) -> bool {
-        let found = self.form.with_value(|form| form.check(&self.values()));
-        let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    pub fn check(&self, blank: &dyn Fn(&str) -> Option<Key>) -> bool {
+        let found = self.0.form.check(&self.values());
+        let well = found.is_empty();
+        let mut errors = Vec::new();
         for invalid in found {
-            let text = invalid_text(&invalid, blank);
-            errors.entry(invalid.path).or_default().push(text);
+            let message = invalid_text(&invalid, blank);
+            errors.push(FieldError {
+                field: invalid.path,
+                message,
+            });
         }
-        let well = errors.is_empty();
-        self.errors.set(errors);
+        self.0.errors.set(errors);
         well
     }
 
     /// Checks and sends.
-    pub fn submit(self) {
+    pub fn submit(&self) {
         self.submit_with(&|_| None, |_| {});
     }
 
     /// Checks and sends, with own texts for fields left blank and a last word on the values.
     pub fn submit_with(
-        self,
+        &self,
         blank: &dyn Fn(&str) -> Option<Key>,
         finish: impl FnOnce(&mut Values),
     ) {
@@ -162,31 +171,25 @@ impl FormModel {
         self.keep_typed();
         let mut values = self.values();
         finish(&mut values);
-        let id = self.form.with_value(|form| form.id);
-        self.driver.submit(id, &values);
+        let id = self.0.form.id;
+        self.0.driver.submit(id, &values);
     }
 
     /// Hands what was typed, but no secret and no code, to the driver: it is offered again when
     /// the same step comes back.
-    pub fn keep_typed(self) {
-        let typed = self.cells.with_value(|cells| {
-            cells
-                .iter()
-                .filter_map(|(path, cell)| {
-                    let text = match cell {
-                        Cell::Text {
-                            value,
-                            secret: false,
-                        } if !is_code(path) => value.get_untracked(),
-                        Cell::Text { .. } => return None,
-                        Cell::Flag(value) => value.get_untracked().to_string(),
-                        Cell::Choice(value) => value.get_untracked(),
-                    };
-                    Some((path.clone(), text))
-                })
-                .collect()
-        });
-        self.driver.keep_typed(typed);
+    pub fn keep_typed(&self) {
+        let mut typed = Vec::new();
+        {
+            for Row { path, cell, secret } in &self.0.rows {
+                let text = match cell {
+                    Cell::Text(_) if *secret || is_code(path) => continue,
+                    Cell::Text(value) | Cell::Choice(value) => value.get_untracked(),
+                    Cell::Flag(value) => value.get_untracked().to_string(),
+                };
+                typed.push((path.clone(), text));
+            }
+        }
+        self.0.driver.keep_typed(typed);
     }
 }
 
@@ -199,29 +202,38 @@ fn add(
     field: &Field,
     driver: Driver,
     continues: bool,
-    cells: &mut BTreeMap<String, Cell>,
-    errors: &mut BTreeMap<String, Vec<String>>,
+    rows: &mut Vec<Row>,
+    errors: &mut Vec<FieldError>,
 ) {
-    let texts: Vec<String> = field.messages.iter().map(messages::text_of).collect();
-    if !texts.is_empty() {
-        errors.entry(field.path.clone()).or_default().extend(texts);
+    for message in &field.messages {
+        let message = messages::text_of(message);
+        errors.push(FieldError {
+            field: field.path.clone(),
+            message,
+        });
     }
-    let kept = if continues {
-        driver.typed(&field.path)
-    } else {
-        None
-    };
-    if field.mutable && field.hint.is_none() {
+    let known = rows.iter().any(|row| row.path == field.path);
+    if field.mutable && field.hint.is_none() && !known {
+        let kept = if continues {
+            driver.typed(&field.path)
+        } else {
+            None
+        };
         if let Some(cell) = cell(field, kept) {
-            cells.entry(field.path.clone()).or_insert(cell);
+            rows.push(Row {
+                path: field.path.clone(),
+                cell,
+                secret: field.secret,
+            });
         }
     }
-    for child in field
-        .fields
-        .iter()
-        .chain(field.options.iter().flat_map(|o| o.fields()))
-    {
-        add(child, driver, continues, cells, errors);
+    for child in &field.fields {
+        add(child, driver, continues, rows, errors);
+    }
+    for option in &field.options {
+        for child in option.fields() {
+            add(child, driver, continues, rows, errors);
+        }
     }
 }
 
@@ -245,17 +257,12 @@ fn cell(field: &Field, kept: Option<String>) -> Option<Cell> {
         _ if of_flags => Cell::Choice(RwSignal::new(kept.unwrap_or_default())),
         _ => {
             let preset = field.text_value().unwrap_or_default().to_owned();
-            let value = RwSignal::new(kept.unwrap_or(preset));
-            Cell::Text {
-                value,
-                secret: field.secret,
-            }
+            Cell::Text(RwSignal::new(kept.unwrap_or(preset)))
         }
     })
 }
 
 fn invalid_text(invalid: &Invalid, blank: &dyn Fn(&str) -> Option<Key>) -> String {
-    use idx::form::Check;
     if let (Check::Blank, Some(key)) = (invalid.check, blank(&invalid.path)) {
         return i18n::text(key);
     }

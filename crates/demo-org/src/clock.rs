@@ -18,7 +18,7 @@ impl Clock {
     pub fn now(&self) -> Moment {
         let system = SystemTime::now()
             .duration_since(UNIX_EPOCH)
-            .map_or(0, |elapsed| millis(elapsed));
+            .map_or(0, millis);
         Moment(system.saturating_add(self.offset_ms.load(Ordering::Relaxed)))
     }
 

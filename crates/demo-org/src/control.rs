@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::faults::Fault;
 use crate::inbox::Mail;
 use crate::keys::KeyError;
+use crate::policy::Identify;
 use crate::request_log::LoggedRequest;
 use crate::state::Org;
 
@@ -112,6 +113,20 @@ impl Control {
             .app_config
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = text;
+    }
+
+    /// Changes the first form of a policy from now on; false if there is no
+    /// policy of this name.
+    pub fn set_identify(&self, policy: &str, identify: Identify) -> bool {
+        let found = match self.org.world().policies.get_mut(policy) {
+            Some(policy) => {
+                policy.identify = identify;
+                true
+            }
+            None => false,
+        };
+        self.org.changed();
+        found
     }
 
     /// Lifts the lock that wrong answers put on a user name.

@@ -48,7 +48,7 @@ async fn open(
         let uri = page::with_query(&target.0, &[("otp", sent.code()), ("state", &target.1)]);
         return Redirect::to(&uri).into_response();
     }
-    let response = if same_browser {
+    if same_browser {
         sent.confirm();
         page::message(
             StatusCode::OK,
@@ -62,9 +62,7 @@ async fn open(
             sent.code()
         );
         page::message(StatusCode::OK, "Your code", &text)
-    };
-    org.changed();
-    response
+    }
 }
 
 fn callback(tx: &Transaction) -> (String, String) {

@@ -18,8 +18,8 @@ use crate::state::Org;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DropConnection;
 
-/// Logs the request once it is answered. The console's own traffic is left
-/// out, for it would fill the log by itself.
+/// Logs the request once it is answered, and has the console look. Its own
+/// traffic is left out, for it would fill the log by itself.
 pub(crate) async fn log(State(org): State<Arc<Org>>, request: Request, next: Next) -> Response {
     let method = request.method().to_string();
     let path = request.uri().path().to_owned();
@@ -35,6 +35,7 @@ pub(crate) async fn log(State(org): State<Arc<Org>>, request: Request, next: Nex
                 response.status().as_u16()
             },
         });
+        org.changed();
     }
     response
 }

@@ -7,19 +7,18 @@
 //!
 //! # Where things are
 //!
-//! A request passes the [`gate`] (host, faults, log) and [`cors`], then one of
+//! A request passes `gate` (host, faults, log) and `cors`, then one of
 //! - `oauth/`: interact, token, keys, userinfo, revoke, logout, metadata; one
 //!   file each
 //! - `idx/`: introspect, identify, challenge…; one file each
-//! - [`email_link`], [`session_api`], [`console`], and on its own origin
-//!   [`app_host`]
+//! - `email_link`, `session_api`, `console/`, and on its own origin `app_host`
 //!
-//! An endpoint of `idx/` gets the [`transaction`] its handle names and moves
-//! it; [`flow`] decides what comes next from the [`policy`] and the person's
+//! An endpoint of `idx/` gets the `transaction` its handle names and moves it;
+//! `flow` decides what comes next from the `policy` and the person's
 //! enrolments; `authenticators/` begin and judge challenges, one file each;
-//! [`render`] shows the step reached as ION, with the builders of [`ion`].
-//! Everything that changes is in the tables of [`state`], behind one lock, and
-//! bounded. All time comes from [`clock`].
+//! `render` shows the step reached as ION, with the builders of `ion/`.
+//! Everything that changes is in the tables of `state`, behind one lock, and
+//! bounded. All time comes from `clock`.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -89,6 +88,7 @@ pub use control::Control;
 pub use faults::Fault;
 pub use inbox::Mail;
 pub use keys::KeyError;
+pub use policy::Identify;
 pub use request_log::LoggedRequest;
 pub use state::{Org, SetupError, Urls};
 

@@ -80,31 +80,26 @@ impl Level {
 /// The rungs of a policy, and what `acr_values` ask for on top. The first
 /// known value counts; unknown ones are passed over.
 pub(crate) fn demand(mut rungs: Vec<Rung>, acr_values: &[String], enrolled: &[Kind]) -> Vec<Rung> {
-    let password = || Rung::OneOf(vec![Kind::Password.key().to_owned()]);
-    match acr_values.iter().find_map(|acr| Level::of(acr)) {
-        None => {}
-        Some(Level::AnyOne) => {
-            if rungs.is_empty() {
-                rungs.push(Rung::ANY);
-            }
-        }
+    let wanted = match acr_values.iter().find_map(|acr| Level::of(acr)) {
+        None => 0,
+        Some(Level::AnyOne) => 1,
+        Some(Level::AnyTwo) => 2,
+        Some(Level::AnyTwoIfPossible) => enrolled.len().min(2),
         Some(Level::Password) => {
-            if !rungs.contains(&password()) {
-                rungs.insert(0, password());
+            let password = Rung::OneOf(vec![Kind::Password.key().to_owned()]);
+            if !rungs.contains(&password) {
+                rungs.insert(0, password);
             }
+            1
         }
-        Some(Level::AnyTwo) => {
-            while rungs.len() < 2 {
-                rungs.push(Rung::ANY);
-            }
+        Some(Level::PhishingResistant) => {
+            // Nobody here has such an authenticator.
+            rungs.push(Rung::OneOf(vec!["webauthn".to_owned()]));
+            1
         }
-        Some(Level::AnyTwoIfPossible) => {
-            while rungs.len() < enrolled.len().min(2) {
-                rungs.push(Rung::ANY);
-            }
-        }
-        // Nobody here has such an authenticator.
-        Some(Level::PhishingResistant) => rungs.push(Rung::OneOf(vec!["webauthn".to_owned()])),
+    };
+    while rungs.len() < wanted {
+        rungs.push(Rung::ANY);
     }
     rungs
 }

@@ -247,10 +247,14 @@ impl Transactions {
         }
     }
 
+    /// Attempts that can still come to something.
     pub(crate) fn live_count(&self, now: Moment) -> usize {
         self.all
             .values()
-            .filter(|transaction| transaction.expires > now)
+            .filter(|found| {
+                let is_over = matches!(found.stage, Stage::Complete(_) | Stage::Ended(_));
+                found.expires > now && !is_over
+            })
             .count()
     }
 }

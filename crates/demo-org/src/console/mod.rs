@@ -2,6 +2,7 @@
 //! and the JSON it reads.
 
 mod api;
+mod view;
 
 use std::sync::Arc;
 

@@ -98,13 +98,18 @@ fn serve(
         return browser.answer(ApiError::RATE_LIMIT.into_response(), rate, &[]);
     }
     let mut flow = Flow::new(org, &mut world, now);
-    if flow.is_used_up(&tx) {
-        return respond(render::last_word(&Rejection::session_expired()));
-    }
-    let outcome = work(&mut flow, &mut tx, standing);
+    let is_used_up = flow.is_used_up(&tx);
+    let outcome = if is_used_up && standing != Standing::Overtaken {
+        Err(Rejection::session_expired())
+    } else {
+        work(&mut flow, &mut tx, standing)
+    };
     let answer = match &outcome {
-        // An overtaken tab learns that and nothing else about the attempt.
-        Err(rejection) if standing == Standing::Overtaken => render::last_word(rejection),
+        // A tab that was overtaken or came too late learns that, and nothing
+        // else about the attempt.
+        Err(rejection) if is_used_up || standing == Standing::Overtaken => {
+            render::last_word(rejection)
+        }
         Err(rejection) => {
             if rejection.ends {
                 tx.go_to(Stage::Ended(rejection.clone()));
@@ -116,7 +121,6 @@ fn serve(
     let cookies = flow.cookies;
     world.transactions.insert(tx);
     drop(world);
-    org.changed();
     browser.answer(respond(answer), rate, &cookies)
 }
 

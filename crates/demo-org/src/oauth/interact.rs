@@ -56,7 +56,6 @@ pub(crate) async fn interact(
     let cookies = flow.cookies;
     let body = json!({ "interaction_handle": tx.interaction_handle() });
     world.transactions.insert(tx);
-    org.changed();
     browser.answer(Json(body).into_response(), rate, &cookies)
 }
 

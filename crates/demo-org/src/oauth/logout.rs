@@ -40,7 +40,6 @@ pub(crate) async fn logout(
     if let Ok(value) = HeaderValue::from_str(&session::gone()) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
-    org.changed();
     response
 }
 

@@ -41,7 +41,6 @@ fn perform(org: &Org, headers: &HeaderMap, params: &Params) -> Result<(), OAuthE
     {
         world.tokens.revoke_access(jti, &client_id);
     }
-    org.changed();
     Ok(())
 }
 

@@ -71,6 +71,44 @@ async fn it_unlocks_for_its_own_page_only() {
 }
 
 #[tokio::test]
+async fn it_changes_the_first_form_of_a_policy() {
+    let mut browser = Browser::new();
+    browser.origin = Some(ORG.to_owned());
+    let path = "/console/api/policies/password-and-another/identifier-and-password";
+    assert_eq!(
+        browser.post_form(path, &[]).await.status,
+        StatusCode::NO_CONTENT
+    );
+    let attempt = browser.begin().await;
+    assert_eq!(attempt.form("identify")["value"][1]["name"], "credentials");
+    for (path, status) in [
+        (
+            "/console/api/policies/none/identifier-first",
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            "/console/api/policies/any-two/sideways",
+            StatusCode::BAD_REQUEST,
+        ),
+    ] {
+        assert_eq!(browser.post_form(path, &[]).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn it_ends_attempts_and_rotates_keys() {
+    let mut browser = Browser::new();
+    browser.origin = Some(ORG.to_owned());
+    let mut attempt = browser.begin().await;
+    browser.post_form("/console/api/expire", &[]).await;
+    attempt.introspect().await;
+    assert_eq!(attempt.message_key(), "idx.session.expired");
+    browser.post_form("/console/api/rotate-keys", &[]).await;
+    let keys = browser.get("/oauth2/v1/keys").await.json();
+    assert_eq!(keys["keys"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
 async fn other_pages_cannot_read_it() {
     let mut browser = Browser::new();
     for origin in [APP, "http://evil.test"] {

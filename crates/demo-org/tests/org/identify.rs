@@ -85,7 +85,7 @@ async fn an_unknown_name_looks_like_a_known_one() {
 
     let mut again = browser.another().begin().await;
     again.identify("Nobody@example.com").await;
-    let id = |attempt: &crate::support::Attempt| {
+    let id = |attempt: &crate::attempt::Attempt| {
         attempt.body["currentAuthenticatorEnrollment"]["value"]["id"].clone()
     };
     assert_eq!(id(&unknown), id(&again), "as that of an account is");

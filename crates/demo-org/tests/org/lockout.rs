@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-use crate::support::{ADA, Attempt, Browser};
+use crate::attempt::Attempt;
+use crate::support::{ADA, Browser};
 
 async fn fail_until_locked(attempt: &mut Attempt, times: usize) {
     for _ in 1..times {

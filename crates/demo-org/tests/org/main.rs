@@ -2,6 +2,7 @@
 //! is the subject. One binary, one module per subject.
 
 mod app_host;
+mod attempt;
 mod console;
 mod cors;
 mod email;

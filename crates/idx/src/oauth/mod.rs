@@ -6,16 +6,23 @@ pub mod pkce;
 pub mod session;
 pub mod token;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use crate::error::Error;
 
 /// An OAuth error body: code and description, cut to a length that can be shown.
 ///
 /// Takes `{error, error_description}` and the API shape `{errorCode, errorSummary}` alike
 /// (OAuth reference §3.2).
 pub(crate) fn error_body(body: &str) -> Option<(String, String)> {
-    let Ok(Value::Object(object)) = serde_json::from_str::<Value>(body) else {
-        return None;
-    };
+    match serde_json::from_str::<Value>(body) {
+        Ok(Value::Object(object)) => error_of(&object),
+        _ => None,
+    }
+}
+
+/// The same of a body that is read already.
+pub(crate) fn error_of(object: &Map<String, Value>) -> Option<(String, String)> {
     let text = |key: &str| object.get(key).and_then(Value::as_str);
     let code = text("error").or_else(|| text("errorCode"))?;
     let description = text("error_description")
@@ -25,6 +32,19 @@ pub(crate) fn error_body(body: &str) -> Option<(String, String)> {
         code.chars().take(100).collect(),
         description.chars().take(500).collect(),
     ))
+}
+
+/// What an OAuth or API error in place of an IDX response means (OAuth reference §3.2).
+pub(crate) fn refusal(code: &str, description: &str) -> Error {
+    let description = description.to_owned();
+    match code {
+        "access_denied" | "E0000006" => Error::AccessDenied { description },
+        "unauthorized_client" | "unsupported_grant_type" => Error::GrantNotEnabled,
+        _ => Error::Client {
+            code: code.to_owned(),
+            description,
+        },
+    }
 }
 
 /// Seconds to wait after a 429: `Retry-After`, else the reset header, else 60; between 1 and 60

@@ -77,7 +77,10 @@ impl TokenResponse {
             _ => return Err(unexpected),
         };
         let expires_in_s = match object.get("expires_in") {
-            Some(Value::Number(n)) => n.as_u64(),
+            Some(Value::Number(n)) => n.as_u64().or_else(|| {
+                let seconds = n.as_f64().filter(|s| (1.0..1e12).contains(s))?;
+                Some(seconds as u64)
+            }),
             Some(Value::String(s)) => s.parse().ok(),
             // Not said: assume little (OAuth reference §3).
             None => Some(300),

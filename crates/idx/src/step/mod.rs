@@ -4,27 +4,60 @@
 //! and authenticator this crate knows has a variant with its own data; whatever it does not know
 //! becomes [`Step::Generic`], whose form can be shown and sent all the same.
 
+use std::sync::Arc;
+
 mod authenticator;
+mod choices;
+mod compare;
+mod custom_app;
+mod duo;
+mod email;
+mod external_idp;
+mod google_otp;
+mod kinds;
+mod nfc_pin;
 mod offer;
+mod okta_verify;
+mod password;
 pub mod password_rules;
+mod phone;
 mod read;
+mod security_question;
+mod simple_code;
+mod table;
 mod terminal;
+mod token_otp;
+mod webauthn;
 
 use crate::form::Form;
-use crate::wire::authenticator::{Authenticator, DeviceChallenge};
-use crate::wire::context::{App, Captcha, Client, UiDisplay, User};
+use crate::wire::context::{App, Captcha, UiDisplay, User};
 use crate::wire::message::{Message, Severity};
-use crate::wire::remediation::{ExpiredPasswordSite, IdvMetadata, KnownRemediation, Scope};
 use crate::wire::{Intent, Response};
-use serde_json::Value;
 
-pub use authenticator::{
-    AuthenticatorStep, Duo, Email, ExternalIdp, GoogleOtp, NfcPin, OktaVerify, Password, Phase,
-    Phone, PushApp, SecurityQuestion, SimpleCode, TokenOtp, Webauthn,
+pub use authenticator::{AuthenticatorStep, Phase};
+pub(crate) use compare::same_step;
+pub use custom_app::PushApp;
+pub use duo::Duo;
+pub use email::Email;
+pub use external_idp::ExternalIdp;
+pub use google_otp::GoogleOtp;
+pub use kinds::{
+    AppleSsoExtension, AuthenticatorChoice, Consent, ConsentKind, DeviceProbe, EmailConsent,
+    Identify, IdentityVerification, Launch, LaunchTarget, Maintenance, Passkey, PasswordSite,
+    Profile, ProfileKind, Redirect, RequestClient, SelectAuthenticator, SelectPurpose,
 };
+pub use nfc_pin::NfcPin;
 pub use offer::{IdpOffer, Offer, OfferKind};
-pub(crate) use read::{Action, FormTable, page};
+pub use okta_verify::OktaVerify;
+pub use password::Password;
+pub use phone::Phone;
+pub(crate) use read::{page, primary};
+pub use security_question::SecurityQuestion;
+pub use simple_code::SimpleCode;
+pub(crate) use table::{Action, FormTable};
 pub use terminal::{Ending, Terminal};
+pub use token_otp::TokenOtp;
+pub use webauthn::{Webauthn, WebauthnCredential};
 
 /// What a response asks for, ready to be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +70,7 @@ pub struct Page {
     /// kept, except secrets and codes.
     pub continues: bool,
     /// Messages for the whole page.
-    pub messages: Vec<Message>,
+    pub messages: Arc<[Message]>,
     /// What else can be done, in the server's order.
     pub offers: Vec<Offer>,
     /// Whom it is about.
@@ -64,7 +97,7 @@ impl Page {
     pub fn offer(&self, kind: &OfferKind) -> Option<&Form> {
         self.offers
             .iter()
-            .find(|o| o.kind == *kind)
+            .find(|o| o.kind.is(kind))
             .map(|o| &o.form)
     }
 
@@ -123,197 +156,6 @@ pub enum Step {
     Generic(Form),
 }
 
-/// See [`Step::Identify`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct Identify {
-    /// The form.
-    pub form: Form,
-    /// Whether it asks for the password too.
-    pub with_password: bool,
-    /// A passkey that the browser may offer while the user name is typed.
-    pub passkey: Option<Passkey>,
-}
-
-/// A passkey on the first page (IDX §5.4).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Passkey {
-    /// Takes the answer.
-    pub form: Form,
-    /// `publicKey` options for the browser, binary members in base64url.
-    pub challenge_data: Value,
-}
-
-/// See [`Step::SelectAuthenticator`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct SelectAuthenticator {
-    /// The form; its `authenticator` field has the options.
-    pub form: Form,
-    /// What for.
-    pub purpose: SelectPurpose,
-    /// The choices in the order to show them.
-    pub choices: Vec<AuthenticatorChoice>,
-    /// Whether the user name is asked for too (unlocking).
-    pub with_identifier: bool,
-}
-
-/// What an authenticator is chosen for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SelectPurpose {
-    /// To verify.
-    Authenticate,
-    /// To verify, in order to reset the password.
-    Recover,
-    /// To set it up.
-    Enroll,
-    /// To verify, in order to unlock the account.
-    Unlock,
-}
-
-/// One authenticator, or one method of one, to choose.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AuthenticatorChoice {
-    /// The option's place in the `authenticator` field.
-    pub option: usize,
-    /// The method to choose with it, where it has several or must be named.
-    pub method: Option<String>,
-    /// The server's label.
-    pub label: Option<String>,
-    /// The authenticator or enrolment, empty where the response does not say.
-    pub authenticator: Authenticator,
-    /// Whether the user has one already (when setting up).
-    pub enrolled: bool,
-}
-
-/// See [`Step::Profile`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct Profile {
-    /// The form.
-    pub form: Form,
-    /// What for.
-    pub kind: ProfileKind,
-    /// Rules of the password, where it is asked for.
-    pub password: Option<Box<Authenticator>>,
-}
-
-/// See [`Profile`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProfileKind {
-    /// A new account.
-    Registration,
-    /// Attributes asked for while signing in (`enroll/update`).
-    Progressive,
-    /// Additional attributes (`profile-update`).
-    Update,
-}
-
-/// See [`Step::IdentityVerification`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct IdentityVerification {
-    /// Leads to the provider.
-    pub offer: IdpOffer,
-    /// The provider's texts.
-    pub metadata: Option<IdvMetadata>,
-}
-
-/// See [`Step::Launch`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct Launch {
-    /// Tells the server that the app is being opened.
-    pub form: Form,
-    /// Which one it is.
-    pub target: LaunchTarget,
-    /// How to open the app, where the response says.
-    pub challenge: Option<DeviceChallenge>,
-}
-
-/// What is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LaunchTarget {
-    /// Okta Verify (FastPass).
-    OktaVerify,
-    /// A security key.
-    Webauthn,
-    /// An NFC device.
-    Nfc,
-}
-
-/// See [`Step::DeviceChallenge`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct DeviceProbe {
-    /// Asks whether it was answered.
-    pub form: Form,
-    /// How to reach the app.
-    pub challenge: DeviceChallenge,
-    /// Stops it; takes a reason.
-    pub cancel: Option<Form>,
-}
-
-/// See [`Step::AppleSsoExtension`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct AppleSsoExtension {
-    /// Sent by itself, or navigated to where its method is GET.
-    pub form: Form,
-    /// Whether the browser has to navigate.
-    pub navigate: bool,
-}
-
-/// See [`Step::Consent`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct Consent {
-    /// The form: `consent`, and `optedScopes` where each can be chosen.
-    pub form: Form,
-    /// Who is asked.
-    pub kind: ConsentKind,
-    /// What the app wants.
-    pub scopes: Vec<Scope>,
-}
-
-/// See [`Consent`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConsentKind {
-    /// The user, all or nothing.
-    User,
-    /// An administrator, all or nothing.
-    Admin,
-    /// The user, scope by scope.
-    Granular,
-}
-
-/// See [`Step::EmailConsent`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct EmailConsent {
-    /// The form.
-    pub form: Form,
-    /// Who asked: label and value.
-    pub request: Vec<(String, String)>,
-}
-
-/// See [`Step::Maintenance`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct Maintenance {
-    /// Asks again.
-    pub form: Form,
-    /// Milliseconds until it is asked again.
-    pub refresh_ms: u32,
-}
-
-/// See [`Step::Redirect`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redirect {
-    /// Where to, unchecked.
-    pub href: String,
-    /// Whether to wait for a click: the window may have lost the focus to an app.
-    pub on_click: bool,
-    /// Whether sign-in went well.
-    pub success: bool,
-}
-
-/// Where a password that lives on another site is changed.
-pub type PasswordSite = ExpiredPasswordSite;
-
-/// The browser that asked, on pages opened from an e-mail.
-pub type RequestClient = Client;
-
 /// The page that leads on at the end, where the user has to click (IDX §9 trap 20).
 pub(crate) fn end_page(response: &Response, serial: u32, href: String) -> Page {
     Page {
@@ -335,36 +177,4 @@ pub(crate) fn end_page(response: &Response, serial: u32, href: String) -> Page {
         polls: false,
         switched: false,
     }
-}
-
-/// Whether two responses show the same step, so that a poll answer changes nothing on screen
-/// (IDX §6.2).
-pub(crate) fn same_step(a: &Response, b: &Response) -> bool {
-    let maintenance = |r: &Response| {
-        r.remediations.first().and_then(|r| r.known()) == Some(KnownRemediation::Poll)
-    };
-    !maintenance(b) && fingerprint(a) == fingerprint(b)
-}
-
-fn fingerprint(response: &Response) -> impl PartialEq + '_ {
-    let current = response
-        .current_enrollment
-        .as_ref()
-        .or(response.current_authenticator.as_ref());
-    let challenge = response.challenge.as_ref().or(response
-        .current_authenticator
-        .as_ref()
-        .and_then(|a| a.context.challenge.as_ref()));
-    (
-        response.remediations.first().map(|r| &r.name),
-        current.map(|a| {
-            (
-                &a.key,
-                &a.id,
-                &a.context.selected_channel,
-                &a.context.correct_answer,
-            )
-        }),
-        challenge.map(|c| (&c.method, &c.request)),
-    )
 }

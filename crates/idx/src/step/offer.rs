@@ -1,8 +1,13 @@
 //! What can be done besides the step itself.
 
+use std::sync::Arc;
+
+use super::read::Reading;
+use super::table::Action;
+use super::{Passkey, SelectPurpose, Step};
 use crate::form::Form;
-use crate::step::Passkey;
 use crate::wire::authenticator::DeviceChallenge;
+use crate::wire::remediation::KnownRemediation;
 
 /// Something else the user may do.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,9 +46,9 @@ pub enum OfferKind {
     /// Sign in with a certificate. Leads away.
     Piv(IdpOffer),
     /// Sign in with Okta Verify on this device. Opens the app, and sent.
-    LaunchOktaVerify(Option<Box<DeviceChallenge>>),
+    LaunchOktaVerify(Option<Arc<DeviceChallenge>>),
     /// Sign in by NFC. Opens the app, and sent.
-    LaunchNfc(Option<Box<DeviceChallenge>>),
+    LaunchNfc(Option<Arc<DeviceChallenge>>),
     /// Sign in with a security key. Sent.
     LaunchWebauthn,
     /// Set up a resident key. Sent.
@@ -58,6 +63,13 @@ pub enum OfferKind {
     Other,
     /// Leave and start over. Sent.
     Cancel,
+}
+
+impl OfferKind {
+    /// Whether both are of one kind, whatever they carry.
+    pub fn is(&self, other: &Self) -> bool {
+        core::mem::discriminant(self) == core::mem::discriminant(other)
+    }
 }
 
 /// An identity provider to be led to.
@@ -88,5 +100,87 @@ impl IdpOffer {
     /// Whether it is a certificate on a card or in the device.
     pub fn is_certificate(&self) -> bool {
         self.kind == "X509"
+    }
+}
+
+impl Reading<'_> {
+    pub(super) fn offers(&self, primary: usize, step: &Step) -> Vec<Offer> {
+        let mut offers = Vec::new();
+        let all = matches!(step, Step::IdentityProviders);
+        for index in 0..self.response.remediations.len() {
+            if index == primary && !all {
+                continue;
+            }
+            if let Some(form) = self.form(index)
+                && let Some(kind) = self.offer(&form, step)
+            {
+                offers.push(Offer { kind, form });
+            }
+        }
+        for (action, kind) in [
+            (Action::Recover, OfferKind::Recover),
+            (Action::Resend, OfferKind::Resend),
+            (Action::Send, OfferKind::Send),
+            (Action::Cancel, OfferKind::Cancel),
+        ] {
+            if let Some(form) = self.table.action(action) {
+                offers.push(Offer { kind, form });
+            }
+        }
+        offers
+    }
+
+    fn offer(&self, form: &Form, step: &Step) -> Option<OfferKind> {
+        use KnownRemediation as R;
+        let challenge = || self.response.challenge.clone();
+        Some(match form.known() {
+            Some(R::SelectAuthenticatorAuthenticate) => {
+                let choices = self.choices(form, SelectPurpose::Authenticate);
+                (choices.len() > 1 || !matches!(step, Step::Authenticator(_)))
+                    .then_some(OfferKind::SwitchAuthenticator)?
+            }
+            Some(R::SelectAuthenticatorUnlockAccount) => OfferKind::SwitchAuthenticator,
+            Some(R::SelectAuthenticatorEnroll) => OfferKind::ReturnToList,
+            Some(R::SelectEnrollmentChannel) => OfferKind::SelectChannel,
+            Some(R::SelectEnrollProfile) => OfferKind::SignUp,
+            Some(R::SelectIdentify) => OfferKind::SignIn,
+            Some(R::UnlockAccount) => OfferKind::UnlockAccount,
+            Some(R::Skip) => OfferKind::Skip,
+            Some(R::Resend | R::ResendChallenge) => OfferKind::Resend,
+            Some(R::Send | R::SendChallenge) => OfferKind::Send,
+            Some(R::RequestActivationEmail) => OfferKind::RequestActivationEmail,
+            Some(R::RedirectIdp | R::PivIdp) => {
+                let idp = IdpOffer::of(form);
+                let piv = idp.is_certificate() || form.known() == Some(R::PivIdp);
+                if piv {
+                    OfferKind::Piv(idp)
+                } else {
+                    OfferKind::Idp(idp)
+                }
+            }
+            Some(R::LaunchAuthenticator) => OfferKind::LaunchOktaVerify(challenge()),
+            Some(R::LaunchNfcAuthenticator) => OfferKind::LaunchNfc(challenge()),
+            Some(R::LaunchWebauthnAuthenticator) => OfferKind::LaunchWebauthn,
+            Some(R::EnrollWebauthnResidentkey) => OfferKind::ResidentKey,
+            Some(R::LaunchPasskeysAuthenticator) => {
+                OfferKind::Passkey(Box::new(self.passkey(R::LaunchPasskeysAuthenticator)?))
+            }
+            Some(R::Recover) => OfferKind::Recover,
+            Some(R::Cancel) => OfferKind::Cancel,
+            // Sent by themselves, never by the user.
+            Some(
+                R::ChallengeWebauthnAutofill
+                | R::Poll
+                | R::ChallengePoll
+                | R::EnrollPoll
+                | R::DeviceChallengePoll
+                | R::CancelPolling
+                | R::CancelPollingTransaction
+                | R::FailureRedirect,
+            ) => return None,
+            _ if form.is_poll() => return None,
+            _ if form.is_form && !form.is_bare() => OfferKind::Show,
+            _ => OfferKind::Other,
+        })
     }
 }

@@ -3,146 +3,11 @@
 use std::sync::Arc;
 
 use super::authenticator::Parts;
+use super::table::{Action, FormTable};
 use super::*;
-use crate::form::FormId;
-use crate::wire::authenticator::KnownAuthenticator;
-use crate::wire::field::{Choice, ChoiceValue};
+use crate::wire::authenticator::{Authenticator, DeviceChallenge, KnownAuthenticator};
 use crate::wire::relation::Relation;
-use crate::wire::remediation::Remediation;
-
-/// Everything that can be sent from one page, addressable by [`FormId`].
-#[derive(Debug, Clone)]
-pub(crate) struct FormTable {
-    serial: u32,
-    forms: Vec<Arc<Remediation>>,
-    actions: Vec<(Action, u16)>,
-    remediations: usize,
-}
-
-/// Actions outside `remediation` (IDX §4.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Action {
-    Cancel,
-    Recover,
-    Resend,
-    Send,
-    Poll,
-    CancelChallenge,
-}
-
-impl FormTable {
-    pub(crate) fn new(serial: u32, response: &Response) -> Self {
-        let mut table = Self {
-            serial,
-            forms: response
-                .remediations
-                .iter()
-                .cloned()
-                .map(Arc::new)
-                .collect(),
-            actions: Vec::new(),
-            remediations: response.remediations.len(),
-        };
-        let current = [
-            &response.current_authenticator,
-            &response.current_enrollment,
-        ];
-        for authenticator in current.into_iter().flatten() {
-            table.add(Action::Recover, authenticator.recover.as_ref());
-            table.add(Action::Resend, authenticator.resend.as_ref());
-            table.add(Action::Send, authenticator.send.as_ref());
-            table.add(Action::Poll, authenticator.poll.as_ref());
-            let own = authenticator.cancel.as_ref();
-            let of_challenge = authenticator
-                .context
-                .challenge
-                .as_ref()
-                .and_then(|c| c.cancel.as_ref());
-            table.add(Action::CancelChallenge, own.or(of_challenge));
-        }
-        let challenge = response.challenge.as_ref().and_then(|c| c.cancel.as_ref());
-        table.add(Action::CancelChallenge, challenge);
-        table.add(Action::Cancel, response.cancel.as_ref());
-        table
-    }
-
-    fn add(&mut self, action: Action, form: Option<&Remediation>) {
-        let Ok(index) = u16::try_from(self.forms.len()) else {
-            return;
-        };
-        if let Some(form) = form {
-            self.forms.push(Arc::new(form.clone()));
-            self.actions.push((action, index));
-        }
-    }
-
-    /// The remediation behind an id of this page.
-    pub(crate) fn get(&self, id: FormId) -> Option<&Arc<Remediation>> {
-        if id.page == self.serial {
-            self.forms.get(usize::from(id.index))
-        } else {
-            None
-        }
-    }
-
-    /// The place of a remediation among the page's remediations; none for actions.
-    pub(crate) fn remediation_index(&self, id: FormId) -> Option<usize> {
-        let index = usize::from(id.index);
-        (id.page == self.serial && index < self.remediations).then_some(index)
-    }
-
-    pub(crate) fn form(&self, index: u16) -> Option<Form> {
-        let remediation = self.forms.get(usize::from(index))?.clone();
-        Some(Form {
-            id: FormId {
-                page: self.serial,
-                index,
-            },
-            remediation,
-        })
-    }
-
-    pub(crate) fn action(&self, action: Action) -> Option<Form> {
-        let (_, index) = self.actions.iter().find(|(a, _)| *a == action)?;
-        self.form(*index)
-    }
-
-    /// Takes the forms of a response that shows the same page: the newest handles under the old
-    /// ids. Fails where the layout differs.
-    pub(crate) fn renew(&mut self, response: &Response) -> bool {
-        let newer = Self::new(self.serial, response);
-        let same = newer.actions == self.actions
-            && newer.forms.len() == self.forms.len()
-            && newer
-                .forms
-                .iter()
-                .zip(&self.forms)
-                .all(|(a, b)| a.name == b.name && a.idp == b.idp);
-        if same {
-            *self = newer;
-        }
-        same
-    }
-
-    /// What is asked again by itself: a poll among the remediations, else the action of the
-    /// authenticator (IDX §6.1).
-    pub(crate) fn poll(&self) -> Option<Form> {
-        let remediations = self.forms.iter().take(self.remediations);
-        match remediations.enumerate().find(|(_, r)| r.is_poll()) {
-            Some((index, _)) => self.form(u16::try_from(index).ok()?),
-            None => self.action(Action::Poll),
-        }
-    }
-}
-
-/// The texts of options that are texts.
-pub(super) fn texts_of(options: &[Choice]) -> Vec<String> {
-    let text = |choice: &Choice| match &choice.value {
-        ChoiceValue::Text(text) => Some(text.clone()),
-        ChoiceValue::Flag(_) | ChoiceValue::Fields(_) => None,
-    };
-    options.iter().filter_map(text).collect()
-}
+use crate::wire::remediation::KnownRemediation;
 
 /// The page of a response with the remediation `primary` as its step.
 pub(crate) fn page(
@@ -152,7 +17,7 @@ pub(crate) fn page(
     switched: bool,
 ) -> Option<Page> {
     let reading = Reading { response, table };
-    let primary = reading.primary(primary);
+    let primary = self::primary(response, primary);
     let step = reading.step(primary)?;
     Some(Page {
         serial: table.serial,
@@ -160,7 +25,7 @@ pub(crate) fn page(
         step,
         continues: false,
         messages: if switched {
-            Vec::new()
+            Arc::default()
         } else {
             response.messages.clone()
         },
@@ -175,26 +40,27 @@ pub(crate) fn page(
     })
 }
 
-struct Reading<'a> {
-    response: &'a Response,
-    table: &'a FormTable,
+/// A passkey offer as the first remediation stands behind the form it belongs to (IDX §5.4).
+pub(crate) fn primary(response: &Response, index: usize) -> usize {
+    use KnownRemediation as R;
+    let remediations = &response.remediations;
+    match remediations.get(index).and_then(|r| r.known()) {
+        Some(R::ChallengeWebauthnAutofill | R::LaunchPasskeysAuthenticator) => remediations
+            .iter()
+            .position(|r| r.known() == Some(R::Identify))
+            .unwrap_or(index),
+        _ => index,
+    }
+}
+
+/// A response being read, with the numbers of its forms.
+pub(super) struct Reading<'a> {
+    pub(super) response: &'a Response,
+    pub(super) table: &'a FormTable,
 }
 
 impl Reading<'_> {
-    /// A passkey offer as the first remediation stands behind the form it belongs to (IDX §5.4).
-    fn primary(&self, primary: usize) -> usize {
-        use KnownRemediation as R;
-        let remediations = &self.response.remediations;
-        match remediations.get(primary).and_then(Remediation::known) {
-            Some(R::ChallengeWebauthnAutofill | R::LaunchPasskeysAuthenticator) => remediations
-                .iter()
-                .position(|r| r.known() == Some(R::Identify))
-                .unwrap_or(primary),
-            _ => primary,
-        }
-    }
-
-    fn form(&self, index: usize) -> Option<Form> {
+    pub(super) fn form(&self, index: usize) -> Option<Form> {
         self.table.form(u16::try_from(index).ok()?)
     }
 
@@ -253,20 +119,21 @@ impl Reading<'_> {
             R::UnlockAccount => Step::UnlockAccount(form),
             R::DeviceAssuranceGracePeriod => Step::DeviceGracePeriod(form),
             R::KeepMeSignedIn => Step::KeepMeSignedIn(form),
-            R::RedirectIdp | R::PivIdp => self.identity_provider(form),
+            R::RedirectIdp | R::PivIdp => self.identity_provider(form, index),
             R::RedirectIdverify => Step::IdentityVerification(IdentityVerification {
                 metadata: form.idv.clone(),
                 offer: IdpOffer::of(&form),
             }),
             R::SuccessRedirect | R::FailureRedirect => Step::Redirect(Redirect {
                 href: form.href.clone().unwrap_or_default(),
-                on_click: false,
+                // What went wrong is to be read before the page is left (IDX §2.5).
+                on_click: name == R::FailureRedirect && !self.response.messages.is_empty(),
                 success: name == R::SuccessRedirect,
             }),
             R::LaunchAuthenticator => self.launch(form, LaunchTarget::OktaVerify),
             R::LaunchWebauthnAuthenticator => self.launch(form, LaunchTarget::Webauthn),
             R::LaunchNfcAuthenticator => self.launch(form, LaunchTarget::Nfc),
-            R::DeviceChallengePoll => match self.response.challenge.clone() {
+            R::DeviceChallengePoll => match self.challenge() {
                 Some(challenge) => Step::DeviceChallenge(DeviceProbe {
                     form,
                     challenge,
@@ -309,6 +176,13 @@ impl Reading<'_> {
         })
     }
 
+    /// The probe: at the top of the response, or with the authenticator in use.
+    fn challenge(&self) -> Option<Arc<DeviceChallenge>> {
+        let current = self.response.current_authenticator.as_ref();
+        let own = current.and_then(|a| a.context.challenge.as_ref());
+        self.response.challenge.as_ref().or(own).cloned()
+    }
+
     fn recovering(&self) -> bool {
         self.response
             .recovery_authenticator
@@ -316,7 +190,7 @@ impl Reading<'_> {
             .is_some_and(|a| a.known() == Some(KnownAuthenticator::Password))
     }
 
-    fn passkey(&self, name: KnownRemediation) -> Option<Passkey> {
+    pub(super) fn passkey(&self, name: KnownRemediation) -> Option<Passkey> {
         let form = self.form(self.position(name)?)?;
         Some(Passkey {
             form,
@@ -326,7 +200,7 @@ impl Reading<'_> {
 
     /// The authenticator a form is about. Where the response does not say, the one in use
     /// (IDX §2.3).
-    fn about(&self, form: &Form, phase: &Phase) -> Option<&Authenticator> {
+    fn about(&self, form: &Form, phase: &Phase) -> Option<&Arc<Authenticator>> {
         let response = self.response;
         let named = form.relation.and_then(|r| response.authenticator(r));
         let current = response.current_authenticator.as_ref();
@@ -356,10 +230,10 @@ impl Reading<'_> {
         }
     }
 
-    fn identity_provider(&self, form: Form) -> Step {
+    fn identity_provider(&self, form: Form, index: usize) -> Step {
         let offer = IdpOffer::of(&form);
         let authenticator = form.relation.and_then(|r| self.response.authenticator(r));
-        let federated = authenticator.and_then(Authenticator::known);
+        let federated = authenticator.and_then(|a| a.known());
         if matches!(
             federated,
             Some(KnownAuthenticator::ExternalIdp | KnownAuthenticator::SmartCard)
@@ -371,7 +245,11 @@ impl Reading<'_> {
             };
             return self.authenticator(form, phase);
         }
-        if offer.is_certificate() || form.known() == Some(KnownRemediation::PivIdp) {
+        let certificate = offer.is_certificate() || form.known() == Some(KnownRemediation::PivIdp);
+        // Among others, a certificate is asked for only once it has been chosen.
+        let others = self.response.remediations.iter();
+        let others = others.filter(|r| r.known() == Some(KnownRemediation::RedirectIdp));
+        if certificate && (index > 0 || others.count() < 2) {
             Step::Piv(offer)
         } else {
             Step::IdentityProviders
@@ -415,181 +293,9 @@ impl Reading<'_> {
                 .or_else(|| self.response.authenticator(relation))
         });
         Step::Profile(Profile {
-            password: password.cloned().map(Box::new),
+            password: password.cloned(),
             form,
             kind,
         })
     }
-
-    fn select(&self, form: Form, purpose: SelectPurpose) -> Step {
-        let choices = self.choices(&form, purpose);
-        if choices.is_empty() && form.field("identifier").is_none() {
-            return Step::Generic(form);
-        }
-        Step::SelectAuthenticator(SelectAuthenticator {
-            with_identifier: form.field("identifier").is_some_and(|f| f.mutable),
-            choices,
-            form,
-            purpose,
-        })
-    }
-
-    /// What to choose from, in the order of IDX §5.2 (last paragraph).
-    fn choices(&self, form: &Form, purpose: SelectPurpose) -> Vec<AuthenticatorChoice> {
-        let mut found: Vec<AuthenticatorChoice> = Vec::new();
-        let Some(field) = form.field("authenticator") else {
-            return found;
-        };
-        for (option, choice) in field.options.iter().enumerate() {
-            let authenticator = choice
-                .relation
-                .and_then(|r| self.response.authenticator(r))
-                .cloned()
-                .unwrap_or_default();
-            let known = authenticator.known();
-            let id = |c: &Choice| {
-                c.field("id")
-                    .and_then(|f| f.text_value().map(str::to_owned))
-            };
-            let repeated = purpose != SelectPurpose::Enroll
-                && matches!(
-                    known,
-                    Some(KnownAuthenticator::Webauthn | KnownAuthenticator::CustomApp)
-                )
-                && found.iter().any(|c| {
-                    c.authenticator.known() == known
-                        && field.options.get(c.option).and_then(id) == id(choice)
-                });
-            if repeated {
-                continue;
-            }
-            let enrolled = purpose == SelectPurpose::Enroll
-                && authenticator.key.is_some()
-                && self
-                    .response
-                    .enrollments
-                    .iter()
-                    .any(|e| e.key == authenticator.key);
-            let one = |method| AuthenticatorChoice {
-                option,
-                method,
-                label: choice.label.clone(),
-                authenticator: authenticator.clone(),
-                enrolled,
-            };
-            let methods = choice
-                .field("methodType")
-                .map(|f| texts_of(&f.options))
-                .unwrap_or_default();
-            let split = purpose != SelectPurpose::Enroll
-                && matches!(
-                    known,
-                    Some(KnownAuthenticator::OktaVerify | KnownAuthenticator::CustomApp)
-                );
-            if split && !methods.is_empty() {
-                let known_device = authenticator.device_known == Some(true);
-                found.extend(
-                    order_methods(methods, known_device)
-                        .into_iter()
-                        .map(|m| one(Some(m))),
-                );
-            } else {
-                found.push(one(None));
-            }
-        }
-        found
-    }
-
-    fn offers(&self, primary: usize, step: &Step) -> Vec<Offer> {
-        let mut offers = Vec::new();
-        let all = matches!(step, Step::IdentityProviders);
-        for index in 0..self.response.remediations.len() {
-            if index == primary && !all {
-                continue;
-            }
-            if let Some(form) = self.form(index) {
-                if let Some(kind) = self.offer(&form, step) {
-                    offers.push(Offer { kind, form });
-                }
-            }
-        }
-        for (action, kind) in [
-            (Action::Recover, OfferKind::Recover),
-            (Action::Resend, OfferKind::Resend),
-            (Action::Send, OfferKind::Send),
-            (Action::Cancel, OfferKind::Cancel),
-        ] {
-            if let Some(form) = self.table.action(action) {
-                offers.push(Offer { kind, form });
-            }
-        }
-        offers
-    }
-
-    fn offer(&self, form: &Form, step: &Step) -> Option<OfferKind> {
-        use KnownRemediation as R;
-        let challenge = || self.response.challenge.clone().map(Box::new);
-        Some(match form.known() {
-            Some(R::SelectAuthenticatorAuthenticate) => {
-                let choices = self.choices(form, SelectPurpose::Authenticate);
-                (choices.len() > 1 || !matches!(step, Step::Authenticator(_)))
-                    .then_some(OfferKind::SwitchAuthenticator)?
-            }
-            Some(R::SelectAuthenticatorUnlockAccount) => OfferKind::SwitchAuthenticator,
-            Some(R::SelectAuthenticatorEnroll) => OfferKind::ReturnToList,
-            Some(R::SelectEnrollmentChannel) => OfferKind::SelectChannel,
-            Some(R::SelectEnrollProfile) => OfferKind::SignUp,
-            Some(R::SelectIdentify) => OfferKind::SignIn,
-            Some(R::UnlockAccount) => OfferKind::UnlockAccount,
-            Some(R::Skip) => OfferKind::Skip,
-            Some(R::Resend | R::ResendChallenge) => OfferKind::Resend,
-            Some(R::Send | R::SendChallenge) => OfferKind::Send,
-            Some(R::RequestActivationEmail) => OfferKind::RequestActivationEmail,
-            Some(R::RedirectIdp | R::PivIdp) => {
-                let idp = IdpOffer::of(form);
-                let piv = idp.is_certificate() || form.known() == Some(R::PivIdp);
-                if piv {
-                    OfferKind::Piv(idp)
-                } else {
-                    OfferKind::Idp(idp)
-                }
-            }
-            Some(R::LaunchAuthenticator) => OfferKind::LaunchOktaVerify(challenge()),
-            Some(R::LaunchNfcAuthenticator) => OfferKind::LaunchNfc(challenge()),
-            Some(R::LaunchWebauthnAuthenticator) => OfferKind::LaunchWebauthn,
-            Some(R::EnrollWebauthnResidentkey) => OfferKind::ResidentKey,
-            Some(R::LaunchPasskeysAuthenticator) => {
-                OfferKind::Passkey(Box::new(self.passkey(R::LaunchPasskeysAuthenticator)?))
-            }
-            Some(R::Recover) => OfferKind::Recover,
-            Some(R::Cancel) => OfferKind::Cancel,
-            // Sent by themselves, never by the user.
-            Some(
-                R::ChallengeWebauthnAutofill
-                | R::Poll
-                | R::ChallengePoll
-                | R::EnrollPoll
-                | R::DeviceChallengePoll
-                | R::CancelPolling
-                | R::CancelPollingTransaction
-                | R::FailureRedirect,
-            ) => return None,
-            _ if form.is_poll() => return None,
-            _ if form.is_form && !form.is_bare() => OfferKind::Show,
-            _ => OfferKind::Other,
-        })
-    }
-}
-
-/// FastPass first where it is known to be on this device, else last (IDX §5.2).
-fn order_methods(mut methods: Vec<String>, device_known: bool) -> Vec<String> {
-    let is_fastpass = |m: &String| m == "signed_nonce";
-    methods.sort_by_key(|m| {
-        if device_known {
-            !is_fastpass(m)
-        } else {
-            is_fastpass(m)
-        }
-    });
-    methods
 }

@@ -1,6 +1,7 @@
 //! The end of the road: nothing more to send in this transaction (IDX §7.3).
 
 use crate::form::Form;
+use crate::secret::Secret;
 use crate::step::RequestClient;
 use crate::wire::context::{App, DeviceEnrollment, User};
 use crate::wire::message::{Message, Severity};
@@ -37,7 +38,7 @@ pub enum Ending {
     /// `idx.enter.otp.in.original.tab`: type this code there. With the browser that asked.
     EnterOtpInOriginalTab {
         /// The code.
-        otp: Option<String>,
+        otp: Option<Secret>,
         /// The browser that asked for it.
         client: Option<RequestClient>,
     },
@@ -90,7 +91,7 @@ const NO_RESTART: [&str; 10] = [
 impl Terminal {
     /// Reads the end of a transaction.
     pub(crate) fn read(response: &Response, skip: Option<Form>) -> Self {
-        let mut messages = response.messages.clone();
+        let mut messages = response.messages.to_vec();
         let ending = ending(response, &messages);
         if matches!(ending, Ending::LinkExpired) {
             // The server marks it as information, but it is a failure (IDX §9 trap 23).

@@ -6,7 +6,7 @@ use crate::secret::Secret;
 /// read, and to be used once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Callback {
-    pub(crate) state: Option<String>,
+    pub(crate) state: Option<Secret>,
     /// RFC 9207.
     pub(crate) issuer: Option<String>,
     pub(crate) kind: CallbackKind,
@@ -54,7 +54,7 @@ impl Callback {
             CallbackKind::Otp(otp?.into())
         };
         Some(Self {
-            state,
+            state: state.map(Secret::from),
             issuer,
             kind,
         })
@@ -64,7 +64,7 @@ impl Callback {
     /// to hand to the one that does.
     pub fn magic_link(&self) -> Option<(&Secret, &str)> {
         match (&self.kind, &self.state) {
-            (CallbackKind::Otp(otp), Some(state)) => Some((otp, state)),
+            (CallbackKind::Otp(otp), Some(state)) => Some((otp, state.expose())),
             _ => None,
         }
     }

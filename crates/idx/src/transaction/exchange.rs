@@ -1,8 +1,10 @@
 //! From the interaction code to validated tokens (IDX §1.7, OAuth reference §3 and §4).
 
+use std::sync::Arc;
+
 use super::*;
 use crate::oauth::id_token::{Expected, IdTokenError, Unverified};
-use crate::oauth::token::TokenResponse;
+use crate::oauth::token::{TokenResponse, Tokens};
 
 /// Tokens that are not validated yet.
 #[derive(Debug)]
@@ -57,9 +59,13 @@ impl Transaction {
         }
     }
 
+    /// Shows why there are no tokens. Those that could not be validated for want of a document
+    /// are kept for another attempt.
     fn refuse(&mut self, error: Error) -> Vec<Effect> {
         self.touch();
-        self.pending = None;
+        if !error.is_transient() {
+            self.pending = None;
+        }
         self.view = View::Failed(error);
         Vec::new()
     }
@@ -175,7 +181,7 @@ impl Transaction {
         let scope = response
             .scope
             .unwrap_or_else(|| self.settings.scopes.join(" "));
-        self.view = View::SignedIn(Box::new(Tokens {
+        self.view = View::SignedIn(Arc::new(Tokens {
             access_token: response.access_token,
             token_type: response.token_type,
             expires_at_ms: received_ms.saturating_add(response.expires_in_s.saturating_mul(1000)),

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::callback::CallbackKind;
 use super::*;
+use crate::oauth::pkce::Entropy;
 use crate::oauth::{self, pkce};
+use crate::wire::ParseError;
 
 /// The media type of IDX requests and responses.
 pub(super) const ION: &str = "application/ion+json; okta-version=1.0.0";
@@ -30,8 +32,8 @@ impl Transaction {
         let known = record.filter(|r| {
             callback
                 .state
-                .as_deref()
-                .is_some_and(|state| r.state.matches(state))
+                .as_ref()
+                .is_some_and(|state| r.state.matches(state.expose()))
                 && callback
                     .issuer
                     .as_deref()
@@ -148,11 +150,13 @@ impl Transaction {
             }
             // A server that is down now may be back when the document is needed.
             Err(error) if error.is_transient() => self.on_discovery_failure(error),
+            // Nothing was validated by it.
+            Err(_) if matches!(self.view, View::SignedIn(_) | View::Leaving(_)) => Vec::new(),
             Err(error) => {
                 self.touch();
                 self.view = View::Failed(error);
                 let mut effects = self.stop_polling();
-                effects.extend(self.main.take().map(|main| Effect::Abort(main.request.id)));
+                effects.extend(self.main.take().map(|main| Effect::Abort(main.id)));
                 effects
             }
         }
@@ -160,7 +164,7 @@ impl Transaction {
 
     /// Only a token exchange cannot do without the document.
     pub(super) fn on_discovery_failure(&mut self, error: Error) -> Vec<Effect> {
-        if self.pending.take().is_some() {
+        if self.pending.is_some() {
             self.touch();
             self.view = View::Failed(error);
         }
@@ -178,7 +182,7 @@ impl Transaction {
         match handle {
             Some(handle) if reply.status == 200 && !handle.is_empty() => {
                 self.record.interaction_handle = Some(handle);
-                let mut effects = vec![Effect::Remember(self.record.clone())];
+                let mut effects = vec![Effect::Remember(Box::new(self.record.clone()))];
                 effects.extend(self.introspect(false));
                 effects
             }
@@ -218,10 +222,13 @@ impl Transaction {
 
     /// Reads the current step; repeatable without consequences.
     pub(super) fn introspect(&mut self, resumed: bool) -> Vec<Effect> {
-        let Some(handle) = &self.record.interaction_handle else {
-            return self.begin();
+        let body = match (&self.record.interaction_handle, &self.state_handle) {
+            (Some(handle), _) => json!({ "interactionHandle": handle.expose() }),
+            // The same handle is called `stateToken` here alone (IDX §9 trap 5).
+            (None, Some(handle)) => json!({ "stateToken": handle.expose() }),
+            (None, None) => return self.begin(),
         };
-        let body = Secret::from(json!({ "interactionHandle": handle.expose() }).to_string());
+        let body = crate::secret::json_text(&body);
         let url = self.settings.issuer.org_url("idp/idx/introspect");
         let request = self.request(Method::Post, url, ION, Some((ION, body)), true);
         vec![self.send_main(request, Purpose::Introspect { resumed })]
@@ -236,34 +243,51 @@ impl Transaction {
         match Response::parse(reply.body.expose()) {
             // A kept handle that is dead is no news to anybody: start afresh.
             Ok(response) if resumed && is_expired(&response) && self.spare.is_some() => {
-                if let Some(spare) = self.spare.take() {
-                    self.record = spare;
-                }
-                let mut effects = vec![Effect::Forget];
-                effects.extend(self.begin());
-                effects
+                self.begin_afresh()
             }
             Ok(response) => self.absorb(response),
+            // So is one that the server does not even answer in its own language.
+            Err(ParseError::NotIdx)
+                if resumed && self.spare.is_some() && matches!(reply.status, 400 | 401 | 404) =>
+            {
+                self.begin_afresh()
+            }
             Err(problem) => {
-                let error = remediate::not_idx(problem, reply, now_ms);
+                let error = absorb::not_idx(problem, reply, now_ms);
                 self.fail(error, Purpose::Introspect { resumed })
             }
         }
     }
 
-    /// Tries again after [`View::Failed`], or reads the current step anew.
+    fn begin_afresh(&mut self) -> Vec<Effect> {
+        if let Some(spare) = self.spare.take() {
+            self.record = spare;
+        }
+        let mut effects = vec![Effect::Forget];
+        effects.extend(self.begin());
+        effects
+    }
+
+    /// Tries again after [`View::Failed`], or reads the current step anew: also after
+    /// [`View::Leaving`], when the browser came back to the page as it was left.
     ///
     /// # Errors
     /// [`Misuse::Busy`] while a request is on its way, [`Misuse::NotNow`] when signed in.
     pub fn retry(&mut self) -> Result<Vec<Effect>, Misuse> {
-        if self.is_busy() {
+        if self.main.is_some() || matches!(self.view, View::Finishing) {
             return Err(Misuse::Busy);
         }
         if matches!(self.view, View::SignedIn(_)) {
             return Err(Misuse::NotNow);
         }
         self.notice = None;
-        if matches!(self.view, View::Failed(_)) {
+        self.touch();
+        if self.pending.is_some() {
+            // The code is used up, but the tokens are here: only their validation is missing.
+            self.view = View::Finishing;
+            return Ok(self.check_tokens());
+        }
+        if matches!(self.view, View::Failed(_) | View::Leaving(_)) {
             self.view = View::Starting;
         }
         let mut effects = self.stop_polling();
@@ -281,7 +305,7 @@ impl Transaction {
         now_ms: u64,
     ) -> Vec<Effect> {
         let mut effects = self.stop_polling();
-        effects.extend(self.main.take().map(|main| Effect::Abort(main.request.id)));
+        effects.extend(self.main.take().map(|main| Effect::Abort(main.id)));
         let cancel = self
             .table
             .as_ref()
@@ -302,6 +326,11 @@ impl Transaction {
         self.answered = false;
         self.auto_submitted = 0;
         self.waiting_otp = None;
+        self.state_handle = None;
+        self.poll = PollState {
+            hidden: self.poll.hidden,
+            ..PollState::default()
+        };
         self.pending = None;
         self.spare = None;
         effects.extend(self.begin());

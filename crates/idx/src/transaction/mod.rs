@@ -11,24 +11,23 @@
 //! [`Event`]s. Time and randomness come from the caller. Answers that come late, twice or to a
 //! page that is gone are recognised by their numbers and dropped.
 
+mod absorb;
+mod auto;
 mod callback;
 mod exchange;
 mod interact;
 mod poll;
 mod record;
 mod remediate;
+mod types;
 
 use serde_json::Value;
-use thiserror::Error;
 
 use crate::error::Error;
 use crate::form::{Form, FormId};
 use crate::http::{Method, Reply, Request, RequestId, TransportFailure};
-use crate::issuer::Issuer;
 use crate::oauth::discovery::Metadata;
 pub use crate::oauth::id_token::SignatureCheck;
-use crate::oauth::pkce::Entropy;
-use crate::oauth::token::Tokens;
 use crate::secret::Secret;
 use crate::step::{FormTable, Page, Terminal};
 use crate::url::RedirectUrl;
@@ -36,139 +35,10 @@ use crate::wire::Response;
 pub use callback::Callback;
 use exchange::Pending;
 pub use record::Record;
+pub use types::{Effect, Event, Misuse, Opening, Settings, StartOptions, TimerId, View};
 
 /// Milliseconds between polls where the response does not say.
 pub const DEFAULT_POLL_MS: u32 = 4000;
-
-/// Who signs in where: the application's registration.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
-    /// The authorization server.
-    pub issuer: Issuer,
-    /// The application's client id.
-    pub client_id: String,
-    /// A registered redirect URI, even if the app never redirects.
-    pub redirect_uri: String,
-    /// What is asked for; `openid` for an ID token, `offline_access` for a refresh token.
-    pub scopes: Vec<String>,
-}
-
-/// How a transaction starts (IDX §1.3).
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct StartOptions {
-    /// Token of a recovery link.
-    pub recovery_token: Option<Secret>,
-    /// Token of an activation link.
-    pub activation_token: Option<Secret>,
-    /// Oldest sign-in that is good enough, seconds; 0 forces a new one.
-    pub max_age_s: Option<u32>,
-    /// Demanded assurance, separated by blanks.
-    pub acr_values: Option<String>,
-    /// Who is expected to sign in.
-    pub login_hint: Option<String>,
-}
-
-/// Something for the caller to do.
-#[derive(Debug, Clone)]
-pub enum Effect {
-    /// Send this request and report [`Event::Reply`] or [`Event::Failed`].
-    Send(Request),
-    /// Give up on a request. A report that comes all the same is dropped.
-    Abort(RequestId),
-    /// Report [`Event::Elapsed`] after this time. Replaces an earlier wait.
-    Wait {
-        /// The wait's number.
-        id: TimerId,
-        /// How long, milliseconds.
-        millis: u32,
-    },
-    /// Forget the wait.
-    StopWaiting,
-    /// Send the browser to this address.
-    Redirect(RedirectUrl),
-    /// Keep this record for a reload of the tab.
-    Remember(Record),
-    /// Delete the kept record.
-    Forget,
-    /// Check this signature and report [`Event::Verified`].
-    Verify {
-        /// The check's number.
-        id: RequestId,
-        /// What to check.
-        check: Box<SignatureCheck>,
-    },
-}
-
-/// Something that happened.
-#[derive(Debug, Clone)]
-pub enum Event {
-    /// The answer to a request.
-    Reply {
-        /// The request's number.
-        id: RequestId,
-        /// The answer.
-        reply: Reply,
-    },
-    /// No answer came.
-    Failed {
-        /// The request's number.
-        id: RequestId,
-        /// Why.
-        failure: TransportFailure,
-    },
-    /// A wait is over.
-    Elapsed(TimerId),
-    /// The result of a signature check. `None` when it could not be done.
-    Verified {
-        /// The check's number.
-        id: RequestId,
-        /// Whether the signature is good.
-        valid: Option<bool>,
-    },
-    /// The page was hidden or shown: nothing is polled while nobody looks.
-    Visible(bool),
-    /// The device came back online.
-    Online,
-}
-
-/// Identifies a wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TimerId(u32);
-
-/// What to show.
-#[derive(Debug, Clone, PartialEq)]
-pub enum View {
-    /// The first answer has not come yet.
-    Starting,
-    /// A step.
-    Page(Box<Page>),
-    /// The end of the transaction without tokens.
-    Terminal(Box<Terminal>),
-    /// Done; tokens are being fetched and validated.
-    Finishing,
-    /// Signed in.
-    SignedIn(Box<Tokens>),
-    /// The browser is being sent elsewhere.
-    Leaving(RedirectUrl),
-    /// A magic link was opened where nobody waits for it: this code is to be typed there.
-    EnterCodeElsewhere(Secret),
-    /// It cannot go on.
-    Failed(Error),
-}
-
-/// A call that does not fit the state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum Misuse {
-    /// The form belongs to a page that is gone.
-    #[error("the form belongs to a page that is gone")]
-    Stale,
-    /// A request is on its way.
-    #[error("a request is on its way")]
-    Busy,
-    /// There is nothing of the kind to do now.
-    #[error("there is nothing of the kind to do now")]
-    NotNow,
-}
 
 /// One sign-in, from the first request to the tokens. Serves for further attempts too.
 #[derive(Debug)]
@@ -187,6 +57,9 @@ pub struct Transaction {
     answered: bool,
     auto_submitted: u8,
     waiting_otp: Option<Secret>,
+    /// Where there is no interaction handle to ask by.
+    state_handle: Option<Secret>,
+    fingerprint: Option<Secret>,
     // What is on its way.
     counter: u32,
     main: Option<Outstanding>,
@@ -209,7 +82,7 @@ struct Shown {
 /// The request the user waits for.
 #[derive(Debug)]
 struct Outstanding {
-    request: Request,
+    id: RequestId,
     purpose: Purpose,
 }
 
@@ -227,42 +100,44 @@ struct PollState {
     timer: Option<TimerId>,
     request: Option<RequestId>,
     hidden: bool,
+    /// An error has ended the waiting; the next answer to the user may begin another.
+    stopped: bool,
+    /// Too many requests: not before this time, milliseconds since the epoch.
+    not_before_ms: Option<u64>,
     /// What goes with each poll, such as `autoChallenge`.
     values: crate::form::Values,
 }
 
-/// Everything needed to open a transaction.
-pub struct Opening {
-    /// The application's registration.
-    pub settings: Settings,
-    /// How to start, where there is nothing to resume.
-    pub options: StartOptions,
-    /// A record kept by [`Effect::Remember`].
-    pub record: Option<Record>,
-    /// What the redirect URI was called with.
-    pub callback: Option<Callback>,
-    /// Fresh randomness.
-    pub entropy: Entropy,
-    /// `name/version` list for `X-Okta-User-Agent-Extended`.
-    pub user_agent: Option<String>,
-    /// Milliseconds since the epoch.
-    pub now_ms: u64,
-}
-
 impl Transaction {
     /// Starts, resumes, or finishes what a redirect brought back.
-    pub fn open(opening: Opening) -> (Self, Vec<Effect>) {
+    pub fn open(mut opening: Opening) -> (Self, Vec<Effect>) {
+        let (record, callback) = (opening.record.take(), opening.callback.take());
+        let mut transaction = Self::new(opening);
+        let effects = transaction.enter(record, callback);
+        (transaction, effects)
+    }
+
+    /// Takes up a transaction of which only the state handle is known, such as that of a page the
+    /// organisation hosts (IDX §1.4). It ends with [`Step::Redirect`](crate::step::Step::Redirect)
+    /// instead of tokens.
+    pub fn open_state_handle(opening: Opening, state_handle: Secret) -> (Self, Vec<Effect>) {
+        let mut transaction = Self::new(opening);
+        transaction.state_handle = Some(state_handle);
+        let effects = transaction.introspect(false);
+        (transaction, effects)
+    }
+
+    fn new(opening: Opening) -> Self {
         let Opening {
             settings,
             options,
-            record,
-            callback,
             entropy,
             user_agent,
             now_ms,
+            ..
         } = opening;
         let fresh = Record::new(&settings, options, &entropy, now_ms);
-        let mut transaction = Self {
+        Self {
             settings,
             user_agent,
             record: fresh,
@@ -276,6 +151,8 @@ impl Transaction {
             answered: false,
             auto_submitted: 0,
             waiting_otp: None,
+            state_handle: None,
+            fingerprint: None,
             counter: 0,
             main: None,
             poll: PollState::default(),
@@ -284,9 +161,13 @@ impl Transaction {
             jwks: None,
             pending: None,
             spare: None,
-        };
-        let effects = transaction.enter(record, callback);
-        (transaction, effects)
+        }
+    }
+
+    /// Sends this device's fingerprint along from the next form on, as `X-Device-Fingerprint`
+    /// (IDX §1.2). How it is obtained is the caller's business; without it sign-in works too.
+    pub fn set_device_fingerprint(&mut self, fingerprint: Option<Secret>) {
+        self.fingerprint = fingerprint;
     }
 
     /// What to show now.
@@ -332,8 +213,8 @@ impl Transaction {
             Event::Failed { id, failure } => self.on_failure(id, failure),
             Event::Elapsed(id) => self.on_elapsed(id),
             Event::Verified { id, valid } => self.on_verified(id, valid, now_ms),
-            Event::Visible(visible) => self.on_visible(visible),
-            Event::Online => self.on_visible(!self.poll.hidden),
+            Event::Visible(visible) => self.on_visible(visible, now_ms),
+            Event::Online => self.on_visible(!self.poll.hidden, now_ms),
         }
     }
 
@@ -354,7 +235,7 @@ impl Transaction {
             self.poll.request = None;
             return self.on_poll(reply, now_ms);
         }
-        match self.main.take_if(|main| main.request.id == id) {
+        match self.main.take_if(|main| main.id == id) {
             Some(main) => {
                 self.touch();
                 match main.purpose {
@@ -385,7 +266,7 @@ impl Transaction {
             // The network comes and goes; a poll is no reason to bother anybody (IDX §6.2).
             return self.schedule_poll(None);
         }
-        match self.main.take_if(|main| main.request.id == id) {
+        match self.main.take_if(|main| main.id == id) {
             Some(main) => self.fail(error, main.purpose),
             None => Vec::new(),
         }
@@ -447,7 +328,7 @@ impl Transaction {
     fn send_main(&mut self, request: Request, purpose: Purpose) -> Effect {
         self.touch();
         self.main = Some(Outstanding {
-            request: request.clone(),
+            id: request.id,
             purpose,
         });
         Effect::Send(request)

@@ -9,6 +9,9 @@ use crate::step::{self, Step};
 /// nobody would believe that anything happens.
 const INTERVAL_MS: core::ops::RangeInclusive<u32> = 1000..=60_000;
 
+/// The longest pause after too many requests, milliseconds (IDX §1.6).
+const MAX_PAUSE_MS: u32 = 60_000;
+
 impl Transaction {
     /// What goes along with each poll from now on, such as the state of a checkbox
     /// (`autoChallenge`).
@@ -17,8 +20,9 @@ impl Transaction {
     }
 
     /// Polls at once, for instance when the app on this device has answered (IDX §6.3).
+    /// Not during a pause that the server has asked for.
     pub fn poll_now(&mut self) -> Vec<Effect> {
-        if self.poll.request.is_some() || self.main.is_some() {
+        if self.poll.request.is_some() || self.main.is_some() || self.poll.not_before_ms.is_some() {
             return Vec::new();
         }
         self.schedule_poll(Some(0))
@@ -27,7 +31,8 @@ impl Transaction {
     /// Sets the timer for the next poll, where the page polls.
     pub(super) fn schedule_poll(&mut self, millis: Option<u32>) -> Vec<Effect> {
         let polls = matches!(&self.view, View::Page(page) if page.polls);
-        if !polls || self.main.is_some() || self.poll.request.is_some() || self.poll.hidden {
+        let busy = self.main.is_some() || self.poll.request.is_some();
+        if !polls || busy || self.poll.hidden || self.poll.stopped {
             return Vec::new();
         }
         let Some(form) = self.table.as_ref().and_then(FormTable::poll) else {
@@ -59,6 +64,7 @@ impl Transaction {
             return Vec::new();
         }
         self.poll.timer = None;
+        self.poll.not_before_ms = None;
         let form = self.table.as_ref().and_then(FormTable::poll);
         if self.main.is_some() {
             return Vec::new();
@@ -74,7 +80,7 @@ impl Transaction {
         }
     }
 
-    pub(super) fn on_visible(&mut self, visible: bool) -> Vec<Effect> {
+    pub(super) fn on_visible(&mut self, visible: bool, now_ms: u64) -> Vec<Effect> {
         self.poll.hidden = !visible;
         if !visible {
             let waiting = self.poll.timer.take().is_some();
@@ -84,12 +90,19 @@ impl Transaction {
                 Vec::new()
             };
         }
-        // Shortly after: some browsers refuse requests in the first moment (IDX §6.2).
-        if self.poll.timer.is_none() {
-            self.schedule_poll(Some(500))
-        } else {
-            Vec::new()
+        if self.poll.timer.is_some() {
+            return Vec::new();
         }
+        // Shortly after: some browsers refuse requests in the first moment (IDX §6.2). A pause
+        // goes on all the same.
+        let rest = self
+            .poll
+            .not_before_ms
+            .map_or(0, |at| at.saturating_sub(now_ms));
+        let millis = u32::try_from(rest)
+            .unwrap_or(MAX_PAUSE_MS)
+            .min(MAX_PAUSE_MS);
+        self.schedule_poll(Some(millis.max(500)))
     }
 
     pub(super) fn on_poll(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {
@@ -101,12 +114,13 @@ impl Transaction {
                 self.pause(reply, now_ms)
             }
             Ok(response) => self.absorb_poll(response),
-            Err(problem) => match remediate::not_idx(problem, reply, now_ms) {
+            Err(problem) => match absorb::not_idx(problem, reply, now_ms) {
                 Error::RateLimited { .. } => self.pause(reply, now_ms),
                 Error::Server { .. } => self.schedule_poll(None),
                 error => {
                     self.touch();
                     self.notice = Some(error);
+                    self.poll.stopped = true;
                     Vec::new()
                 }
             },
@@ -115,8 +129,9 @@ impl Transaction {
 
     /// Too many requests: say nothing, and wait as long as is asked, else a minute.
     fn pause(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {
-        let seconds = oauth::wait_seconds(reply, now_ms / 1000);
-        self.schedule_poll(Some(seconds.saturating_mul(1000)))
+        let millis = oauth::wait_seconds(reply, now_ms / 1000).saturating_mul(1000);
+        self.poll.not_before_ms = Some(now_ms.saturating_add(u64::from(millis)));
+        self.schedule_poll(Some(millis))
     }
 
     fn absorb_poll(&mut self, response: Response) -> Vec<Effect> {
@@ -142,21 +157,21 @@ impl Transaction {
             });
             return self.schedule_poll(None);
         }
-        let effects = self.absorb(response);
-        // An error ends the waiting for a push or a device; an e-mail goes on being waited for.
-        let stop = match &self.view {
-            View::Page(page) => {
-                page.has_errors()
-                    && !matches!(&page.step, Step::Authenticator(step)
-                        if matches!(**step, step::AuthenticatorStep::Email(_)))
-            }
-            _ => false,
-        };
-        if !stop {
-            return effects;
+        let mut effects = self.absorb(response);
+        if matches!(&self.view, View::Page(page) if page.has_errors() && !goes_on(&page.step)) {
+            effects.extend(self.stop_polling());
+            self.poll.stopped = true;
         }
-        let mut effects = effects;
-        effects.extend(self.stop_polling());
         effects
+    }
+}
+
+/// Whether a step goes on waiting after an error. The waiting for a push or a device is over; an
+/// e-mail may still be opened, and maintenance still end (IDX §6.2).
+fn goes_on(step: &Step) -> bool {
+    match step {
+        Step::Authenticator(step) => matches!(**step, step::AuthenticatorStep::Email(_)),
+        Step::Maintenance(_) => true,
+        _ => false,
     }
 }

@@ -69,14 +69,27 @@ pub struct Field {
 }
 
 /// A preset or fixed value.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Handles and ids are among them, so its `Debug` tells the kind alone.
+#[derive(Clone, PartialEq)]
 pub enum FieldValue {
-    /// Text (numbers are kept as text).
+    /// Text. Numbers that the user may change are kept as text.
     Text(String),
     /// A boolean.
     Flag(bool),
     /// Any other JSON, sent back as it came (such as `{"id":…,"methodType":…}` of a resend).
     Json(Value),
+}
+
+impl core::fmt::Debug for FieldValue {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text(***)",
+            Self::Flag(true) => "Flag(true)",
+            Self::Flag(false) => "Flag(false)",
+            Self::Json(_) => "Json(***)",
+        })
+    }
 }
 
 /// One entry of a field's options.
@@ -202,6 +215,7 @@ fn field(object: &Object, prefix: &str, inherited: Option<bool>, log: &mut Log) 
     let of_groups = options
         .iter()
         .any(|o| matches!(o.value, ChoiceValue::Fields(_)));
+    let mutable = reader::flag(object, "mutable", log).unwrap_or(true);
     Some(Field {
         kind: if group.is_some() || of_groups {
             FieldKind::Group
@@ -210,7 +224,7 @@ fn field(object: &Object, prefix: &str, inherited: Option<bool>, log: &mut Log) 
         },
         label: reader::text(object, "label", log).filter(|l| !l.is_empty()),
         required,
-        mutable: reader::flag(object, "mutable", log).unwrap_or(true),
+        mutable,
         visible: reader::flag(object, "visible", log),
         secret: reader::flag(object, "secret", log).unwrap_or(false),
         // An `id` field may hold its value under `id` (IDX §9 trap 9).
@@ -218,7 +232,10 @@ fn field(object: &Object, prefix: &str, inherited: Option<bool>, log: &mut Log) 
             None
         } else {
             let own = if name == "id" { object.get("id") } else { None };
-            object.get("value").or(own).and_then(value)
+            object
+                .get("value")
+                .or(own)
+                .and_then(|preset| value(preset, mutable))
         },
         options,
         display,
@@ -260,12 +277,13 @@ fn group(object: &Object) -> Option<(&'static str, &Object)> {
     }
 }
 
-fn value(value: &Value) -> Option<FieldValue> {
+/// What the user may change is text; the rest goes back as it came.
+fn value(value: &Value, mutable: bool) -> Option<FieldValue> {
     Some(match value {
         Value::Null => return None,
         Value::Bool(flag) => FieldValue::Flag(*flag),
         Value::String(text) => FieldValue::Text(text.clone()),
-        Value::Number(number) => FieldValue::Text(number.to_string()),
+        Value::Number(number) if mutable => FieldValue::Text(number.to_string()),
         other => FieldValue::Json(other.clone()),
     })
 }

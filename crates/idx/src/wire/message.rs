@@ -67,8 +67,8 @@ pub struct DeviceRemediation {
 pub enum DeviceFallback {
     /// Go to this address, such as a store page.
     Link(String),
-    /// Show this text in place of the button.
-    Text(String),
+    /// Show this in place of the button.
+    Text(Box<Message>),
 }
 
 impl Message {
@@ -152,7 +152,11 @@ fn device_remediation(object: &Object, log: &mut Log) -> Option<DeviceRemediatio
     let fallback = reader::context(object, "fallback", log).and_then(|f| {
         match reader::text(f, "type", log).as_deref() {
             Some("APP_LINK") => reader::text(f, "href", log).map(DeviceFallback::Link),
-            _ => reader::text(f, "message", log).map(DeviceFallback::Text),
+            // A message of its own, or its bare text.
+            _ => f
+                .get("message")
+                .and_then(|m| log.within("fallback.message", |log| message(m, log)))
+                .map(|m| DeviceFallback::Text(Box::new(m))),
         }
     });
     Some(DeviceRemediation {

@@ -1,6 +1,8 @@
 //! A response as it was sent: tolerant where real servers differ, with a note of what could not be
 //! used. What it means is the business of [`step`](crate::step).
 
+use std::sync::Arc;
+
 pub mod authenticator;
 pub mod context;
 pub mod field;
@@ -21,6 +23,7 @@ use relation::Relation;
 use remediation::Remediation;
 
 use crate::http::MAX_BODY;
+use crate::oauth;
 use crate::secret::Secret;
 
 /// What the transaction is for (IDX §2.1); compared without regard to case.
@@ -54,11 +57,11 @@ pub struct Response {
     /// When the transaction ends (ISO 8601, UTC).
     pub expires_at: Option<String>,
     /// What can be done, in the server's order; the first is the primary one.
-    pub remediations: Vec<Remediation>,
+    pub remediations: Vec<Arc<Remediation>>,
     /// Messages for the whole page.
-    pub messages: Vec<Message>,
+    pub messages: Arc<[Message]>,
     /// Leaves the transaction.
-    pub cancel: Option<Remediation>,
+    pub cancel: Option<Arc<Remediation>>,
     /// Whom it is about.
     pub user: Option<User>,
     /// The application.
@@ -66,19 +69,19 @@ pub struct Response {
     /// The browser that asked.
     pub client: Option<Client>,
     /// What can be set up.
-    pub authenticators: Vec<Authenticator>,
+    pub authenticators: Vec<Arc<Authenticator>>,
     /// What the user has.
-    pub enrollments: Vec<Authenticator>,
+    pub enrollments: Vec<Arc<Authenticator>>,
     /// The authenticator being set up or verified.
-    pub current_authenticator: Option<Authenticator>,
+    pub current_authenticator: Option<Arc<Authenticator>>,
     /// The enrolment being verified.
-    pub current_enrollment: Option<Authenticator>,
+    pub current_enrollment: Option<Arc<Authenticator>>,
     /// Rules for the authenticator to set up.
-    pub enrollment_authenticator: Option<Authenticator>,
+    pub enrollment_authenticator: Option<Arc<Authenticator>>,
     /// Rules for the new password of a recovery.
-    pub recovery_authenticator: Option<Authenticator>,
+    pub recovery_authenticator: Option<Arc<Authenticator>>,
     /// A probe for Okta Verify.
-    pub challenge: Option<DeviceChallenge>,
+    pub challenge: Option<Arc<DeviceChallenge>>,
     /// A captcha.
     pub captcha: Option<Captcha>,
     /// `publicKey` options of a passkey offered while typing.
@@ -93,6 +96,9 @@ pub struct Response {
     pub device_enrollment: Option<DeviceEnrollment>,
     /// Administrator's title and button.
     pub ui_display: Option<UiDisplay>,
+    /// An error beside or in place of the rest: its code and description (IDX §1.6). Such a
+    /// response is a failure whatever its status.
+    pub error: Option<(String, String)>,
     /// What could not be used.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -118,7 +124,7 @@ pub enum ParseError {
 }
 
 /// Top-level members that are known and deliberately not read (IDX §2.1).
-const IGNORED: [&str; 5] = ["version", "step", "context", "intent", "authentication"];
+const IGNORED: [&str; 3] = ["version", "step", "context"];
 
 impl Response {
     /// Reads a body.
@@ -163,7 +169,7 @@ impl Response {
             state_handle: reader::text(root, "stateHandle", log).map(Secret::from),
             expires_at: reader::text(root, "expiresAt", log),
             remediations: reader::entries(root, "remediation", log, remediation::remediation),
-            messages: message::messages(root, log),
+            messages: message::messages(root, log).into(),
             cancel: remediation::action(root, "cancel", log),
             user: context::user(root, log),
             app: context::app(root, log),
@@ -182,17 +188,12 @@ impl Response {
             captcha: context::captcha(root, log),
             webauthn_autofill: reader::context(root, "webauthnAutofillUIChallenge", log)
                 .and_then(|w| w.get("challengeData").cloned()),
-            interaction_code: remediation::action(root, "successWithInteractionCode", log)
-                .and_then(|issue| {
-                    issue
-                        .field("interaction_code")?
-                        .text_value()
-                        .map(Secret::from)
-                }),
+            interaction_code: interaction_code(root, log),
             success: context::end_redirect(root, "success", log),
             failure: context::end_redirect(root, "failure", log),
             device_enrollment: context::device_enrollment(root, log),
             ui_display: context::ui_display(root, log),
+            error: oauth::error_of(root),
             diagnostics: Vec::new(),
         };
         response.note_dangling(log);
@@ -227,7 +228,7 @@ impl Response {
     }
 
     /// The authenticator or enrolment a reference points to.
-    pub fn authenticator(&self, relation: Relation) -> Option<&Authenticator> {
+    pub fn authenticator(&self, relation: Relation) -> Option<&Arc<Authenticator>> {
         match relation {
             Relation::CurrentAuthenticator => self.current_authenticator.as_ref(),
             Relation::CurrentEnrollment => self.current_enrollment.as_ref(),
@@ -241,7 +242,9 @@ impl Response {
 }
 
 /// Top-level members that are read.
-const READ: [&str; 23] = [
+const READ: [&str; 32] = [
+    "intent",
+    "authentication",
     "stateHandle",
     "expiresAt",
     "remediation",
@@ -265,7 +268,25 @@ const READ: [&str; 23] = [
     "deviceEnrollment",
     "uiDisplay",
     "error",
+    "error_description",
+    "message",
+    "errorCode",
+    "errorSummary",
+    "errorLink",
+    "errorId",
+    "errorCauses",
 ];
+
+/// The code is found by its field's name: the order of the fields varies (IDX §2.4).
+fn interaction_code(root: &Object, log: &mut Log) -> Option<Secret> {
+    let issue = remediation::action(root, "successWithInteractionCode", log)?;
+    let code = issue.field("interaction_code").and_then(|f| f.text_value());
+    if code.is_none() {
+        let problem = Problem::Missing("interaction_code");
+        log.note("successWithInteractionCode", problem);
+    }
+    code.map(Secret::from)
+}
 
 fn intent(text: &str) -> Intent {
     match text.to_ascii_uppercase().as_str() {

@@ -1,0 +1,142 @@
+//! The claims (OAuth reference §4, rule 6).
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::header::Unverified;
+use super::{IdClaims, IdTokenError, SKEW_S};
+use crate::secret::Secret;
+
+/// A token from the token endpoint is not older than this, seconds.
+const FRESH_S: u64 = 600;
+const MAX_DATE: u64 = 1 << 53;
+
+/// What the claims have to fit.
+#[derive(Debug, Clone)]
+pub(crate) struct Expected<'a> {
+    pub issuer: &'a str,
+    pub client_id: &'a str,
+    pub nonce: &'a Secret,
+    pub access_token: &'a Secret,
+    pub max_age_s: Option<u32>,
+    pub acr_values: Option<&'a str>,
+    pub now_s: u64,
+}
+
+impl Unverified {
+    /// Rule 6: the claims. The signature has been found good before.
+    pub(crate) fn judge(self, expected: &Expected<'_>) -> Result<IdClaims, IdTokenError> {
+        let claims = &self.claims;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        if text("iss") != Some(expected.issuer) {
+            return Err(IdTokenError::Issuer);
+        }
+        let sub = text("sub").filter(|s| !s.is_empty() && s.chars().count() <= 255);
+        let sub = sub.ok_or(IdTokenError::Subject)?.to_owned();
+        check_audience(claims, expected.client_id)?;
+        let (iat, exp) = check_dates(claims, expected.now_s)?;
+        if text("nonce").is_none_or(|nonce| !expected.nonce.matches(nonce)) {
+            return Err(IdTokenError::Nonce);
+        }
+        if claims.contains_key("at_hash")
+            && text("at_hash") != Some(at_hash(expected.access_token).as_str())
+        {
+            return Err(IdTokenError::AccessTokenHash);
+        }
+        let auth_time = match claims.get("auth_time") {
+            None => None,
+            Some(value) => Some(date(value).ok_or(IdTokenError::AuthTime)?),
+        };
+        if let Some(max_age) = expected.max_age_s {
+            let at = auth_time.ok_or(IdTokenError::AuthTime)?;
+            let too_old = expected.now_s > at + u64::from(max_age) + SKEW_S;
+            if too_old || at > expected.now_s + SKEW_S {
+                return Err(IdTokenError::AuthTime);
+            }
+        }
+        let acr = text("acr").map(str::to_owned);
+        if let Some(demanded) = expected.acr_values {
+            let reached = acr.as_deref().ok_or(IdTokenError::Acr)?;
+            if !demanded.split(' ').any(|value| satisfies(reached, value)) {
+                return Err(IdTokenError::Acr);
+            }
+        }
+        Ok(IdClaims {
+            sub,
+            iat,
+            exp,
+            auth_time,
+            acr,
+            all: self.claims,
+        })
+    }
+}
+
+/// Whether a reached assurance is what was demanded. One value comes back, however many were
+/// demanded; `ifpossible` is content with a single factor (OAuth reference §7).
+fn satisfies(reached: &str, demanded: &str) -> bool {
+    const IF_POSSIBLE: &str = "urn:okta:loa:2fa:any:ifpossible";
+    const BELOW: [&str; 3] = [
+        "urn:okta:loa:1fa:any",
+        "urn:okta:loa:1fa:pwd",
+        "urn:okta:loa:2fa:any",
+    ];
+    reached == demanded || (demanded == IF_POSSIBLE && BELOW.contains(&reached))
+}
+
+fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), IdTokenError> {
+    let fits = match claims.get("aud") {
+        Some(Value::String(aud)) => aud == client_id,
+        // Further audiences are not accepted: this client knows of none.
+        Some(Value::Array(list)) => !list.is_empty() && list.iter().all(|a| a == client_id),
+        _ => false,
+    };
+    if !fits {
+        return Err(IdTokenError::Audience);
+    }
+    match claims.get("azp") {
+        None => Ok(()),
+        Some(Value::String(azp)) if azp == client_id => Ok(()),
+        Some(_) => Err(IdTokenError::AuthorizedParty),
+    }
+}
+
+fn check_dates(claims: &Map<String, Value>, now: u64) -> Result<(u64, u64), IdTokenError> {
+    let required = |name: &str| claims.get(name).and_then(date).ok_or(IdTokenError::Dates);
+    let (iat, exp) = (required("iat")?, required("exp")?);
+    if iat >= exp {
+        return Err(IdTokenError::Dates);
+    }
+    let nbf = match claims.get("nbf") {
+        None => 0,
+        Some(value) => date(value).ok_or(IdTokenError::Dates)?,
+    };
+    if iat.max(nbf) > now + SKEW_S {
+        return Err(IdTokenError::InTheFuture);
+    }
+    if now >= exp + SKEW_S {
+        return Err(IdTokenError::Expired);
+    }
+    if iat + FRESH_S < now {
+        return Err(IdTokenError::NotFresh);
+    }
+    Ok((iat, exp))
+}
+
+/// A date in whole or broken seconds, finite and not absurd.
+fn date(value: &Value) -> Option<u64> {
+    let seconds = value.as_u64().or_else(|| {
+        value
+            .as_f64()
+            .filter(|f| (0.0..9.0e15).contains(f))
+            .map(|f| f as u64)
+    })?;
+    (seconds < MAX_DATE).then_some(seconds)
+}
+
+/// Left half of the SHA-256 of the access token, base64url (OpenID Connect Core §3.1.3.6).
+pub fn at_hash(access_token: &Secret) -> String {
+    let digest = Sha256::digest(access_token.expose().as_bytes());
+    Base64UrlUnpadded::encode_string(&digest[..16])
+}

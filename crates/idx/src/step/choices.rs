@@ -1,0 +1,109 @@
+//! What to choose from when an authenticator is selected (IDX §5.2, last paragraph).
+
+use super::read::Reading;
+use super::{AuthenticatorChoice, SelectAuthenticator, SelectPurpose, Step};
+use crate::form::Form;
+use crate::wire::authenticator::KnownAuthenticator;
+use crate::wire::field::{Choice, ChoiceValue};
+
+impl Reading<'_> {
+    pub(super) fn select(&self, form: Form, purpose: SelectPurpose) -> Step {
+        let choices = self.choices(&form, purpose);
+        if choices.is_empty() && form.field("identifier").is_none() {
+            return Step::Generic(form);
+        }
+        Step::SelectAuthenticator(SelectAuthenticator {
+            with_identifier: form.field("identifier").is_some_and(|f| f.mutable),
+            choices,
+            form,
+            purpose,
+        })
+    }
+
+    /// What to choose from, in the order of IDX §5.2 (last paragraph).
+    pub(super) fn choices(&self, form: &Form, purpose: SelectPurpose) -> Vec<AuthenticatorChoice> {
+        let mut found: Vec<AuthenticatorChoice> = Vec::new();
+        let Some(field) = form.field("authenticator") else {
+            return found;
+        };
+        for (option, choice) in field.options.iter().enumerate() {
+            let authenticator = choice
+                .relation
+                .and_then(|r| self.response.authenticator(r))
+                .cloned()
+                .unwrap_or_default();
+            let known = authenticator.known();
+            let id = |c: &Choice| {
+                c.field("id")
+                    .and_then(|f| f.text_value().map(str::to_owned))
+            };
+            let repeated = purpose != SelectPurpose::Enroll
+                && matches!(
+                    known,
+                    Some(KnownAuthenticator::Webauthn | KnownAuthenticator::CustomApp)
+                )
+                && found.iter().any(|c| {
+                    c.authenticator.known() == known
+                        && field.options.get(c.option).and_then(id) == id(choice)
+                });
+            if repeated {
+                continue;
+            }
+            let enrolled = purpose == SelectPurpose::Enroll
+                && authenticator.key.is_some()
+                && self
+                    .response
+                    .enrollments
+                    .iter()
+                    .any(|e| e.key == authenticator.key);
+            let one = |method| AuthenticatorChoice {
+                option,
+                method,
+                label: choice.label.clone(),
+                authenticator: authenticator.clone(),
+                enrolled,
+            };
+            let methods = choice
+                .field("methodType")
+                .map(|f| texts_of(&f.options))
+                .unwrap_or_default();
+            let split = purpose != SelectPurpose::Enroll
+                && matches!(
+                    known,
+                    Some(KnownAuthenticator::OktaVerify | KnownAuthenticator::CustomApp)
+                );
+            if split && !methods.is_empty() {
+                let known_device = authenticator.device_known == Some(true);
+                found.extend(
+                    order_methods(methods, known_device)
+                        .into_iter()
+                        .map(|m| one(Some(m))),
+                );
+            } else {
+                found.push(one(None));
+            }
+        }
+        found
+    }
+}
+
+/// FastPass first where it is known to be on this device, else last (IDX §5.2).
+fn order_methods(methods: Vec<String>, device_known: bool) -> Vec<String> {
+    let (fastpass, others): (Vec<_>, Vec<_>) =
+        methods.into_iter().partition(|m| m == "signed_nonce");
+    let (first, last) = if device_known {
+        (fastpass, others)
+    } else {
+        (others, fastpass)
+    };
+    first.into_iter().chain(last).collect()
+}
+
+/// The texts of options that are texts.
+pub(super) fn texts_of(options: &[Choice]) -> Vec<String> {
+    let text = |choice: &Choice| match &choice.value {
+        ChoiceValue::Text(text) => Some(text.clone()),
+        ChoiceValue::Flag(_) | ChoiceValue::Fields(_) => None,
+    };
+    options.iter().filter_map(text).collect()
+}

@@ -1,0 +1,52 @@
+//! A PIN on an NFC device.
+
+use std::sync::Arc;
+
+use super::authenticator::{Parts, Phase};
+use crate::form::{Check, Form, Pattern};
+use crate::wire::authenticator::{Authenticator, DeviceChallenge};
+
+/// A PIN on an NFC device.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NfcPin {
+    /// What is being done.
+    pub phase: Phase,
+    /// The form.
+    pub form: Form,
+    /// Name and settings the authenticator carries.
+    pub authenticator: Arc<Authenticator>,
+    /// A challenge for the app on this device.
+    pub challenge: Option<Arc<DeviceChallenge>>,
+    /// Stops that challenge; takes a reason.
+    pub cancel: Option<Form>,
+    /// Opens the set-up, unchecked.
+    pub setup_url: Option<String>,
+}
+
+impl NfcPin {
+    /// Judges a new PIN: digits alone, of the length the settings demand.
+    pub fn check_pin(&self, pin: &str) -> Option<Check> {
+        let settings = &self.authenticator.settings;
+        let length = u32::try_from(pin.chars().count()).unwrap_or(u32::MAX);
+        let least = settings.min_length.filter(|least| length < *least);
+        let most = settings.max_length.filter(|most| length > *most);
+        if pin.is_empty() {
+            Some(Check::Blank)
+        } else if !Pattern::Digits.fits(pin) {
+            Some(Check::Pattern(Pattern::Digits))
+        } else {
+            least.map(Check::TooShort).or(most.map(Check::TooLong))
+        }
+    }
+
+    pub(super) fn read(parts: Parts<'_>) -> Self {
+        Self {
+            challenge: parts.challenge(),
+            cancel: parts.cancel.clone(),
+            setup_url: parts.authenticator.context.setup_nfc_url.clone(),
+            authenticator: parts.authenticator.clone(),
+            phase: parts.phase,
+            form: parts.form,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Everything that can be sent from a page, by number.
+
+use std::sync::Arc;
+
+use crate::form::{Form, FormId};
+use crate::wire::Response;
+use crate::wire::remediation::Remediation;
+
+/// Everything that can be sent from one page, addressable by [`FormId`].
+#[derive(Debug, Clone)]
+pub(crate) struct FormTable {
+    pub(super) serial: u32,
+    forms: Vec<Arc<Remediation>>,
+    actions: Vec<(Action, u16)>,
+    remediations: usize,
+}
+
+/// Actions outside `remediation` (IDX §4.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    Cancel,
+    Recover,
+    Resend,
+    Send,
+    Poll,
+    CancelChallenge,
+}
+
+impl FormTable {
+    pub(crate) fn new(serial: u32, response: &Response) -> Self {
+        let mut table = Self {
+            serial,
+            forms: response.remediations.clone(),
+            actions: Vec::new(),
+            remediations: response.remediations.len(),
+        };
+        let current = [
+            &response.current_authenticator,
+            &response.current_enrollment,
+        ];
+        for authenticator in current.into_iter().flatten() {
+            table.add(Action::Recover, authenticator.recover.as_ref());
+            table.add(Action::Resend, authenticator.resend.as_ref());
+            table.add(Action::Send, authenticator.send.as_ref());
+            table.add(Action::Poll, authenticator.poll.as_ref());
+            let own = authenticator.cancel.as_ref();
+            let of_challenge = authenticator
+                .context
+                .challenge
+                .as_ref()
+                .and_then(|c| c.cancel.as_ref());
+            table.add(Action::CancelChallenge, own.or(of_challenge));
+        }
+        let challenge = response.challenge.as_ref().and_then(|c| c.cancel.as_ref());
+        table.add(Action::CancelChallenge, challenge);
+        table.add(Action::Cancel, response.cancel.as_ref());
+        table
+    }
+
+    fn add(&mut self, action: Action, form: Option<&Arc<Remediation>>) {
+        let Ok(index) = u16::try_from(self.forms.len()) else {
+            return;
+        };
+        if let Some(form) = form {
+            self.forms.push(form.clone());
+            self.actions.push((action, index));
+        }
+    }
+
+    /// The remediation behind an id of this page.
+    pub(crate) fn get(&self, id: FormId) -> Option<&Arc<Remediation>> {
+        if id.page == self.serial {
+            self.forms.get(usize::from(id.index))
+        } else {
+            None
+        }
+    }
+
+    /// The place of a remediation among the page's remediations; none for actions.
+    pub(crate) fn remediation_index(&self, id: FormId) -> Option<usize> {
+        let index = usize::from(id.index);
+        (id.page == self.serial && index < self.remediations).then_some(index)
+    }
+
+    pub(crate) fn form(&self, index: u16) -> Option<Form> {
+        let remediation = self.forms.get(usize::from(index))?.clone();
+        Some(Form {
+            id: FormId {
+                page: self.serial,
+                index,
+            },
+            remediation,
+        })
+    }
+
+    pub(crate) fn action(&self, action: Action) -> Option<Form> {
+        let (_, index) = self.actions.iter().find(|(a, _)| *a == action)?;
+        self.form(*index)
+    }
+
+    /// Takes the forms of a response that shows the same page: the newest handles under the old
+    /// ids. Fails where the layout differs.
+    pub(crate) fn renew(&mut self, response: &Response) -> bool {
+        let newer = Self::new(self.serial, response);
+        let same = newer.actions == self.actions
+            && newer.forms.len() == self.forms.len()
+            && newer
+                .forms
+                .iter()
+                .zip(&self.forms)
+                .all(|(a, b)| a.name == b.name && a.idp == b.idp);
+        if same {
+            *self = newer;
+        }
+        same
+    }
+
+    /// What is asked again by itself: a poll among the remediations, else the action of the
+    /// authenticator (IDX §6.1).
+    pub(crate) fn poll(&self) -> Option<Form> {
+        let remediations = self.forms.iter().take(self.remediations);
+        match remediations.enumerate().find(|(_, r)| r.is_poll()) {
+            Some((index, _)) => self.form(u16::try_from(index).ok()?),
+            None => self.action(Action::Poll),
+        }
+    }
+}

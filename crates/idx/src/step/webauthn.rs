@@ -1,0 +1,72 @@
+//! A security key, biometrics or a passkey (IDX §5.4).
+
+use std::sync::Arc;
+
+use super::authenticator::{Parts, Phase};
+use crate::form::Form;
+use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
+use serde_json::Value;
+
+/// A security key, biometrics or a passkey.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Webauthn {
+    /// What is being done.
+    pub phase: Phase,
+    /// The form.
+    pub form: Form,
+    /// Name the authenticator carries.
+    pub authenticator: Arc<Authenticator>,
+    /// `publicKey` options: of a registration when setting up, else of an assertion. Binary
+    /// members in base64url.
+    pub options: Option<Value>,
+    /// The user's credentials: to leave out when setting up, to allow when verifying.
+    pub credentials: Vec<WebauthnCredential>,
+}
+
+/// A registered credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebauthnCredential {
+    /// Its id, base64url.
+    pub id: String,
+    /// How it can be reached: `usb`, `internal`…
+    pub transports: Vec<String>,
+}
+
+impl Webauthn {
+    pub(super) fn read(parts: Parts<'_>) -> Self {
+        let setting_up = matches!(parts.phase, Phase::Enroll | Phase::Promotion | Phase::Reset);
+        let context = &parts.authenticator.context;
+        let options = if setting_up {
+            &context.activation_data
+        } else {
+            &context.challenge_data
+        }
+        .clone();
+        // A resident key may stand beside an older credential of the same device (IDX §5.4).
+        let resident = setting_up
+            && options.as_ref().is_some_and(|o| {
+                o.pointer("/authenticatorSelection/requireResidentKey") == Some(&Value::Bool(true))
+            });
+        let known = parts
+            .response
+            .enrollments
+            .iter()
+            .filter(|e| !resident && e.known() == Some(KnownAuthenticator::Webauthn));
+        let credentials = known.filter_map(|e| {
+            Some(WebauthnCredential {
+                id: e
+                    .credential_id
+                    .clone()
+                    .or_else(|| e.profile.credential_id.clone())?,
+                transports: e.transports.clone(),
+            })
+        });
+        Webauthn {
+            credentials: credentials.collect(),
+            options,
+            authenticator: parts.authenticator.clone(),
+            phase: parts.phase,
+            form: parts.form,
+        }
+    }
+}

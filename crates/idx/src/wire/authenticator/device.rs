@@ -1,0 +1,78 @@
+//! Challenges that Okta Verify on this device answers (IDX §6.3).
+
+use std::sync::Arc;
+
+use crate::secret::Secret;
+use crate::wire::message;
+use crate::wire::reader::{self, Log, Object};
+use crate::wire::remediation::{self, Remediation};
+
+/// A challenge that Okta Verify on this device answers (IDX §6.3).
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeviceChallenge {
+    /// How to reach the app.
+    pub method: ChallengeMethod,
+    /// Address that opens it, unchecked.
+    pub href: Option<String>,
+    /// Where to get it, unchecked.
+    pub download_href: Option<String>,
+    /// What to hand to it.
+    pub request: Option<Secret>,
+    /// `http://localhost` and the like.
+    pub domain: Option<String>,
+    /// The same with a certificate; tried first.
+    pub https_domain: Option<String>,
+    /// Ports to try in order.
+    pub ports: Vec<u16>,
+    /// Milliseconds to wait for each probe.
+    pub probe_timeout_ms: Option<u32>,
+    /// Help about the browser's permission for the local network, unchecked.
+    pub local_network_help: Option<String>,
+    /// Stops the challenge.
+    pub cancel: Option<Arc<Remediation>>,
+}
+
+/// See [`DeviceChallenge::method`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChallengeMethod {
+    /// A local server.
+    Loopback,
+    /// An address with the app's own scheme.
+    CustomUri,
+    /// A link that iOS and macOS open in the app.
+    UniversalLink,
+    /// A link that Android opens in the app.
+    AppLink,
+    /// Chrome's device trust connector.
+    ChromeDtc,
+    /// Apple's extension.
+    AppleSsoExtension,
+    /// Anything else.
+    Other(String),
+}
+
+/// Reads a device challenge.
+pub(crate) fn device_challenge(object: &Object, log: &mut Log) -> Arc<DeviceChallenge> {
+    let method = reader::text(object, "challengeMethod", log).unwrap_or_default();
+    Arc::new(DeviceChallenge {
+        method: match method.as_str() {
+            "LOOPBACK" => ChallengeMethod::Loopback,
+            "CUSTOM_URI" => ChallengeMethod::CustomUri,
+            "UNIVERSAL_LINK" => ChallengeMethod::UniversalLink,
+            "APP_LINK" => ChallengeMethod::AppLink,
+            "CHROME_DTC" => ChallengeMethod::ChromeDtc,
+            "APPLE_SSO_EXTENSION" => ChallengeMethod::AppleSsoExtension,
+            _ => ChallengeMethod::Other(method),
+        },
+        href: reader::text(object, "href", log),
+        download_href: reader::text(object, "downloadHref", log),
+        request: reader::text(object, "challengeRequest", log).map(Secret::from),
+        domain: reader::text(object, "domain", log),
+        https_domain: reader::text(object, "httpsDomain", log),
+        ports: message::ports(object, log),
+        probe_timeout_ms: reader::number(object, "probeTimeoutMillis", log),
+        local_network_help: reader::object(object, "chromeLocalNetworkAccessDetails", log)
+            .and_then(|d| reader::text(d, "chromeLNAHelpLink", log)),
+        cancel: remediation::action(object, "cancel", log),
+    })
+}
