@@ -47,6 +47,13 @@ pub const EMMY: Person = Person {
     name: "Emmy Noether",
 };
 
+/// Signs in with any two proofs of a password, e-mail and a security question.
+pub const KATHERINE: Person = Person {
+    login: "katherine@example.com",
+    password: "Trajectory-1962",
+    name: "Katherine Johnson",
+};
+
 /// A running organisation with the release build of the app, and a browser. What a [`Browser`]
 /// does, a scene does too.
 pub struct Scene {
@@ -123,6 +130,14 @@ impl Scene {
         self.submit().await;
     }
 
+    /// Chooses e-mail from the list of ways.
+    pub async fn choose_email(&self) {
+        let page = self.wait_heading(heading::CHOOSE).await;
+        let email = page.buttons.iter().find(|one| one.contains("Email"));
+        let email = email.unwrap_or_else(|| panic!("no e-mail to choose\n{page}"));
+        self.press(email).await;
+    }
+
     /// Has the mail sent, and goes to where its code is typed in.
     pub async fn have_mail_sent(&self) {
         self.wait_heading(heading::SEND_MAIL).await;
@@ -182,6 +197,20 @@ impl Scene {
             assert!(Instant::now() < deadline, "no mail for {}", person.login);
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// Lets time pass, for the organisation and for the current page.
+    pub async fn pass_time(&self, time: Duration) {
+        self.org.advance_clock(time);
+        self.pass(time).await;
+    }
+
+    /// Asserts that a path is not asked for any more, over a time in which it would be.
+    pub async fn still(&self, method: &str, path: &str, time: Duration) {
+        let before = self.requests_to(method, path);
+        tokio::time::sleep(time).await;
+        let more = self.requests_to(method, path) - before;
+        assert_eq!(more, 0, "{method} {path} went on");
     }
 
     /// How often a path was asked for, preflights aside.

@@ -13,6 +13,7 @@ pub mod heading {
     pub const SEND_MAIL: &str = "Get a code by email";
     pub const CHECK_MAIL: &str = "Check your email";
     pub const CHOOSE: &str = "Verify it’s you";
+    pub const GENERIC: &str = "One more step";
     pub const SIGNED_IN: &str = "You’re signed in";
     pub const SIGNED_OUT: &str = "You’re signed out";
     pub const EXPIRED: &str = "Your session has expired";
@@ -30,7 +31,9 @@ pub mod button {
     pub const TRY_AGAIN: &str = "Try again";
     pub const BACK: &str = "Back";
     pub const BACK_TO_SIGN_IN: &str = "Back to sign in";
+    pub const NOT_YOU: &str = "Not you?";
     pub const OTHER_WAY: &str = "Verify another way";
+    pub const SEND_MAIL: &str = "Send email";
     pub const SEND_AGAIN: &str = "Send again";
 }
 
