@@ -90,15 +90,15 @@ fn label(field: &Field, ours: Option<Key>) -> Live<String> {
 }
 
 /// `firstName` becomes `First name`.
-fn words(name: &str) -> String {
+pub(super) fn words(name: &str) -> String {
     let mut out = String::new();
     for (index, c) in name.chars().enumerate() {
         match c {
             '_' | '-' | '.' => out.push(' '),
-            c if index == 0 => out.extend(c.to_uppercase()),
-            c if c.is_uppercase() => {
+            c if index == 0 => out.push(c.to_ascii_uppercase()),
+            c if c.is_ascii_uppercase() => {
                 out.push(' ');
-                out.extend(c.to_lowercase());
+                out.push(c.to_ascii_lowercase());
             }
             c => out.push(c),
         }
