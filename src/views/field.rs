@@ -194,7 +194,7 @@ fn group(
     };
     let lone = field.options.len() == 1;
     let value = model.text(&field.path);
-    let options = StoredValue::new(field.options.clone());
+    let path = field.path.clone();
     let own = model.clone();
     let inner = move || {
         let index = if lone {
@@ -202,7 +202,10 @@ fn group(
         } else {
             value.get().parse::<usize>().ok()
         };
-        let chosen = options.with_value(|options| options.get(index?).cloned());
+        let field = own.form().field(&path);
+        let chosen = field
+            .zip(index)
+            .and_then(|(field, index)| field.options.get(index));
         let shown = chosen
             .iter()
             .flat_map(|o| o.fields())
