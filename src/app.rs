@@ -37,10 +37,7 @@ pub fn App() -> AnyView {
         let state = match (config, next) {
             (Some(config), Next::Open { options, callback }) => {
                 let open = move || Driver::open(&config, options, callback);
-                let driver = match owner {
-                    Some(owner) => owner.with(open),
-                    None => open(),
-                };
+                let driver = owner.unwrap_or_default().with(open);
                 driver.map_or(Start::Insecure, Start::Running)
             }
             (_, Next::Show(state)) => state,

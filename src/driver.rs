@@ -1,5 +1,6 @@
 //! The only loop: performs the transaction's effects and feeds it what happened.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,11 +20,17 @@ use crate::config::Config;
 /// A handle on the running transaction; views call it and read its signals.
 #[derive(Clone, Copy)]
 pub struct Driver {
-    inner: StoredValue<Inner, LocalStorage>,
+    slot: usize,
     view: RwSignal<View>,
     busy: RwSignal<bool>,
     notice: RwSignal<Option<Error>>,
     resend_at: RwSignal<f64>,
+}
+
+thread_local! {
+    /// The drivers of this page, usually one. A handle is a number, so that it can be copied into
+    /// every callback; the driver itself has one owner here.
+    static DRIVERS: RefCell<Vec<Option<Inner>>> = const { RefCell::new(Vec::new()) };
 }
 
 struct Inner {
@@ -65,23 +72,39 @@ impl Driver {
             busy: RwSignal::new(transaction.is_busy()),
             notice: RwSignal::new(None),
             resend_at: RwSignal::new(0.0),
-            inner: StoredValue::new_local(Inner {
-                transaction,
-                // Tokens of a link serve once: starting over starts without them.
-                options: StartOptions {
-                    recovery_token: None,
-                    activation_token: None,
-                    ..options
-                },
-                requests: Vec::new(),
-                timer: None,
-                kept: Vec::new(),
-                seen: 0,
-            }),
+            slot: DRIVERS.with_borrow(Vec::len),
         };
+        let inner = Inner {
+            transaction,
+            // Tokens of a link serve once: starting over starts without them.
+            options: StartOptions {
+                recovery_token: None,
+                activation_token: None,
+                ..options
+            },
+            requests: Vec::new(),
+            timer: None,
+            kept: Vec::new(),
+            seen: 0,
+        };
+        DRIVERS.with_borrow_mut(|drivers| drivers.push(Some(inner)));
+        on_cleanup(move || driver.close());
         driver.watch();
         driver.perform(effects);
         Ok(driver)
+    }
+
+    /// Runs `act` on the driver, unless its owner is gone.
+    fn update<T>(self, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+        DRIVERS.with_borrow_mut(|drivers| drivers.get_mut(self.slot)?.as_mut().map(act))
+    }
+
+    /// Lets go of everything; answers that come later find nobody.
+    fn close(self) {
+        let gone = DRIVERS.with_borrow_mut(|drivers| drivers.get_mut(self.slot)?.take());
+        for (_, request) in gone.into_iter().flat_map(|inner| inner.requests) {
+            request.abort();
+        }
     }
 
     fn watch(self) {
@@ -154,8 +177,7 @@ impl Driver {
 
     /// What goes with each poll from now on.
     pub fn set_poll_values(self, values: Values) {
-        self.inner
-            .try_update_value(|inner| inner.transaction.set_poll_values(values));
+        self.update(|inner| inner.transaction.set_poll_values(values));
     }
 
     /// Polls at once.
@@ -168,7 +190,7 @@ impl Driver {
         let Ok(entropy) = crypto::entropy() else {
             return;
         };
-        let options = self.inner.try_update_value(|inner| {
+        let options = self.update(|inner| {
             inner.kept.clear();
             inner.options.clone()
         });
@@ -186,7 +208,7 @@ impl Driver {
 
     /// Remembers what was typed, for the case that the same step comes back. Never secrets.
     pub fn keep_typed(self, typed: Vec<(String, String)>) {
-        self.inner.try_update_value(|inner| {
+        self.update(|inner| {
             inner
                 .kept
                 .retain(|(path, _)| !typed.iter().any(|(new, _)| new == path));
@@ -196,25 +218,24 @@ impl Driver {
 
     /// What was typed before at a path.
     pub fn typed(self, path: &str) -> Option<String> {
-        let find = |inner: &Inner| {
+        let find = |inner: &mut Inner| {
             inner
                 .kept
                 .iter()
                 .find(|(known, _)| known == path)
                 .map(|(_, text)| text.clone())
         };
-        self.inner.try_with_value(find).flatten()
+        self.update(find).flatten()
     }
 
     /// Reads something of the transaction.
     pub fn with<T>(self, read: impl FnOnce(&Transaction) -> T) -> Option<T> {
-        self.inner.try_with_value(|inner| read(&inner.transaction))
+        self.update(|inner| read(&inner.transaction))
     }
 
     fn accept_magic_link(self, state: &str, otp: Secret) -> bool {
         let effects = self
-            .inner
-            .try_update_value(|inner| inner.transaction.accept_magic_link(state, otp))
+            .update(|inner| inner.transaction.accept_magic_link(state, otp))
             .flatten();
         let taken = effects.is_some();
         self.perform(effects.unwrap_or_default());
@@ -222,9 +243,7 @@ impl Driver {
     }
 
     fn call(self, act: impl FnOnce(&mut Transaction) -> Result<Vec<Effect>, Misuse>) {
-        let effects = self
-            .inner
-            .try_update_value(|inner| act(&mut inner.transaction));
+        let effects = self.update(|inner| act(&mut inner.transaction));
         // A second click, or a click on a page that has just gone: there is nothing to do.
         if let Some(Ok(effects)) = effects {
             self.perform(effects);
@@ -232,9 +251,7 @@ impl Driver {
     }
 
     fn event(self, event: Event) {
-        let effects = self
-            .inner
-            .try_update_value(|inner| inner.transaction.handle(event, browser::now_ms()));
+        let effects = self.update(|inner| inner.transaction.handle(event, browser::now_ms()));
         self.perform(effects.unwrap_or_default());
     }
 
@@ -265,8 +282,7 @@ impl Driver {
         let id = request.id;
         let abort = http::AbortHandle::new();
         let kept = abort.clone();
-        self.inner
-            .try_update_value(|inner| inner.requests.push((id, kept)));
+        self.update(|inner| inner.requests.push((id, kept)));
         spawn_local(async move {
             let result = http::send(request, abort).await;
             self.take_request(id);
@@ -282,19 +298,18 @@ impl Driver {
             let place = inner.requests.iter().position(|(known, _)| *known == id)?;
             Some(inner.requests.swap_remove(place).1)
         };
-        self.inner.try_update_value(take).flatten()
+        self.update(take).flatten()
     }
 
     fn wait(self, id: TimerId, millis: u32) {
         self.stop_waiting();
         let elapsed = move || self.event(Event::Elapsed(id));
         let timer = set_timeout_with_handle(elapsed, Duration::from_millis(u64::from(millis)));
-        self.inner
-            .try_update_value(|inner| inner.timer = timer.ok());
+        self.update(|inner| inner.timer = timer.ok());
     }
 
     fn stop_waiting(self) {
-        let timer = self.inner.try_update_value(|inner| inner.timer.take());
+        let timer = self.update(|inner| inner.timer.take());
         if let Some(timer) = timer.flatten() {
             timer.clear();
         }
@@ -302,7 +317,7 @@ impl Driver {
 
     /// Shows what has changed, and only that.
     fn publish(self) {
-        let news = self.inner.try_update_value(|inner| {
+        let news = self.update(|inner| {
             let transaction = &inner.transaction;
             let revision = transaction.revision();
             (revision != inner.seen).then(|| {

@@ -10,7 +10,7 @@ use crate::driver::Driver;
 /// Signs out: the tokens leave memory first, then they are revoked and the organisation's session
 /// is ended, each as well as possible and within a few seconds. A failure never keeps anybody
 /// signed in here.
-pub async fn sign_out(driver: Driver, tokens: Tokens) {
+pub async fn sign_out(driver: Driver, tokens: std::sync::Arc<Tokens>) {
     driver.clear_tokens();
     let requests = driver
         .with(|t| session::sign_out_requests(t.settings(), t.metadata(), &tokens))

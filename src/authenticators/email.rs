@@ -4,12 +4,13 @@ use idx::form::Values;
 use idx::step::{Email, OfferKind, Page, Phase};
 use leptos::prelude::*;
 
-use crate::components::{Button, El, Form, Icon, Resend, boxed, el, phrase};
+use crate::components::{El, Icon, Resend, boxed, el, phrase};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
 use crate::views::frame::Frame;
+use crate::views::ui;
 
 /// Every phase of the e-mail.
 pub fn view(driver: Driver, page: &Page, step: &Email) -> AnyView {
@@ -30,12 +31,10 @@ fn addressed(step: &Email, known: Key, unknown: Key) -> El {
 
 fn send(driver: Driver, page: &Page, step: &Email) -> AnyView {
     let id = step.form.id;
-    let submit = move |()| driver.submit(id, &Values::new());
-    let form = view! {
-        <Form busy=driver.busy() on_submit=submit><Button label=keys::EMAIL_SEND/></Form>
-    };
+    let submit = move || driver.submit(id, &Values::new());
+    let form = ui::form(driver, submit, vec![ui::submit(keys::EMAIL_SEND)]);
     let text = addressed(step, keys::EMAIL_DATA_TEXT, keys::EMAIL_DATA_TEXT_UNKNOWN);
-    let content = el("div").child(text).child(form.into_any()).view();
+    let content = el("div").child(text).child(form).view();
     let mut frame = Frame::new(keys::EMAIL_DATA_TITLE).icon(Icon::Email);
     // The button sends it; asking again comes later.
     frame.hidden = vec![OfferKind::Resend, OfferKind::Send];
@@ -65,18 +64,18 @@ fn answer(driver: Driver, page: &Page, step: &Email) -> AnyView {
                 alphanumeric,
                 ..Look::default()
             };
-            field::view(model, f, look)
+            field::view(&model, f, look)
         })
         .collect();
     let blank = |path: &str| (path == "credentials.passcode").then_some(keys::CODE_REQUIRED);
-    let submit = move |()| model.submit_with(&blank, |_| {});
-    let form = view! {
-        <Form busy=driver.busy() on_submit=submit>{fields}<Button label=keys::VERIFY/></Form>
-    };
+    let submit = move || model.submit_with(&blank, |_| {});
+    let mut fields = fields;
+    fields.push(ui::submit(keys::VERIFY));
+    let form = ui::form(driver, submit, fields);
     let content = el("div")
         .child(text)
         .child(watching)
-        .child(form.into_any())
+        .child(form)
         .child(resend(driver, page, keys::EMAIL_RESEND_PROMPT))
         .view();
     let mut frame = Frame::new(keys::EMAIL_TITLE).icon(Icon::Email);

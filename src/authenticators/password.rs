@@ -5,8 +5,7 @@ use idx::step::{Page, Password, Phase};
 use leptos::prelude::*;
 
 use crate::components::{
-    Button, Checklist, Form, Icon, PasswordField, Requirement, SecretKind, Standing, boxed, el,
-    phrase,
+    Checklist, Emphasis, Icon, PasswordField, Requirement, SecretKind, Standing, boxed, el, phrase,
 };
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
@@ -14,6 +13,7 @@ use crate::live::Live;
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
 use crate::views::frame::Frame;
+use crate::views::ui;
 
 /// Every phase of the password.
 pub fn view(driver: Driver, page: &Page, step: &Password) -> AnyView {
@@ -67,7 +67,7 @@ fn challenge(driver: Driver, page: &Page, step: &Password) -> AnyView {
         .map(|f| {
             let label = (f.path == PASSCODE).then_some(keys::PASSWORD_LABEL);
             field::view(
-                model,
+                &model,
                 f,
                 Look {
                     label,
@@ -78,16 +78,11 @@ fn challenge(driver: Driver, page: &Page, step: &Password) -> AnyView {
         })
         .collect();
     let blank = |path: &str| (path == PASSCODE).then_some(keys::PASSWORD_REQUIRED);
-    let submit = move |()| model.submit_with(&blank, |_| {});
-    let username = username(page);
-    let content = view! {
-        <Form busy=driver.busy() on_submit=submit>
-            {username}
-            {fields}
-            <Button label=keys::VERIFY/>
-        </Form>
-    }
-    .into_any();
+    let mut content: Vec<AnyView> = username(page).into_iter().collect();
+    content.extend(fields);
+    content.push(ui::submit(keys::VERIFY));
+    let submit = move || model.submit_with(&blank, |_| {});
+    let content = ui::form(driver, submit, content);
     let mut frame = Frame::new(keys::PASSWORD_TITLE).icon(Icon::Password);
     frame.landing = crate::components::Landing::FirstControl;
     frame.around(driver, page, content)
@@ -121,14 +116,16 @@ fn new_password(
     let confirm = RwSignal::new(String::new());
     let settings = step.settings.clone();
     let about = step.about.clone();
-    let states = Memo::new(move |_| {
+    let states = Live::new(move || {
         password.with(|password| password_rules::judge(&settings, &about, password))
     });
-    let requirements = Live::new(move || states.with(|all| all.iter().map(requirement).collect()));
-    let has_rules = !states.with_untracked(Vec::is_empty);
+    let all = states.clone();
+    let requirements: Live<Vec<Requirement>> =
+        Live::new(move || all.get().iter().map(requirement).collect());
+    let has_rules = !states.get_untracked().is_empty();
     let checklist = has_rules.then(|| {
         let title = keys::PASSWORD_RULES;
-        view! { <Checklist id="password-rules" title requirements/> }
+        view! { <Checklist id="password-rules" title requirements/> }.into_any()
     });
     let others: Vec<AnyView> = step
         .form
@@ -138,7 +135,7 @@ fn new_password(
         .map(|f| {
             let label = (f.path == "credentials.revokeSessions").then_some(keys::PASSWORD_REVOKE);
             field::view(
-                model,
+                &model,
                 f,
                 Look {
                     label,
@@ -147,20 +144,21 @@ fn new_password(
             )
         })
         .collect();
-    let submit = move |()| {
-        let unmet: Vec<String> = states.with_untracked(|all| {
-            all.iter()
-                .filter(|s| s.met == Some(false))
-                .map(|s| rule_text(&s.rule))
-                .collect()
-        });
+    let judged = model.clone();
+    let submit = move || {
+        let mut unmet = Vec::new();
+        for state in states.get_untracked() {
+            if state.met == Some(false) {
+                unmet.push(rule_text(&state.rule));
+            }
+        }
         let blank = |path: &str| (path == PASSCODE).then_some(keys::PASSWORD_REQUIRED);
-        if !model.check(&blank) {
+        if !judged.check(&blank) {
             return;
         }
         let typed = password.get_untracked();
         let again = confirm.get_untracked();
-        model.mark(PASSCODE, unmet.clone());
+        judged.mark(PASSCODE, unmet.clone());
         let differs = (typed != again).then(|| {
             let key = if again.is_empty() {
                 keys::PASSWORD_CONFIRM_REQUIRED
@@ -170,36 +168,24 @@ fn new_password(
             i18n::text(key)
         });
         let well = unmet.is_empty() && differs.is_none();
-        model.mark(CONFIRM, differs.into_iter().collect());
+        judged.mark(CONFIRM, differs.into_iter().collect());
         if well {
-            model.submit();
+            judged.submit();
         }
     };
-    view! {
-        <Form busy=driver.busy() on_submit=submit>
-            {username}
-            {checklist}
-            <PasswordField
-                name=PASSCODE
-                label=keys::PASSWORD_NEW
-                value=password
-                secret=SecretKind::New
-                required=true
-                errors=model.errors(PASSCODE)
-            />
-            <PasswordField
-                name=CONFIRM
-                label=keys::PASSWORD_CONFIRM
-                value=confirm
-                secret=SecretKind::New
-                required=true
-                errors=model.errors(CONFIRM)
-            />
-            {others}
-            <Button label=button/>
-        </Form>
-    }
-    .into_any()
+    let mut content: Vec<AnyView> = username.into_iter().collect();
+    content.extend(checklist);
+    content.push(secret(&model, PASSCODE, keys::PASSWORD_NEW, password));
+    content.push(secret(&model, CONFIRM, keys::PASSWORD_CONFIRM, confirm));
+    content.extend(others);
+    content.push(ui::submit(button));
+    ui::form(driver, submit, content)
+}
+
+fn secret(model: &FormModel, name: &str, label: Key, value: RwSignal<String>) -> AnyView {
+    let errors = model.errors(name);
+    view! { <PasswordField name label value secret=SecretKind::New required=true errors/> }
+        .into_any()
 }
 
 fn requirement(state: &RuleState) -> Requirement {
@@ -233,9 +219,8 @@ fn rule_text(rule: &Rule) -> String {
 fn elsewhere(driver: Driver, page: &Page, heading: Key, name: &str, url: &str) -> AnyView {
     let go = idx::url::RedirectUrl::parse(url).ok().map(|url| {
         let label = i18n::t_with(keys::PASSWORD_GO_TO, &[("name", name)]);
-        let target = url.clone();
-        let press = move |()| crate::browser::navigation::go(&target);
-        view! { <Button label on_press=press/> }.into_any()
+        let go = move || crate::browser::navigation::go(&url);
+        ui::button(label, Emphasis::Primary, driver.busy(), go)
     });
     let text = boxed("p", "lead").child(phrase(keys::PASSWORD_ELSEWHERE, &[("name", name)]));
     let content = el("div").child(text).child(go).view();

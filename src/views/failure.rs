@@ -3,44 +3,46 @@
 use idx::error::{Error, Fault};
 use leptos::prelude::*;
 
+use super::ui::{self, CardParts};
 use super::{messages, offers};
 use crate::browser::{self, navigation};
-use crate::components::{Button, Card, Icon, Notice, boxed};
+use crate::components::{Emphasis, Icon, Notice, boxed, el};
 use crate::config::ConfigError;
 use crate::driver::Driver;
-use crate::i18n::{self, Key, keys};
-use crate::live::Live;
+use crate::i18n::{self, keys};
 
 /// A failure in place of a page.
 pub fn view(driver: Driver, error: &Error) -> AnyView {
     tell_the_console(driver, error);
     let text = Notice::error(messages::error_text(error));
-    let heading = Live::from(messages::error_title(error));
-    let notices = Live::from(vec![text]);
     let busy = driver.busy();
-    let (label, again): (Key, Callback<()>) = if error.is_transient() {
-        (keys::TRY_AGAIN, Callback::new(move |()| driver.retry()))
+    let button = if error.is_transient() {
+        ui::button(keys::TRY_AGAIN, Emphasis::Primary, busy, move || {
+            driver.retry()
+        })
     } else {
-        (
+        ui::button(
             keys::TERMINAL_START_AGAIN,
-            Callback::new(move |()| driver.restart()),
+            Emphasis::Primary,
+            busy,
+            move || driver.restart(),
         )
     };
     let note = matches!(error.fault(), Fault::Administrator | Fault::Integrator)
-        .then(|| boxed("p", "muted").child(keys::SETUP_TEXT).view());
+        .then(|| boxed("p", "muted").child(keys::SETUP_TEXT));
     let back = error.is_transient() && driver.with(|t| t.response().is_some()) == Some(true);
-    let actions = Live::from(if back {
-        vec![offers::restart(driver)]
-    } else {
-        Vec::new()
-    });
-    view! {
-        <Card heading icon=Icon::Warning notices actions>
-            {note}
-            <Button label=label busy on_press=again/>
-        </Card>
-    }
-    .into_any()
+    let parts = CardParts {
+        heading: messages::error_title(error).into(),
+        icon: Some(Icon::Warning),
+        notices: vec![text].into(),
+        actions: if back {
+            vec![offers::restart(driver)]
+        } else {
+            Vec::new()
+        },
+        ..CardParts::default()
+    };
+    ui::card(parts, el("div").child(note).child(button).view())
 }
 
 /// Wrong settings.
@@ -63,15 +65,16 @@ pub fn insecure_context() -> AnyView {
 }
 
 fn setup(notice: Notice) -> AnyView {
-    let notices = Live::from(vec![notice]);
-    let reload = move |()| navigation::reload();
-    view! {
-        <Card heading=keys::SETUP_TITLE icon=Icon::Warning notices>
-            {boxed("p", "muted").child(keys::SETUP_TEXT)}
-            <Button label=keys::RELOAD on_press=reload/>
-        </Card>
-    }
-    .into_any()
+    let parts = CardParts {
+        heading: keys::SETUP_TITLE.into(),
+        icon: Some(Icon::Warning),
+        notices: vec![notice].into(),
+        ..CardParts::default()
+    };
+    let idle = RwSignal::new(false);
+    let reload = ui::button(keys::RELOAD, Emphasis::Primary, idle, navigation::reload);
+    let note = boxed("p", "muted").child(keys::SETUP_TEXT);
+    ui::card(parts, el("div").child(note).child(reload).view())
 }
 
 /// What an administrator or integrator has to do stands in the console, not on the page.

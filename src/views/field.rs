@@ -29,7 +29,7 @@ pub struct Look {
 }
 
 /// All fields of a form that a person sees.
-pub fn fields(model: FormModel, form: &idx::form::Form) -> AnyView {
+pub fn fields(model: &FormModel, form: &idx::form::Form) -> AnyView {
     form.shown_fields()
         .into_iter()
         .map(|field| view(model, field, Look::default()))
@@ -38,7 +38,7 @@ pub fn fields(model: FormModel, form: &idx::form::Form) -> AnyView {
 }
 
 /// One field.
-pub fn view(model: FormModel, field: &Field, look: Look) -> AnyView {
+pub fn view(model: &FormModel, field: &Field, look: Look) -> AnyView {
     let label = label(field, look.label);
     let name = field.path.clone();
     let errors = model.errors(&name);
@@ -62,7 +62,8 @@ pub fn view(model: FormModel, field: &Field, look: Look) -> AnyView {
         return view! { <PasswordField name label value secret required hint errors/> }.into_any();
     }
     if look.code {
-        let on_complete = Callback::new(move |()| model.submit());
+        let complete = model.clone();
+        let on_complete = Callback::new(move |()| complete.submit());
         let alphanumeric = look.alphanumeric;
         let length = look.length;
         return view! {
@@ -159,7 +160,7 @@ fn choices(field: &Field) -> Option<Vec<Choice>> {
 const RADIO_MOST: usize = 5;
 
 fn choice(
-    model: FormModel,
+    model: &FormModel,
     field: &Field,
     choices: Vec<Choice>,
     label: Live<String>,
@@ -183,7 +184,7 @@ fn choice(
 
 /// A choice between groups of fields: the fields of the chosen one follow.
 fn group(
-    model: FormModel,
+    model: &FormModel,
     field: &Field,
     label: Live<String>,
     errors: Live<Vec<String>>,
@@ -194,6 +195,7 @@ fn group(
     let lone = field.options.len() == 1;
     let value = model.text(&field.path);
     let options = StoredValue::new(field.options.clone());
+    let own = model.clone();
     let inner = move || {
         let index = if lone {
             Some(0)
@@ -206,7 +208,7 @@ fn group(
             .flat_map(|o| o.fields())
             .filter(|f| f.is_shown() && f.mutable);
         shown
-            .map(|f| el("div").child(view(model, f, Look::default())))
+            .map(|f| el("div").child(view(&own, f, Look::default())))
             .collect()
     };
     let picker = (!lone).then(|| choice(model, field, list, label, errors));

@@ -4,6 +4,8 @@ use idx::form::{Check, Form, Invalid, Values};
 use idx::step::Page;
 use idx::wire::field::{ChoiceValue, Field, FieldKind, FieldValue};
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use std::rc::Rc;
 
 use super::messages;
 use crate::components::FieldError;
@@ -12,11 +14,13 @@ use crate::i18n::{self, Key};
 use crate::live::Live;
 
 /// The values and errors of one form on screen.
-#[derive(Clone, Copy)]
-pub struct FormModel {
+#[derive(Clone)]
+pub struct FormModel(SendWrapper<Rc<Parts>>);
+
+struct Parts {
     driver: Driver,
-    form: StoredValue<Form>,
-    rows: StoredValue<Vec<Row>>,
+    form: Form,
+    rows: Vec<Row>,
     errors: RwSignal<Vec<FieldError>>,
 }
 
@@ -42,21 +46,23 @@ impl FormModel {
         for field in &form.fields {
             add(field, driver, page.continues, &mut rows, &mut errors);
         }
-        Self {
+        let form = form.clone();
+        let errors = RwSignal::new(errors);
+        Self(SendWrapper::new(Rc::new(Parts {
             driver,
-            form: StoredValue::new(form.clone()),
-            rows: StoredValue::new(rows),
-            errors: RwSignal::new(errors),
-        }
+            form,
+            rows,
+            errors,
+        })))
     }
 
     /// The driver that takes the answer.
-    pub fn driver(self) -> Driver {
-        self.driver
+    pub fn driver(&self) -> Driver {
+        self.0.driver
     }
 
     /// The text of a field; a signal of its own where the form has no such field.
-    pub fn text(self, path: &str) -> RwSignal<String> {
+    pub fn text(&self, path: &str) -> RwSignal<String> {
         match self.cell(path) {
             Some(Cell::Text(value) | Cell::Choice(value)) => value,
             Some(Cell::Flag(_)) | None => RwSignal::new(String::new()),
@@ -64,22 +70,25 @@ impl FormModel {
     }
 
     /// The yes or no of a field.
-    pub fn flag(self, path: &str) -> RwSignal<bool> {
+    pub fn flag(&self, path: &str) -> RwSignal<bool> {
         match self.cell(path) {
             Some(Cell::Flag(value)) => value,
             Some(Cell::Text(_) | Cell::Choice(_)) | None => RwSignal::new(false),
         }
     }
 
-    fn cell(self, path: &str) -> Option<Cell> {
-        self.rows
-            .with_value(|rows| rows.iter().find(|row| row.path == path).map(|row| row.cell))
+    fn cell(&self, path: &str) -> Option<Cell> {
+        self.0
+            .rows
+            .iter()
+            .find(|row| row.path == path)
+            .map(|row| row.cell)
     }
 
     /// What is wrong with a field.
-    pub fn errors(self, path: &str) -> Live<Vec<String>> {
+    pub fn errors(&self, path: &str) -> Live<Vec<String>> {
         let path = path.to_owned();
-        let errors = self.errors;
+        let errors = self.0.errors;
         Live::new(move || {
             errors.with(|all| {
                 let own = all.iter().filter(|e| e.field == path);
@@ -89,13 +98,13 @@ impl FormModel {
     }
 
     /// All errors, for the summary above the form.
-    pub fn all_errors(self) -> RwSignal<Vec<FieldError>> {
-        self.errors
+    pub fn all_errors(&self) -> RwSignal<Vec<FieldError>> {
+        self.0.errors
     }
 
     /// Marks a field as wrong, or as right again where there is no text.
-    pub fn mark(self, path: &str, texts: Vec<String>) {
-        self.errors.update(|all| {
+    pub fn mark(&self, path: &str, texts: Vec<String>) {
+        self.0.errors.update(|all| {
             all.retain(|e| e.field != path);
             for message in texts {
                 all.push(FieldError {
@@ -107,10 +116,10 @@ impl FormModel {
     }
 
     /// What was entered.
-    pub fn values(self) -> Values {
+    pub fn values(&self) -> Values {
         let mut values = Values::new();
-        self.rows.with_value(|rows| {
-            for Row { path, cell, .. } in rows {
+        {
+            for Row { path, cell, .. } in &self.0.rows {
                 match cell {
                     Cell::Text(value) => {
                         values.set_text(path, value.get_untracked());
@@ -125,13 +134,13 @@ impl FormModel {
                     }
                 }
             }
-        });
+        }
         values
     }
 
     /// Checks what can be known here. Marks what is wrong, and says whether all is well.
-    pub fn check(self, blank: &dyn Fn(&str) -> Option<Key>) -> bool {
-        let found = self.form.with_value(|form| form.check(&self.values()));
+    pub fn check(&self, blank: &dyn Fn(&str) -> Option<Key>) -> bool {
+        let found = self.0.form.check(&self.values());
         let well = found.is_empty();
         let mut errors = Vec::new();
         for invalid in found {
@@ -141,18 +150,18 @@ impl FormModel {
                 message,
             });
         }
-        self.errors.set(errors);
+        self.0.errors.set(errors);
         well
     }
 
     /// Checks and sends.
-    pub fn submit(self) {
+    pub fn submit(&self) {
         self.submit_with(&|_| None, |_| {});
     }
 
     /// Checks and sends, with own texts for fields left blank and a last word on the values.
     pub fn submit_with(
-        self,
+        &self,
         blank: &dyn Fn(&str) -> Option<Key>,
         finish: impl FnOnce(&mut Values),
     ) {
@@ -162,16 +171,16 @@ impl FormModel {
         self.keep_typed();
         let mut values = self.values();
         finish(&mut values);
-        let id = self.form.with_value(|form| form.id);
-        self.driver.submit(id, &values);
+        let id = self.0.form.id;
+        self.0.driver.submit(id, &values);
     }
 
     /// Hands what was typed, but no secret and no code, to the driver: it is offered again when
     /// the same step comes back.
-    pub fn keep_typed(self) {
+    pub fn keep_typed(&self) {
         let mut typed = Vec::new();
-        self.rows.with_value(|rows| {
-            for Row { path, cell, secret } in rows {
+        {
+            for Row { path, cell, secret } in &self.0.rows {
                 let text = match cell {
                     Cell::Text(_) if *secret || is_code(path) => continue,
                     Cell::Text(value) | Cell::Choice(value) => value.get_untracked(),
@@ -179,8 +188,8 @@ impl FormModel {
                 };
                 typed.push((path.clone(), text));
             }
-        });
-        self.driver.keep_typed(typed);
+        }
+        self.0.driver.keep_typed(typed);
     }
 }
 

@@ -3,8 +3,9 @@
 use idx::step::{OfferKind, Page};
 use leptos::prelude::*;
 
+use super::ui::{self, CardParts};
 use super::{messages, offers};
-use crate::components::{Card, Icon, Landing, Notice};
+use crate::components::{Icon, Landing, Notice};
 use crate::driver::Driver;
 use crate::live::Live;
 
@@ -58,7 +59,7 @@ impl Frame {
         };
         let notices = with_failure(driver, server);
         let actions = offers::actions(driver, page, &self.hidden);
-        let can_leave = page.offers.iter().any(|o| o.kind == OfferKind::Cancel);
+        let can_leave = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel));
         let on_not_you = can_leave.then(|| Callback::new(move |()| driver.restart()));
         // A wrong answer is no new page: the focus goes to the field that is wrong.
         let landing = if page.continues {
@@ -66,19 +67,17 @@ impl Frame {
         } else {
             self.landing
         };
-        let Self {
-            heading,
-            icon,
-            image,
-            ..
-        } = self;
-        let content = move || content;
-        view! {
-            <Card heading icon image identifier on_not_you notices actions landing>
-                {content()}
-            </Card>
-        }
-        .into_any()
+        let parts = CardParts {
+            heading: self.heading,
+            icon: self.icon,
+            image: self.image,
+            identifier,
+            on_not_you,
+            notices,
+            actions,
+            landing,
+        };
+        ui::card(parts, content)
     }
 }
 

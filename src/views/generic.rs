@@ -8,7 +8,8 @@ use super::field;
 use super::form_model::FormModel;
 use super::frame::Frame;
 use super::offers;
-use crate::components::{Button, Form, Icon, boxed, el};
+use super::ui;
+use crate::components::{Emphasis, Icon, boxed, el};
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
 use crate::live::Live;
@@ -41,19 +42,16 @@ pub fn authenticator(
 pub fn body(driver: Driver, page: &Page, step: &IdxForm) -> AnyView {
     let id = step.id;
     let form = if !step.is_form {
-        let busy = driver.busy();
-        let follow = move |()| driver.follow(id);
-        view! { <Button label=keys::CONTINUE busy on_press=follow/> }.into_any()
+        let follow = move || driver.follow(id);
+        ui::button(keys::CONTINUE, Emphasis::Primary, driver.busy(), follow)
     } else if step.is_poll() {
         // Waiting is all there is to do; it is asked for by itself.
         boxed("p", "lead").child(keys::GENERIC_WAITING).view()
     } else if step.is_bare() {
-        let send = move |()| driver.submit(id, &Values::new());
-        view! { <Form busy=driver.busy() on_submit=send><Button label=keys::CONTINUE/></Form> }
-            .into_any()
+        let send = move || driver.submit(id, &Values::new());
+        ui::form(driver, send, vec![ui::submit(keys::CONTINUE)])
     } else {
         let model = FormModel::new(driver, page, step);
-        let submit = move |()| model.submit();
         let label = match page
             .ui_display
             .as_ref()
@@ -62,14 +60,12 @@ pub fn body(driver: Driver, page: &Page, step: &IdxForm) -> AnyView {
             Some(label) => Live::from(label),
             None => i18n::t(keys::CONTINUE),
         };
-        let fields = field::fields(model, step);
-        view! {
-            <Form busy=driver.busy() on_submit=submit>
-                {fields}
-                <Button label/>
-            </Form>
-        }
-        .into_any()
+        let fields = field::fields(&model, step);
+        ui::form(
+            driver,
+            move || model.submit(),
+            vec![fields, ui::submit(label)],
+        )
     };
     el("div")
         .child(form)

@@ -8,9 +8,10 @@ use super::field::{self, Look};
 use super::form_model::FormModel;
 use super::frame::Frame;
 use super::offers;
-use crate::components::{Button, Form, Landing, SecretKind, el};
+use super::ui;
+use crate::components::{Landing, SecretKind, el};
 use crate::driver::Driver;
-use crate::i18n::{self, Key, keys};
+use crate::i18n::{Key, keys};
 
 /// The first page.
 pub fn identify(driver: Driver, page: &Page, step: &Identify) -> AnyView {
@@ -44,16 +45,12 @@ fn form(driver: Driver, page: &Page, step: &IdxForm, label: Key) -> AnyView {
     let fields: Vec<AnyView> = step
         .shown_fields()
         .into_iter()
-        .map(|field| field::view(model, field, look(&field.path)))
+        .map(|field| field::view(&model, field, look(&field.path)))
         .collect();
-    let submit = move |()| model.submit_with(&blank, |_| {});
-    view! {
-        <Form busy=driver.busy() on_submit=submit>
-            {fields}
-            <Button label=i18n::t(label)/>
-        </Form>
-    }
-    .into_any()
+    let submit = move || model.submit_with(&blank, |_| {});
+    let mut content = fields;
+    content.push(ui::submit(label));
+    ui::form(driver, submit, content)
 }
 
 fn look(path: &str) -> Look {

@@ -12,13 +12,14 @@ pub mod offers;
 pub mod select_authenticator;
 pub mod signed_in;
 pub mod terminal;
+pub mod ui;
 pub mod waiting;
 
 use idx::step::{Page, Step};
 use leptos::prelude::*;
 
 use crate::authenticators;
-use crate::components::{Button, Icon};
+use crate::components::{Emphasis, Icon};
 use crate::driver::Driver;
 use crate::i18n::keys;
 use frame::Frame;
@@ -65,9 +66,8 @@ fn identity_providers(driver: Driver, page: &Page) -> AnyView {
 
 /// Done; a click leads on.
 fn end_redirect(driver: Driver, page: &Page) -> AnyView {
-    let busy = driver.busy();
-    let go = move |()| driver.follow_end();
-    let content = view! { <Button label=keys::CONTINUE busy on_press=go/> }.into_any();
+    let go = move || driver.follow_end();
+    let content = ui::button(keys::CONTINUE, Emphasis::Primary, driver.busy(), go);
     Frame::new(keys::SIGNED_IN_TITLE)
         .icon(Icon::Success)
         .around(driver, page, content)

@@ -3,7 +3,8 @@
 use idx::step::{IdpOffer, Offer, OfferKind, Page};
 use leptos::prelude::*;
 
-use crate::components::{Button, Emphasis, Icon, QuietAction, boxed};
+use super::ui;
+use crate::components::{Emphasis, Icon, QuietAction, boxed};
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
@@ -13,14 +14,14 @@ pub fn actions(driver: Driver, page: &Page, hidden: &[OfferKind]) -> Vec<QuietAc
     let mut actions: Vec<QuietAction> = page
         .offers
         .iter()
-        .filter(|offer| !hidden.contains(&offer.kind))
+        .filter(|offer| !hidden.iter().any(|kind| offer.kind.is(kind)))
         .filter_map(|offer| action(driver, offer))
         .collect();
     if page.switched {
         let back = QuietAction::run(keys::BACK, move || driver.show_first());
         actions.push(back.with_icon(Icon::Back));
     }
-    if page.offers.iter().any(|o| o.kind == OfferKind::Cancel) && !starts_here(page) {
+    if page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel)) && !starts_here(page) {
         actions.push(restart(driver));
     }
     actions
@@ -96,22 +97,23 @@ pub fn alternatives(driver: Driver, page: &Page, lone: bool) -> AnyView {
 
 fn button(driver: Driver, offer: &Offer) -> Option<AnyView> {
     let id = offer.form.id;
-    let (label, press): (Live<String>, Callback<()>) = match &offer.kind {
-        OfferKind::Idp(idp) => (idp_label(idp), Callback::new(move |()| driver.follow(id))),
-        OfferKind::Piv(_) => (i18n::t(keys::PIV), Callback::new(move |()| driver.show(id))),
-        OfferKind::LaunchOktaVerify(_) => (i18n::t(keys::FASTPASS), send(driver, offer)),
-        OfferKind::LaunchNfc(_) => (i18n::t(keys::NFC), send(driver, offer)),
-        OfferKind::LaunchWebauthn => (i18n::t(keys::SECURITY_KEY), send(driver, offer)),
-        OfferKind::Passkey(_) => return None,
+    let led_away = Callback::new(move |()| driver.follow(id));
+    let shown = Callback::new(move |()| driver.show(id));
+    let sent = Callback::new(move |()| driver.submit(id, &idx::form::Values::new()));
+    let (label, press) = match &offer.kind {
+        OfferKind::Idp(idp) => (idp_label(idp), led_away),
+        OfferKind::Piv(_) => (i18n::t(keys::PIV), shown),
+        OfferKind::LaunchOktaVerify(_) => (i18n::t(keys::FASTPASS), sent),
+        OfferKind::LaunchNfc(_) => (i18n::t(keys::NFC), sent),
+        OfferKind::LaunchWebauthn => (i18n::t(keys::SECURITY_KEY), sent),
         _ => return None,
     };
-    let busy = Live::new(move || driver.busy().get());
-    Some(view! { <Button label emphasis=Emphasis::Secondary busy on_press=press/> }.into_any())
-}
-
-fn send(driver: Driver, offer: &Offer) -> Callback<()> {
-    let id = offer.form.id;
-    Callback::new(move |()| driver.submit(id, &idx::form::Values::new()))
+    Some(ui::button(
+        label,
+        Emphasis::Secondary,
+        driver.busy(),
+        move || press.run(()),
+    ))
 }
 
 /// "Sign in with Google", by the provider's kind where it is a known one, else by its name.

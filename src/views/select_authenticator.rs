@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use super::form_model::FormModel;
 use super::frame::Frame;
+use super::ui;
 use super::{authenticator_name, field};
-use crate::components::{Form, OptionItem, OptionList, boxed, el};
+use crate::components::{OptionItem, OptionList, boxed, el};
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
 use crate::live::Live;
@@ -24,7 +25,7 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> AnyView 
     let options: Vec<OptionItem> = step
         .choices
         .iter()
-        .map(|choice| item(model, step.purpose, choice))
+        .map(|choice| item(&model, step.purpose, choice))
         .collect();
     let identifier = step
         .form
@@ -32,7 +33,7 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> AnyView 
         .filter(|_| step.with_identifier)
         .map(|f| {
             field::view(
-                model,
+                &model,
                 f,
                 field::Look {
                     label: Some(keys::IDENTIFY_IDENTIFIER),
@@ -43,13 +44,12 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> AnyView 
     let list = view! { <OptionList options=Live::from(options) busy=driver.busy()/> };
     let content = match identifier {
         // Enter without a choice stays on the page and says what is missing.
-        Some(identifier) => view! {
-            <Form busy=driver.busy() on_submit=move |()| { model.check(&|_| None); }>
-                {identifier}
-                {list}
-            </Form>
+        Some(identifier) => {
+            let check = move || {
+                model.check(&|_| None);
+            };
+            ui::form(driver, check, vec![identifier, list.into_any()])
         }
-        .into_any(),
         None => list.into_any(),
     };
     let content = el("div")
@@ -61,7 +61,7 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> AnyView 
     frame.around(driver, page, content)
 }
 
-fn item(model: FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice) -> OptionItem {
+fn item(model: &FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice) -> OptionItem {
     let authenticator = &choice.authenticator;
     let label = authenticator_name::of_choice(choice);
     let detail = authenticator_name::detail(authenticator);
@@ -74,6 +74,7 @@ fn item(model: FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice) 
         None => label.clone(),
     };
     let (option, method) = (choice.option, choice.method.clone());
+    let model = model.clone();
     OptionItem {
         icon: authenticator_name::icon(authenticator),
         image: authenticator_name::logo(authenticator),
@@ -82,12 +83,12 @@ fn item(model: FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice) 
         detail,
         description,
         on_choose: Callback::new(move |()| {
-            choose(model, option, method.as_deref());
+            choose(&model, option, method.as_deref());
         }),
     }
 }
 
-fn choose(model: FormModel, option: usize, method: Option<&str>) {
+fn choose(model: &FormModel, option: usize, method: Option<&str>) {
     let method = method.map(str::to_owned);
     model.text("authenticator").set(option.to_string());
     model.submit_with(&|_| None, |values: &mut Values| {

@@ -1,15 +1,18 @@
 //! Signed in: who you are, and the way out.
 
+use std::sync::Arc;
+
 use idx::oauth::token::Tokens;
 use leptos::prelude::*;
 
-use crate::components::{Button, Card, El, Emphasis, Icon, boxed, el};
+use super::ui::{self, CardParts};
+use crate::components::{El, Emphasis, Icon, boxed, el};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
 use crate::session;
 
 /// The claims of the ID token, and signing out.
-pub fn view(driver: Driver, tokens: &Tokens, signed_out: RwSignal<bool>) -> AnyView {
+pub fn view(driver: Driver, tokens: &Arc<Tokens>, signed_out: RwSignal<bool>) -> AnyView {
     let rows: Vec<El> = tokens
         .claims
         .iter()
@@ -25,7 +28,7 @@ pub fn view(driver: Driver, tokens: &Tokens, signed_out: RwSignal<bool>) -> AnyV
         .collect();
     let leaving = RwSignal::new(false);
     let tokens = StoredValue::new(tokens.clone());
-    let sign_out = move |()| {
+    let sign_out = move || {
         leaving.set(true);
         let tokens = tokens.get_value();
         leptos::task::spawn_local(async move {
@@ -33,18 +36,18 @@ pub fn view(driver: Driver, tokens: &Tokens, signed_out: RwSignal<bool>) -> AnyV
             signed_out.set(true);
         });
     };
-    view! {
-        <Card heading=keys::SIGNED_IN_TITLE icon=Icon::Success>
-            {boxed("dl", "facts").child(rows)}
-            <Button
-                label=keys::SIGN_OUT
-                emphasis=Emphasis::Secondary
-                busy=leaving
-                on_press=sign_out
-            />
-        </Card>
-    }
-    .into_any()
+    let button = ui::button(keys::SIGN_OUT, Emphasis::Secondary, leaving, sign_out);
+    let facts = boxed("dl", "facts").child(rows);
+    card(keys::SIGNED_IN_TITLE, el("div").child(facts).child(button))
+}
+
+fn card(heading: Key, content: El) -> AnyView {
+    let parts = CardParts {
+        heading: heading.into(),
+        icon: Some(Icon::Success),
+        ..CardParts::default()
+    };
+    ui::card(parts, content.view())
 }
 
 fn row(label: Key, value: &str) -> El {
@@ -56,15 +59,11 @@ fn row(label: Key, value: &str) -> El {
 
 /// After signing out.
 pub fn signed_out(driver: Driver, signed_out: RwSignal<bool>) -> AnyView {
-    let again = move |()| {
+    let again = move || {
         signed_out.set(false);
         driver.restart();
     };
-    view! {
-        <Card heading=keys::SIGNED_OUT_TITLE icon=Icon::Success>
-            {boxed("p", "lead").child(keys::SIGNED_OUT_TEXT)}
-            <Button label=keys::SIGN_IN on_press=again/>
-        </Card>
-    }
-    .into_any()
+    let text = boxed("p", "lead").child(keys::SIGNED_OUT_TEXT);
+    let button = ui::button(keys::SIGN_IN, Emphasis::Primary, driver.busy(), again);
+    card(keys::SIGNED_OUT_TITLE, el("div").child(text).child(button))
 }

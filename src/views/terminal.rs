@@ -5,8 +5,9 @@ use idx::secret::Secret;
 use idx::step::{Ending, Terminal};
 use leptos::prelude::*;
 
+use super::ui::{self, CardParts};
 use super::{messages, offers};
-use crate::components::{Card, El, Icon, QuietAction, Severity, boxed, data, el};
+use crate::components::{El, Icon, QuietAction, Severity, boxed, data, el};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
 
@@ -34,15 +35,27 @@ pub fn view(driver: Driver, terminal: &Terminal) -> AnyView {
         Ending::EnterOtpInOriginalTab { otp, client } => {
             code_and_origin(otp.as_ref().map(Secret::expose), client.as_ref(), terminal)
         }
-        _ => ().into_any(),
+        _ => el("div").view(),
     };
-    view! {
-        <Card heading icon identifier notices actions>
-            {plain}
-            {code}
-        </Card>
-    }
-    .into_any()
+    let parts = CardParts {
+        heading: heading.into(),
+        icon: Some(icon),
+        identifier,
+        notices: notices.into(),
+        actions,
+        ..CardParts::default()
+    };
+    ui::card(parts, el("div").child(plain).child(code).view())
+}
+
+/// A card that only tells.
+fn telling(heading: Key, icon: Icon, content: El) -> AnyView {
+    let parts = CardParts {
+        heading: heading.into(),
+        icon: Some(icon),
+        ..CardParts::default()
+    };
+    ui::card(parts, content.view())
 }
 
 fn heading(terminal: &Terminal) -> (Key, Icon) {
@@ -114,12 +127,11 @@ pub fn enter_code_elsewhere(otp: &Secret) -> AnyView {
         .child(boxed("p", "lead").child(keys::TERMINAL_CODE_TEXT))
         .child(big_code(otp.expose()))
         .child(warning());
-    view! { <Card heading=keys::TERMINAL_CODE_TITLE icon=Icon::Email>{content}</Card> }.into_any()
+    telling(keys::TERMINAL_CODE_TITLE, Icon::Email, content)
 }
 
 /// A magic link whose first tab has gone on.
 pub fn return_to_original_tab() -> AnyView {
     let content = boxed("p", "lead").child(keys::TERMINAL_ORIGINAL_TAB_TEXT);
-    view! { <Card heading=keys::TERMINAL_ORIGINAL_TAB_TITLE icon=Icon::Success>{content}</Card> }
-        .into_any()
+    telling(keys::TERMINAL_ORIGINAL_TAB_TITLE, Icon::Success, content)
 }

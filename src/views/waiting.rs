@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Card, Landing, Skeleton, Spinner};
+use super::ui::{self, CardParts};
+use crate::components::{Landing, Skeleton, Spinner};
 use crate::i18n::Key;
 
 /// Until the first answer: the outline of the first form, so that nothing jumps when it comes.
@@ -12,10 +13,10 @@ pub fn starting() -> AnyView {
 
 /// A heading and a spinner.
 pub fn working(heading: Key) -> AnyView {
-    view! {
-        <Card heading landing=Landing::Nowhere>
-            <Spinner/>
-        </Card>
-    }
-    .into_any()
+    let parts = CardParts {
+        heading: heading.into(),
+        landing: Landing::Nowhere,
+        ..CardParts::default()
+    };
+    ui::card(parts, view! { <Spinner/> }.into_any())
 }

@@ -50,6 +50,7 @@ fn generated(org: &Org) -> String {
         "clientId": client.map(|client| client.id.as_str()),
         "redirectUri": format!("{}/login/callback", org.urls.app),
         "scopes": ["openid", "profile", "email", "offline_access"],
+        "brandName": org.config.org.name,
     });
     format!("{config:#}")
 }

@@ -11,7 +11,7 @@
 //! - `oauth/`: interact, token, keys, userinfo, revoke, logout, metadata; one
 //!   file each
 //! - `idx/`: introspect, identify, challenge…; one file each
-//! - `email_link`, `console/`, and on its own origin `app_host`
+//! - `email_link`, `session_api`, `console/`, and on its own origin `app_host`
 //!
 //! An endpoint of `idx/` gets the `transaction` its handle names and moves it;
 //! `flow` decides what comes next from the `policy` and the person's
@@ -67,6 +67,7 @@ mod request_log;
 mod secret;
 mod server;
 mod session;
+mod session_api;
 mod state;
 mod transaction;
 mod users;
@@ -200,6 +201,7 @@ pub fn router(org: Arc<Org>) -> Router {
         .merge(oauth::router())
         .merge(idx::router())
         .merge(email_link::router())
+        .merge(session_api::router())
         .merge(console::router())
         .fallback(async || oauth::error::ApiError::NOT_FOUND)
         .method_not_allowed_fallback(async || oauth::error::ApiError::METHOD)

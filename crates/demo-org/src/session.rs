@@ -16,6 +16,11 @@ pub(crate) const DEVICE_COOKIE: &str = "DT";
 /// Sessions kept at most.
 const CAPACITY: usize = 10_000;
 
+/// The cookie that makes a browser forget its session.
+pub(crate) fn gone() -> String {
+    format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
 /// A finished sign-in.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {

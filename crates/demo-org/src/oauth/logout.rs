@@ -37,11 +37,7 @@ pub(crate) async fn logout(
         Some(uri) => Redirect::to(&uri).into_response(),
         None => page::message(StatusCode::OK, "Signed out", "You are signed out."),
     };
-    let clear = format!(
-        "{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0",
-        session::COOKIE
-    );
-    if let Ok(value) = HeaderValue::from_str(&clear) {
+    if let Ok(value) = HeaderValue::from_str(&session::gone()) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response

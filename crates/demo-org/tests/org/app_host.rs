@@ -141,6 +141,7 @@ async fn the_configuration_points_here_and_can_be_replaced() {
     assert_eq!(config["clientId"], CLIENT);
     assert_eq!(config["redirectUri"], CALLBACK);
     assert_eq!(config["scopes"][0], "openid");
+    assert_eq!(config["brandName"], "Harbour Lane");
     host.control.set_app_config(Some("{ not json".to_owned()));
     assert_eq!(get(&host, "/config.json").await.2, "{ not json");
     host.control.set_app_config(None);

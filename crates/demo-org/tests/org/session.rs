@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use crate::support::{ADA, Browser};
+use axum::http::StatusCode;
+
+use crate::support::{ADA, APP, Browser};
+
+const ME: &str = "/api/v1/sessions/me";
 
 #[tokio::test]
 async fn a_second_attempt_in_the_same_browser_is_let_through() {
@@ -88,4 +92,39 @@ async fn keep_me_signed_in_decides_how_long_the_cookie_stays() {
         assert!(cookie.starts_with("idx=") && cookie.contains("HttpOnly"));
         assert_eq!(cookie.contains("Max-Age"), stays, "{cookie}");
     }
+}
+
+#[tokio::test]
+async fn a_page_can_end_the_session_once() {
+    let mut browser = Browser::new();
+    browser.sign_in().await;
+    let reply = browser.delete(ME).await;
+    assert_eq!(reply.status, StatusCode::NO_CONTENT);
+    assert_eq!(reply.header("access-control-allow-origin"), Some(APP));
+    assert_eq!(
+        reply.header("access-control-allow-credentials"),
+        Some("true")
+    );
+    assert_eq!(browser.begin().await.steps(), ["identify"]);
+    assert_eq!(browser.delete(ME).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_page_of_an_unknown_origin_cannot() {
+    let mut browser = Browser::new();
+    browser.sign_in().await;
+    browser.origin = Some("https://evil.test".to_owned());
+    assert_eq!(browser.delete(ME).await.status, StatusCode::FORBIDDEN);
+    browser.origin = Some(APP.to_owned());
+    assert!(browser.begin().await.is_complete(), "the session stays");
+}
+
+#[tokio::test]
+async fn an_expired_session_is_none() {
+    let mut browser = Browser::new();
+    browser.sign_in().await;
+    browser
+        .control
+        .advance_clock(Duration::from_secs(2 * 60 * 60));
+    assert_eq!(browser.delete(ME).await.status, StatusCode::NOT_FOUND);
 }

@@ -130,6 +130,11 @@ impl Browser {
         self.send(request.expect("request")).await
     }
 
+    pub async fn delete(&mut self, path: &str) -> Reply {
+        let request = self.request(Method::DELETE, path).body(Body::empty());
+        self.send(request.expect("request")).await
+    }
+
     pub async fn post_form(&mut self, path: &str, pairs: &[(&str, &str)]) -> Reply {
         let body: Vec<String> = pairs
             .iter()

@@ -97,7 +97,7 @@ impl Page {
     pub fn offer(&self, kind: &OfferKind) -> Option<&Form> {
         self.offers
             .iter()
-            .find(|o| o.kind == *kind)
+            .find(|o| o.kind.is(kind))
             .map(|o| &o.form)
     }
 

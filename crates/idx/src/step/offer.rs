@@ -65,6 +65,13 @@ pub enum OfferKind {
     Cancel,
 }
 
+impl OfferKind {
+    /// Whether both are of one kind, whatever they carry.
+    pub fn is(&self, other: &Self) -> bool {
+        core::mem::discriminant(self) == core::mem::discriminant(other)
+    }
+}
+
 /// An identity provider to be led to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IdpOffer {
