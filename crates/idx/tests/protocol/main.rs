@@ -1,0 +1,12 @@
+//! The rules of the protocol reference, one file per topic. A test is named after the rule it
+//! holds: `idx_3_4_…` for IDX §3.4, `idx_9_trap_07_…` for trap 7 of IDX §9, `oauth_4_…` for the
+//! OAuth reference.
+
+#[path = "../scenario/mod.rs"]
+mod scenario;
+
+mod s1_callbacks;
+mod s1_endpoints;
+mod s1_interact;
+mod s1_introspect;
+mod s1_status;
