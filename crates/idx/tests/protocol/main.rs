@@ -10,3 +10,6 @@ mod s1_endpoints;
 mod s1_interact;
 mod s1_introspect;
 mod s1_status;
+mod s2_decision;
+mod s2_relations;
+mod s2_response;
