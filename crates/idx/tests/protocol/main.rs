@@ -13,3 +13,6 @@ mod s1_status;
 mod s2_decision;
 mod s2_relations;
 mod s2_response;
+mod s3_body;
+mod s3_checks;
+mod s3_fields;
