@@ -16,3 +16,5 @@ mod s2_response;
 mod s3_body;
 mod s3_checks;
 mod s3_fields;
+mod s4_offers;
+mod s4_steps;
