@@ -18,3 +18,8 @@ mod s3_checks;
 mod s3_fields;
 mod s4_offers;
 mod s4_steps;
+mod s5_authenticators;
+mod s5_password;
+mod s5_webauthn;
+mod s6_devices;
+mod s6_polling;
