@@ -23,3 +23,5 @@ mod s5_password;
 mod s5_webauthn;
 mod s6_devices;
 mod s6_polling;
+mod s7_endings;
+mod s7_messages;
