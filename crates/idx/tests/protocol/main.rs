@@ -5,6 +5,9 @@
 #[path = "../scenario/mod.rs"]
 mod scenario;
 
+mod oauth_exchange;
+mod oauth_id_token;
+mod oauth_vectors;
 mod s1_callbacks;
 mod s1_endpoints;
 mod s1_interact;

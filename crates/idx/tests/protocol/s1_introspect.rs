@@ -6,7 +6,7 @@ use idx::transaction::{Opening, Transaction, View};
 use serde_json::json;
 
 use crate::scenario::host::Host;
-use crate::scenario::{Scenario, body_of, fixtures, opening, parts};
+use crate::scenario::{ORG, Scenario, body_of, fixtures, opening, parts};
 
 fn resumed() -> Scenario {
     Scenario::with(Opening {
@@ -72,7 +72,7 @@ fn idx_1_4_a_failed_introspect_can_be_tried_again() {
 #[test]
 fn idx_9_trap_05_the_state_handle_is_called_state_token_here() {
     let (tx, effects) = Transaction::open_state_handle(opening(), "02.known".into());
-    let mut host = Host::default();
+    let mut host = Host::of(ORG);
     host.perform(effects);
     let request = host.main().expect("introspect");
     assert!(request.url.ends_with("/idp/idx/introspect"));

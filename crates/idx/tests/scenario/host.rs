@@ -4,11 +4,9 @@ use idx::http::{Request, RequestId};
 use idx::oauth::id_token::SignatureCheck;
 use idx::transaction::{Effect, Event, Record, TimerId, Transaction};
 
-use super::ORG;
-
 /// What is on its way, and what was asked for.
-#[derive(Default)]
 pub struct Host {
+    org: String,
     /// Requests that are not answered, aborted or failed yet.
     pub outstanding: Vec<(Kind, Request)>,
     /// Everything that was ever sent.
@@ -32,6 +30,20 @@ pub enum Kind {
 }
 
 impl Host {
+    /// A host that lets nothing go but to this origin.
+    pub fn of(org: &str) -> Self {
+        Self {
+            org: org.to_owned(),
+            outstanding: Vec::new(),
+            sent: Vec::new(),
+            timer: None,
+            redirect: None,
+            remembered: None,
+            forgotten: false,
+            check: None,
+        }
+    }
+
     pub fn perform(&mut self, effects: Vec<Effect>) {
         self.perform_as(effects, Kind::Main);
     }
@@ -72,7 +84,7 @@ impl Host {
     }
 
     fn send(&mut self, request: Request, kind: Kind) {
-        let on_org = request.url.strip_prefix(ORG);
+        let on_org = request.url.strip_prefix(self.org.as_str());
         assert!(
             on_org.is_some_and(|rest| rest.starts_with('/')),
             "{} is on the organisation",

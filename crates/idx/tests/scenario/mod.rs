@@ -8,6 +8,7 @@ pub mod host;
 pub mod label;
 pub mod ops;
 pub mod parts;
+pub mod tokens;
 
 use idx::form::{Form, FormId, Values};
 use idx::http::{Reply, Request, TransportFailure};
@@ -75,8 +76,8 @@ impl Scenario {
 
     pub fn with(opening: Opening) -> Self {
         let now_ms = opening.now_ms;
+        let mut host = Host::of(opening.settings.issuer.origin().as_str());
         let (tx, effects) = Transaction::open(opening);
-        let mut host = Host::default();
         host.perform(effects);
         Self { tx, host, now_ms }
     }
