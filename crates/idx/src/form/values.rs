@@ -76,6 +76,10 @@ impl Values {
         }
     }
 
+    pub(crate) fn chosen(&self, path: &str) -> Option<usize> {
+        self.choice(path)
+    }
+
     pub(super) fn choice(&self, path: &str) -> Option<usize> {
         match self.entries.get(path) {
             Some(Entry::Choice(index)) => Some(*index),

@@ -28,3 +28,4 @@ mod s6_devices;
 mod s6_polling;
 mod s7_endings;
 mod s7_messages;
+mod s8_intent;

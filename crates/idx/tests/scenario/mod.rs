@@ -5,6 +5,7 @@
 
 pub mod fixtures;
 pub mod host;
+pub mod journey;
 pub mod label;
 pub mod ops;
 pub mod parts;

@@ -73,6 +73,15 @@ pub fn identify() -> Value {
     )
 }
 
+/// The same with links beside it.
+pub fn identify_with(links: &[&str]) -> Value {
+    let mut body = identify();
+    if let Some(list) = body["remediation"]["value"].as_array_mut() {
+        list.extend(links.iter().map(|name| form(name, json!([state_handle()]))));
+    }
+    body
+}
+
 pub fn discovery() -> Value {
     json!({
         "issuer": ISSUER,
