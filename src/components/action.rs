@@ -1,14 +1,17 @@
 //! Other ways on: the quiet actions below the main one.
 
+use crate::live::Live;
+use leptos::callback::Callable;
 use leptos::prelude::*;
 
+use super::dom::{El, boxed, el};
 use super::icon::{Icon, icon};
 use super::link::{Link, link};
 
 /// A quiet action, as data.
 #[derive(Debug, Clone)]
-pub struct Action {
-    label: Signal<String>,
+pub struct QuietAction {
+    label: Live<String>,
     icon: Option<Icon>,
     target: Target,
 }
@@ -19,9 +22,9 @@ enum Target {
     Open { href: String, new_tab: bool },
 }
 
-impl Action {
+impl QuietAction {
     /// An action that does something here.
-    pub fn run(label: impl Into<Signal<String>>, on_press: impl Into<Callback<()>>) -> Self {
+    pub fn run(label: impl Into<Live<String>>, on_press: impl Into<Callback<()>>) -> Self {
         Self {
             label: label.into(),
             icon: None,
@@ -30,7 +33,7 @@ impl Action {
     }
 
     /// An action that leads to another page.
-    pub fn open(label: impl Into<Signal<String>>, href: impl Into<String>) -> Self {
+    pub fn open(label: impl Into<Live<String>>, href: impl Into<String>) -> Self {
         Self {
             label: label.into(),
             icon: None,
@@ -58,34 +61,30 @@ impl Action {
     }
 }
 
-/// The secondary actions of a step, in order. Renders nothing when there are none.
+/// The secondary actions of a step, in order. Takes no room when there are none.
 #[component]
 pub fn ActionList(
     /// The actions.
     #[prop(into)]
-    actions: Signal<Vec<Action>>,
+    actions: Live<Vec<QuietAction>>,
 ) -> AnyView {
-    let items = move || {
-        let actions = actions.get();
-        (!actions.is_empty()).then(|| {
-            let items: Vec<_> = actions.into_iter().map(item).collect();
-            view! { <ul class="actions">{items}</ul> }
-        })
-    };
-    items.into_any()
+    action_list(actions).view()
 }
 
-fn item(action: Action) -> AnyView {
-    let drawing = action.icon.map(icon);
+pub(super) fn action_list(actions: Live<Vec<QuietAction>>) -> El {
+    boxed("ul", "actions").content(move || actions.get().into_iter().map(item).collect())
+}
+
+fn item(action: QuietAction) -> El {
     let control = match action.target {
-        Target::Run(on_press) => view! { <LinkButton label=action.label on_press/> }.into_any(),
+        Target::Run(on_press) => link_button(action.label, on_press),
         Target::Open { href, new_tab } => link(Link {
             href,
-            label: action.label.get_untracked(),
+            label: action.label.get(),
             new_tab,
         }),
     };
-    view! { <li>{drawing}{control}</li> }.into_any()
+    el("li").child(action.icon.map(icon)).child(control)
 }
 
 /// A button that looks like a link: one quiet action outside a list.
@@ -93,13 +92,19 @@ fn item(action: Action) -> AnyView {
 pub fn LinkButton(
     /// What it does.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// Called on each press.
     #[prop(into)]
     on_press: Callback<()>,
 ) -> AnyView {
-    view! {
-        <button type="button" class="link" on:click=move |_| on_press.run(())>{label}</button>
-    }
-    .into_any()
+    link_button(label, on_press).view()
+}
+
+pub(super) fn link_button(label: Live<String>, on_press: Callback<()>) -> El {
+    boxed("button", "link")
+        .attr("type", "button")
+        .child(label)
+        .on("click", move |_| {
+            on_press.try_run(());
+        })
 }

@@ -1,11 +1,12 @@
 //! Messages about a step.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
-use super::fresh::fresh;
+use super::dom::{El, boxed, el};
 use super::icon::{Icon, icon};
 use super::link::{Link, link};
-use crate::i18n::{Key, keys, t};
+use crate::i18n::{Key, keys};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,14 +106,13 @@ impl Notice {
 pub fn Alerts(
     /// The messages.
     #[prop(into)]
-    notices: Signal<Vec<Notice>>,
+    notices: Live<Vec<Notice>>,
 ) -> AnyView {
-    fresh(Box::new(move || {
-        let alerts: Vec<_> = notices.get().into_iter().map(alert).collect();
-        (!alerts.is_empty())
-            .then(|| view! { <div class="alerts">{alerts}</div> })
-            .into_any()
-    }))
+    alerts(notices).view()
+}
+
+pub(super) fn alerts(notices: Live<Vec<Notice>>) -> El {
+    boxed("div", "alerts").content(move || notices.get().into_iter().map(alert).collect())
 }
 
 /// One message, announced when it enters the page.
@@ -121,10 +121,10 @@ pub fn Alert(
     /// What it says.
     notice: Notice,
 ) -> AnyView {
-    alert(notice)
+    alert(notice).view()
 }
 
-fn alert(notice: Notice) -> AnyView {
+fn alert(notice: Notice) -> El {
     let Notice {
         severity,
         title,
@@ -132,21 +132,25 @@ fn alert(notice: Notice) -> AnyView {
         items,
         links,
     } = notice;
-    let lines = items
-        .into_iter()
-        .map(IntoAny::into_any)
-        .chain(links.into_iter().map(link));
-    let lines: Vec<_> = lines.map(|line| view! { <li>{line}</li> }).collect();
-    view! {
-        <div class=severity.class() role=severity.role()>
-            {icon(severity.icon())}
-            <div class={"alert-body"}>
-                <span class={"visually-hidden"}>{t(severity.word())}": "</span>
-                {title.map(|title| view! { <strong class={"alert-title"}>{title}</strong> })}
-                {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
-                {(!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })}
-            </div>
-        </div>
-    }
-    .into_any()
+    let word = boxed("span", "visually-hidden")
+        .child(severity.word())
+        .child(": ");
+    let items = items.into_iter().map(|item| el("li").child(item));
+    let links = links.into_iter().map(|to| el("li").child(link(to)));
+    let list: Vec<_> = items.chain(links).collect();
+    let body = vec![
+        word,
+        boxed("strong", "alert-title").child(title),
+        el("p").child(text),
+        el("ul").child(list),
+    ];
+    alert_box(severity, body)
+}
+
+/// A message with a body of its own.
+pub(super) fn alert_box(severity: Severity, body: Vec<El>) -> El {
+    boxed("div", severity.class())
+        .attr("role", severity.role())
+        .child(icon(severity.icon()))
+        .child(boxed("div", "alert-body").child(body))
 }

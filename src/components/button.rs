@@ -1,8 +1,10 @@
 //! Buttons that do the main thing.
 
-use leptos::ev::MouseEvent;
+use crate::live::Live;
+use leptos::callback::Callable;
 use leptos::prelude::*;
 
+use super::dom::{El, boxed};
 use super::form::Busy;
 
 /// How much a button asks for attention.
@@ -35,42 +37,56 @@ impl Emphasis {
 pub fn Button(
     /// What it does.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// How much it asks for attention.
     #[prop(optional)]
     emphasis: Emphasis,
     /// Whether its work is going on; a submit button asks its form.
     #[prop(optional, into)]
-    busy: Option<Signal<bool>>,
+    busy: Option<Live<bool>>,
     /// Called on each press while it is not busy.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
 ) -> AnyView {
+    button(ButtonProps {
+        label,
+        emphasis,
+        busy,
+        on_press,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn button(props: ButtonProps) -> El {
+    let ButtonProps {
+        label,
+        emphasis,
+        busy,
+        on_press,
+    } = props;
     let form_busy = Busy::of_form();
     let submits = on_press.is_none();
-    let working = busy.unwrap_or(if submits {
-        form_busy
-    } else {
-        Signal::stored(false)
-    });
-    let stopped = Signal::derive(move || working.get() || form_busy.get());
-    let press = move |event: MouseEvent| {
-        if stopped.get_untracked() {
-            event.prevent_default();
-        } else if let Some(on_press) = on_press {
-            on_press.run(());
-        }
+    let working = match (busy, submits) {
+        (Some(busy), _) => busy,
+        (None, true) => form_busy.clone(),
+        (None, false) => Live::from(false),
     };
-    view! {
-        <button
-            class=emphasis.class()
-            type=if submits { "submit" } else { "button" }
-            aria-busy=move || working.get().then_some("true")
-            aria-disabled=move || stopped.get().then_some("true")
-            on:click=press
-        >
-            <span class={"button-label"}>{label}</span>
-        </button>
-    }
-    .into_any()
+    let stopped = Live::new({
+        let working = working.clone();
+        move || working.get() || form_busy.get()
+    });
+    let is_stopped = stopped.clone();
+    boxed("button", emphasis.class())
+        .attr("type", if submits { "submit" } else { "button" })
+        .flag("aria-busy", working)
+        .flag("aria-disabled", stopped)
+        .child(boxed("span", "button-label").child(label))
+        .on("click", move |event| {
+            if is_stopped.get_untracked() {
+                event.prevent_default();
+            } else if let Some(on_press) = on_press {
+                on_press.try_run(());
+            }
+        })
 }

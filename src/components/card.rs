@@ -1,15 +1,16 @@
 //! One step of the conversation.
 
-use leptos::html;
+use crate::live::Live;
 use leptos::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::Element;
 
-use super::action::{Action, ActionList};
-use super::alert::{Alerts, Notice};
+use super::action::{QuietAction, action_list};
+use super::alert::{Notice, alerts};
 use super::brand::Brand;
-use super::chip::Chip;
-use super::focus::focus_first;
-use super::icon::{Icon, icon};
+use super::chip::chip;
+use super::dom::{Child, El, boxed, el};
+use super::focus::{focus_first, focus_first_invalid, focus_id};
+use super::icon::{Icon, image_or_icon};
 
 /// Where the focus goes when a step appears.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,93 +26,129 @@ pub enum Landing {
 
 /// A step: icon, heading, who is signing in, messages, content, other ways on.
 ///
-/// A new step is a new card, which takes the focus: render it inside [`super::fresh`].
+/// A new step is a new card: rendered again it takes the place of the old one, and the focus.
 #[component]
 pub fn Card(
     /// What to do now, as an imperative. Also the page's title.
     #[prop(into)]
-    heading: Signal<String>,
+    heading: Live<String>,
     /// Drawn above the heading.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     icon: Option<Icon>,
     /// Address of an image that replaces the icon.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     image: Option<String>,
     /// Who is signing in, as they typed it.
     #[prop(optional, into)]
-    identifier: Signal<Option<String>>,
+    identifier: Live<Option<String>>,
     /// What “not you?” does; without it the chip only tells.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     on_not_you: Option<Callback<()>>,
     /// Messages about the step, announced whenever the signal fires.
     #[prop(optional, into)]
-    notices: Signal<Vec<Notice>>,
+    notices: Live<Vec<Notice>>,
     /// Quiet secondary actions below the content, the way back last.
     #[prop(optional, into)]
-    actions: Signal<Vec<Action>>,
+    actions: Live<Vec<QuietAction>>,
     /// Where the focus goes.
     #[prop(optional)]
     landing: Landing,
     /// Text, forms, lists.
     children: Children,
 ) -> AnyView {
-    let node = NodeRef::<html::H1>::new();
-    let section = NodeRef::<html::Section>::new();
-    title_follows(heading);
-    Effect::new(move || match landing {
-        Landing::Heading => {
-            if let Some(heading) = node.get() {
-                focus_quietly(&heading);
-            }
-        }
-        Landing::FirstControl => {
-            if let Some(section) = section.get() {
-                focus_first(&section);
-            }
-        }
-        Landing::Nowhere => {}
-    });
-    view! {
-        <section class="step" node_ref=section aria-labelledby="heading">
-            {emblem(icon, image)}
-            <h1 class={"heading"} id="heading" tabindex="-1" node_ref=node>{heading}</h1>
-            {move || identifier.get().map(|identifier| view! {
-                <Chip identifier on_not_you/>
-            })}
-            <Alerts notices/>
-            <div class={"content"}>{children()}</div>
-            <ActionList actions/>
-        </section>
-    }
-    .into_any()
+    let parts = CardParts {
+        heading,
+        icon,
+        image,
+        identifier,
+        on_not_you,
+        notices,
+        actions,
+        landing,
+    };
+    card(parts, children()).view()
 }
 
+/// What a card shows besides its content; the properties of [`Card`].
+#[derive(Default)]
+pub(crate) struct CardParts {
+    pub heading: Live<String>,
+    pub icon: Option<Icon>,
+    pub image: Option<String>,
+    pub identifier: Live<Option<String>>,
+    pub on_not_you: Option<Callback<()>>,
+    pub notices: Live<Vec<Notice>>,
+    pub actions: Live<Vec<QuietAction>>,
+    pub landing: Landing,
+}
+
+/// The same as an element, for screens.
+pub(crate) fn card(parts: CardParts, content: impl Child) -> El {
+    let CardParts {
+        heading,
+        icon,
+        image,
+        identifier,
+        on_not_you,
+        notices,
+        actions,
+        landing,
+    } = parts;
+    let title = boxed("h1", "heading")
+        .attr("id", HEADING)
+        .attr("tabindex", "-1")
+        .child(heading.clone());
+    let chip = el("div").content(move || match identifier.get() {
+        Some(identifier) => vec![chip(&identifier, on_not_you)],
+        None => Vec::new(),
+    });
+    let emblem = match (icon, &image) {
+        (None, None) => None,
+        _ => Some(emblem(icon.unwrap_or(Icon::Shield), image.as_deref())),
+    };
+    boxed("section", "step")
+        .attr("aria-labelledby", HEADING)
+        .child(emblem)
+        .child(title)
+        .child(chip)
+        .child(alerts(notices))
+        .child(boxed("div", "content").child(content))
+        .child(action_list(actions))
+        .effect(title_follows(heading))
+        .mounted(move |step| match landing {
+            Landing::Heading => focus_id(HEADING),
+            Landing::FirstControl => focus_content(&step),
+            Landing::Nowhere => {}
+        })
+}
+
+/// Goes to the field that is wrong, else to the first control of the content.
+fn focus_content(step: &Element) {
+    if let Some(content) = step.query_selector(".content").ok().flatten() {
+        focus_first(&content);
+        focus_first_invalid(&content);
+    }
+}
+
+/// Id of the heading; there is one step at a time.
+const HEADING: &str = "heading";
+
 /// Keeps the page's title at “heading · brand”.
-fn title_follows(heading: Signal<String>) {
-    let brand = use_context::<Signal<Brand>>();
-    Effect::new(move || {
+fn title_follows(heading: Live<String>) -> impl Fn() {
+    let brand = use_context::<Live<Brand>>();
+    move || {
         let heading = heading.get();
-        let brand = brand.map(|brand| brand.get().name).unwrap_or_default();
+        let brand = brand.as_ref().map(|brand| brand.get().name);
+        let brand = brand.unwrap_or_default();
         let title = match (heading.as_str(), brand.as_str()) {
             (heading, "") => heading.to_owned(),
             ("", brand) => brand.to_owned(),
             (heading, brand) => format!("{heading} · {brand}"),
         };
         document().set_title(&title);
-    });
+    }
 }
 
-/// Starts reading at the heading; a new step begins at its top.
-fn focus_quietly(heading: &HtmlElement) {
-    // Fails only for an element without a document.
-    let _ = heading.focus();
-}
-
-fn emblem(drawing: Option<Icon>, image: Option<String>) -> Option<AnyView> {
-    let inside = match (image, drawing) {
-        (Some(src), _) => view! { <img src=src alt=""/> }.into_any(),
-        (None, Some(drawing)) => icon(drawing),
-        (None, None) => return None,
-    };
-    Some(view! { <div class="emblem">{inside}</div> }.into_any())
+fn emblem(drawing: Icon, image: Option<&str>) -> El {
+    boxed("div", "emblem").child(image_or_icon(image, drawing))
 }

@@ -1,7 +1,9 @@
 //! Yes or no.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
+use super::dom::{El, boxed};
 use super::field::{described_by, error_line, hint_line, invalid, optional_mark};
 
 /// A labelled checkbox.
@@ -12,7 +14,7 @@ pub fn Checkbox(
     name: String,
     /// Its label.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// Its value, both ways.
     value: RwSignal<bool>,
     /// Marks the box as optional.
@@ -23,32 +25,51 @@ pub fn Checkbox(
     disabled: bool,
     /// Help below the label.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
 ) -> AnyView {
-    view! {
-        <div class="field">
-            <div class={"check-row"}>
-                <input
-                    class="check"
-                    type="checkbox"
-                    id=name.clone()
-                    name=name.clone()
-                    prop:checked=value
-                    disabled=disabled
-                    aria-describedby=described_by(&name)
-                    aria-invalid=invalid(errors)
-                    on:change=move |event| value.set(event_target_checked(&event))
-                />
-                <label class={"check-label"} for=name.clone()>
-                    {label}{optional.then(optional_mark)}
-                </label>
-            </div>
-            {hint_line(&name, hint)}
-            {error_line(&name, errors)}
-        </div>
-    }
-    .into_any()
+    checkbox(CheckboxProps {
+        name,
+        label,
+        value,
+        optional,
+        disabled,
+        hint,
+        errors,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn checkbox(props: CheckboxProps) -> El {
+    let CheckboxProps {
+        name,
+        label,
+        value,
+        optional,
+        disabled,
+        hint,
+        errors,
+    } = props;
+    let input = boxed("input", "check")
+        .attr("type", "checkbox")
+        .attr("id", &name)
+        .attr("name", &name)
+        .attr("aria-describedby", &described_by(&name))
+        .attr_if("disabled", disabled.then_some(""))
+        .live("aria-invalid", invalid(errors.clone()))
+        .checked(move || value.get())
+        .on("change", move |event| {
+            value.try_set(event_target_checked(&event));
+        });
+    let label = boxed("label", "check-label")
+        .attr("for", &name)
+        .child(label)
+        .child(optional.then(optional_mark));
+    boxed("div", "field")
+        .child(boxed("div", "check-row").child(input).child(label))
+        .child(hint_line(&name, hint))
+        .child(error_line(&name, errors))
 }

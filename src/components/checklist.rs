@@ -1,11 +1,14 @@
 //! Requirements that turn green while one types.
 
+use std::cell::Cell;
 use std::time::Duration;
 
+use crate::live::Live;
 use leptos::prelude::*;
 
+use super::dom::{El, Later, boxed, el};
 use super::icon::{Icon, icon};
-use crate::i18n::{keys, t, text_with};
+use crate::i18n::{keys, text_with};
 
 /// How a requirement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,61 +42,74 @@ pub fn Checklist(
     id: String,
     /// What the list is about.
     #[prop(into)]
-    title: Signal<String>,
+    title: Live<String>,
     /// The requirements, in an order that does not change.
     #[prop(into)]
-    requirements: Signal<Vec<Requirement>>,
+    requirements: Live<Vec<Requirement>>,
 ) -> AnyView {
-    let items = move || {
-        let requirements = requirements.get().into_iter();
-        requirements.map(item).collect::<Vec<_>>()
-    };
-    view! {
-        <div class="checklist" id=id>
-            <p class={"checklist-title"}>{title}</p>
-            <ul>{items}</ul>
-            <span class={"visually-hidden"} role="status">{spoken_progress(requirements)}</span>
-        </div>
-    }
-    .into_any()
+    checklist(ChecklistProps {
+        id,
+        title,
+        requirements,
+    })
+    .view()
 }
 
-fn item(requirement: Requirement) -> AnyView {
+/// The same as an element, for screens.
+pub(crate) fn checklist(props: ChecklistProps) -> El {
+    let ChecklistProps {
+        id,
+        title,
+        requirements,
+    } = props;
+    let spoken_of = requirements.clone();
+    let items = move || requirements.get().into_iter().map(item).collect();
+    let spoken = RwSignal::new(String::new());
+    boxed("div", "checklist")
+        .attr("id", &id)
+        .child(boxed("p", "checklist-title").child(title))
+        .child(el("ul").content(items))
+        .child(
+            boxed("span", "visually-hidden")
+                .attr("role", "status")
+                .child(Live::from(spoken)),
+        )
+        .effect(speak_progress(spoken_of, spoken))
+}
+
+fn item(requirement: Requirement) -> El {
     let (class, drawing, word) = match requirement.standing {
         Standing::Met => ("met", Icon::Success, keys::CHECKLIST_MET),
         Standing::Unmet => ("unmet", Icon::Circle, keys::CHECKLIST_UNMET),
         Standing::Note => ("note-item", Icon::Info, keys::CHECKLIST_NOTE),
     };
-    view! {
-        <li class=class>
-            {icon(drawing)}
-            <span>{requirement.text}</span>
-            <span class={"visually-hidden"}>" ("{t(word)}")"</span>
-        </li>
-    }
-    .into_any()
+    boxed("li", class)
+        .child(icon(drawing))
+        .child(el("span").child(requirement.text))
+        .child(
+            boxed("span", "visually-hidden")
+                .child(" (")
+                .child(word)
+                .child(")"),
+        )
 }
 
-fn spoken_progress(requirements: Signal<Vec<Requirement>>) -> RwSignal<String> {
-    let progress = Memo::new(move |_| requirements.with(|list| progress(list)));
-    let spoken = RwSignal::new(String::new());
-    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
-        if let Some(timer) = timer.as_ref().and_then(Option::as_ref) {
-            timer.clear();
+/// Puts the progress into words when it has changed and typing pauses. What stands at the start
+/// is there to be read, not to be announced.
+fn speak_progress(requirements: Live<Vec<Requirement>>, spoken: RwSignal<String>) -> impl Fn() {
+    let last = Cell::new(None);
+    let later = Later::default();
+    move || {
+        let now = progress(&requirements.get());
+        if last.replace(Some(now)).is_some_and(|last| last != now) {
+            let speak = move || {
+                let (met, total) = (now.0.to_string(), now.1.to_string());
+                let values = [("met", met.as_str()), ("total", total.as_str())];
+                spoken.try_set(text_with(keys::CHECKLIST_PROGRESS, &values));
+            };
+            later.call(speak, PAUSE);
         }
-        let (met, total) = progress.get();
-        // What stands at the start is there to be read, not to be announced.
-        timer?;
-        let speak = move || {
-            let values = [("met", met.to_string()), ("total", total.to_string())];
-            let values = values
-                .each_ref()
-                .map(|(name, value)| (*name, value.as_str()));
-            spoken.try_set(text_with(keys::CHECKLIST_PROGRESS, &values));
-        };
-        set_timeout_with_handle(speak, PAUSE).ok()
-    });
-    spoken
+    }
 }
 
 /// How many of the requirements that can be checked are met.

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::action::link_button;
+use super::dom::{El, boxed};
 use super::icon::{Icon, icon};
 use crate::i18n::{keys, t};
 
@@ -12,22 +14,25 @@ pub fn Chip(
     #[prop(into)]
     identifier: String,
     /// Starts again for another person.
-    #[prop(optional_no_strip, into)]
+    #[prop(optional, into)]
     on_not_you: Option<Callback<()>>,
 ) -> AnyView {
-    view! {
-        <p class="chip">
-            {icon(Icon::User)}
-            <span class={"visually-hidden"}>{t(keys::CHIP_LABEL)}" "</span>
-            <bdi class={"chip-text"} dir="ltr" translate="no" title=identifier.clone()>
-                {identifier.clone()}
-            </bdi>
-            {on_not_you.map(|not_you| view! {
-                <button type="button" class={"link"} on:click=move |_| not_you.run(())>
-                    {t(keys::CHIP_NOT_YOU)}
-                </button>
-            })}
-        </p>
-    }
-    .into_any()
+    chip(&identifier, on_not_you).view()
+}
+
+pub(super) fn chip(identifier: &str, on_not_you: Option<Callback<()>>) -> El {
+    let text = boxed("bdi", "chip-text")
+        .attr("dir", "ltr")
+        .attr("translate", "no")
+        .attr("title", identifier)
+        .child(identifier);
+    boxed("p", "chip")
+        .child(icon(Icon::User))
+        .child(
+            boxed("span", "visually-hidden")
+                .child(keys::CHIP_LABEL)
+                .child(" "),
+        )
+        .child(text)
+        .child(on_not_you.map(|not_you| link_button(t(keys::CHIP_NOT_YOU), not_you)))
 }

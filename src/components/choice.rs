@@ -1,10 +1,11 @@
 //! One of several values: as a list that opens, or all in sight.
 
-use leptos::html;
+use crate::live::Live;
 use leptos::prelude::*;
 
+use super::dom::{El, boxed, el};
 use super::field::{Frame, described_by, error_line, hint_line, invalid, optional_mark};
-use crate::i18n::{keys, t};
+use crate::i18n::{keys, text};
 
 /// A value to choose, as data.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,58 +37,76 @@ pub fn Select(
     name: String,
     /// Its label.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// The value of the chosen entry, or nothing; both ways.
     value: RwSignal<String>,
     /// What can be chosen.
     #[prop(into)]
-    choices: Signal<Vec<Choice>>,
+    choices: Live<Vec<Choice>>,
     /// The `autocomplete` token.
     #[prop(optional, into)]
     autocomplete: Option<String>,
     /// `Some(true)` is told to assistive technology, `Some(false)` marks the field as optional.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     required: Option<bool>,
     /// Help that is always visible.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
 ) -> AnyView {
-    let node = NodeRef::<html::Select>::new();
-    // A select can take a value only once the option exists.
-    Effect::new(move || {
-        choices.track();
-        let value = value.get();
-        if let Some(select) = node.get() {
-            select.set_value(&value);
-        }
-    });
-    let options = move || {
-        let choices = choices.get().into_iter();
-        choices
-            .map(|choice| view! { <option value=choice.value>{choice.label}</option> })
-            .collect::<Vec<_>>()
+    select(SelectProps {
+        name,
+        label,
+        value,
+        choices,
+        autocomplete,
+        required,
+        hint,
+        errors,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn select(props: SelectProps) -> El {
+    let SelectProps {
+        name,
+        label,
+        value,
+        choices,
+        autocomplete,
+        required,
+        hint,
+        errors,
+    } = props;
+    let choose = move || {
+        let empty = Choice::new("", text(keys::FIELD_SELECT_EMPTY));
+        let choices = std::iter::once(empty).chain(choices.get());
+        let options = choices.map(|choice| {
+            let option = el("option").attr("value", &choice.value);
+            match value.with_untracked(|value| *value == choice.value) {
+                true => option.attr("selected", ""),
+                false => option,
+            }
+            .child(choice.label)
+        });
+        options.collect()
     };
-    let control = view! {
-        <div class="select-group">
-            <select
-                class="input select"
-                id=name.clone()
-                name=name.clone()
-                node_ref=node
-                autocomplete=autocomplete
-                aria-describedby=described_by(&name)
-                aria-invalid=invalid(errors)
-                aria-required=(required == Some(true)).then_some("true")
-                on:change=move |event| value.set(event_target_value(&event))
-            >
-                <option value={""}>{t(keys::FIELD_SELECT_EMPTY)}</option>
-                {options}
-            </select>
-        </div>
-    };
+    let select = boxed("select", "input select")
+        .attr("id", &name)
+        .attr("name", &name)
+        .attr("aria-describedby", &described_by(&name))
+        .attr_if("autocomplete", autocomplete.as_deref())
+        .attr_if("aria-required", (required == Some(true)).then_some("true"))
+        .live("aria-invalid", invalid(errors.clone()))
+        .content(choose)
+        .value(value)
+        .on("change", move |event| {
+            value.try_set(event_target_value(&event));
+        });
+    let control = boxed("div", "select-group").child(select);
     Frame {
         id: name,
         label,
@@ -95,7 +114,7 @@ pub fn Select(
         hint,
         errors,
     }
-    .around(control.into_any())
+    .around(control)
 }
 
 /// All choices in sight, one of them chosen.
@@ -106,7 +125,7 @@ pub fn RadioGroup(
     name: String,
     /// The question.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// The value of what is chosen, or nothing; both ways.
     value: RwSignal<String>,
     /// What can be chosen.
@@ -116,63 +135,74 @@ pub fn RadioGroup(
     optional: bool,
     /// Help that is always visible.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
 ) -> AnyView {
+    radio_group(RadioGroupProps {
+        name,
+        label,
+        value,
+        choices,
+        optional,
+        hint,
+        errors,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn radio_group(props: RadioGroupProps) -> El {
+    let RadioGroupProps {
+        name,
+        label,
+        value,
+        choices,
+        optional,
+        hint,
+        errors,
+    } = props;
     let radios: Vec<_> = choices
         .into_iter()
         .enumerate()
-        .map(|(n, choice)| radio(format!("{name}-{n}"), name.clone(), choice, value))
+        .map(|(n, choice)| radio(&format!("{name}-{n}"), &name, choice, value))
         .collect();
     let label_id = format!("{name}-label");
-    view! {
-        <div
-            class="field"
-            role="radiogroup"
-            id=name.clone()
-            aria-labelledby=label_id
-            aria-describedby=described_by(&name)
-            aria-invalid=invalid(errors)
-        >
-            <p class={"label"} id=label_id.clone()>{label}{optional.then(optional_mark)}</p>
-            {hint_line(&name, hint)}
-            <div class={"radios"}>{radios}</div>
-            {error_line(&name, errors)}
-        </div>
-    }
-    .into_any()
+    let label = boxed("p", "label")
+        .attr("id", &label_id)
+        .child(label)
+        .child(optional.then(optional_mark));
+    boxed("div", "field")
+        .attr("role", "radiogroup")
+        .attr("id", &name)
+        .attr("aria-labelledby", &label_id)
+        .attr("aria-describedby", &described_by(&name))
+        .live("aria-invalid", invalid(errors.clone()))
+        .child(label)
+        .child(hint_line(&name, hint))
+        .child(boxed("div", "radios").child(radios))
+        .child(error_line(&name, errors))
 }
 
-fn radio(id: String, name: String, choice: Choice, value: RwSignal<String>) -> AnyView {
-    let Choice {
-        value: this,
-        label,
-        hint,
-    } = choice;
+fn radio(id: &str, name: &str, choice: Choice, value: RwSignal<String>) -> El {
     let hint_id = format!("{id}-hint");
-    let chosen = {
-        let this = this.clone();
-        Signal::derive(move || value.with(|value| *value == this))
-    };
-    view! {
-        <div class="check-row">
-            <input
-                class={"check radio"}
-                type="radio"
-                id=id.clone()
-                name=name
-                value=this.clone()
-                prop:checked=chosen
-                aria-describedby=hint_id.clone()
-                on:change=move |_| value.set(this.clone())
-            />
-            <div>
-                <label class={"check-label"} for=id>{label}</label>
-                <p class={"hint"} id=hint_id>{hint}</p>
-            </div>
-        </div>
-    }
-    .into_any()
+    let hint = boxed("p", "hint").attr("id", &hint_id).child(choice.hint);
+    let label = boxed("label", "check-label")
+        .attr("for", id)
+        .child(choice.label);
+    let this = choice.value.clone();
+    let input = boxed("input", "check radio")
+        .attr("type", "radio")
+        .attr("id", id)
+        .attr("name", name)
+        .attr("value", &choice.value)
+        .attr("aria-describedby", &hint_id)
+        .checked(move || value.with(|value| *value == this))
+        .on("change", move |_| {
+            value.try_set(choice.value.clone());
+        });
+    boxed("div", "check-row")
+        .child(input)
+        .child(el("div").child(label).child(hint))
 }

@@ -1,8 +1,13 @@
 //! A one-time code.
 
-use leptos::html;
-use leptos::prelude::*;
+use std::cell::Cell;
 
+use crate::live::Live;
+use leptos::callback::Callable;
+use leptos::prelude::*;
+use web_sys::HtmlInputElement;
+
+use super::dom::El;
 use super::field::{Frame, Input};
 use crate::i18n::{keys, t};
 
@@ -19,52 +24,66 @@ pub fn CodeField(
     /// Its value, both ways.
     value: RwSignal<String>,
     /// Its label.
-    #[prop(optional, into)]
-    label: Option<Signal<String>>,
+    #[prop(optional_no_strip, into)]
+    label: Option<Live<String>>,
     /// Codes with letters: an ordinary keyboard instead of a numeric one.
     #[prop(optional)]
     alphanumeric: bool,
     /// Length of a whole code, where it is known.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     length: Option<usize>,
     /// Called once when the code is as long as `length`; again only after it was shorter.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     on_complete: Option<Callback<()>>,
     /// Help that is always visible.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
 ) -> AnyView {
-    let node = NodeRef::<html::Input>::new();
-    let complete = StoredValue::new(false);
-    let on_input = move |typed: String| {
-        let code = clean(&typed);
-        if code != typed {
-            replace_keeping_caret(node, &typed, &code);
-        }
-        value.set(code);
-    };
-    // Also sees the value being emptied after a wrong code.
-    Effect::new(move |_| {
-        let whole = value.with(|code| Some(code.chars().count()) == length);
-        let was_whole = complete.get_value();
-        complete.set_value(whole);
-        if let (true, false, Some(on_complete)) = (whole, was_whole, on_complete) {
-            on_complete.run(());
-        }
-    });
+    code_field(CodeFieldProps {
+        name,
+        value,
+        label,
+        alphanumeric,
+        length,
+        on_complete,
+        hint,
+        errors,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn code_field(props: CodeFieldProps) -> El {
+    let CodeFieldProps {
+        name,
+        value,
+        label,
+        alphanumeric,
+        length,
+        on_complete,
+        hint,
+        errors,
+    } = props;
     let input = Input {
         class: "input code-input",
-        errors,
+        errors: errors.clone(),
         autocomplete: "one-time-code".to_owned(),
         inputmode: Some(if alphanumeric { "text" } else { "numeric" }),
         required: true,
         verbatim: true,
-        node,
-        on_input: Some(Callback::new(on_input)),
+        clean: Some(clean_input),
         ..Input::new(name.clone(), name.clone(), value)
+    };
+    let complete = Cell::new(false);
+    // Also sees the value being emptied after a wrong code.
+    let watch = move || {
+        let whole = value.with(|code| Some(code.chars().count()) == length);
+        if let (true, false, Some(on_complete)) = (whole, complete.replace(whole), on_complete) {
+            untrack(|| on_complete.try_run(()));
+        }
     };
     Frame {
         id: name,
@@ -73,7 +92,7 @@ pub fn CodeField(
         hint,
         errors,
     }
-    .around(input.render())
+    .around(input.render().effect(watch))
 }
 
 /// Takes separators out of a code and writes its digits in ASCII.
@@ -102,22 +121,22 @@ fn ascii_digit(c: char) -> char {
         .unwrap_or(c)
 }
 
-fn replace_keeping_caret(node: NodeRef<html::Input>, typed: &str, code: &str) {
-    let Some(input) = node.get_untracked() else {
-        return;
-    };
-    let caret = input.selection_start().ok().flatten();
-    let before = caret.map(|caret| {
-        typed
+/// The code in an input, which from then on shows it clean, its caret where it was.
+fn clean_input(input: &HtmlInputElement) -> String {
+    let typed = input.value();
+    let code = clean(&typed);
+    if code != typed {
+        let caret = input.selection_start().ok().flatten();
+        let before = typed
             .chars()
-            .take(caret as usize)
-            .filter(|c| !is_separator(*c))
-    });
-    input.set_value(code);
-    if let Some(before) = before.and_then(|before| u32::try_from(before.count()).ok()) {
-        // The caret is where it would be without the characters that vanished before it.
-        let _ = input.set_selection_range(before, before);
+            .take(caret.map_or(usize::MAX, |caret| caret as usize));
+        let caret = u32::try_from(before.filter(|c| !is_separator(*c)).count()).ok();
+        input.set_value(&code);
+        // Fails only for inputs that are not text.
+        let _ = input.set_selection_start(caret);
+        let _ = input.set_selection_end(caret);
     }
+    code
 }
 
 #[cfg(test)]

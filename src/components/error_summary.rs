@@ -1,11 +1,11 @@
 //! All errors of a form in one place.
 
-use leptos::ev::MouseEvent;
+use crate::live::Live;
 use leptos::prelude::*;
 
+use super::alert::{Severity, alert_box};
+use super::dom::{El, boxed, el};
 use super::focus::focus_id;
-use super::fresh::fresh;
-use super::icon::{Icon, icon};
 use crate::i18n::{keys, t_count};
 
 /// An error and the field it belongs to.
@@ -23,36 +23,37 @@ pub struct FieldError {
 pub fn ErrorSummary(
     /// The errors, in the order of the fields.
     #[prop(into)]
-    errors: Signal<Vec<FieldError>>,
+    errors: Live<Vec<FieldError>>,
 ) -> AnyView {
-    fresh(Box::new(move || {
-        let errors = errors.get();
-        (errors.len() > 1).then(|| summary(errors)).into_any()
-    }))
+    error_summary(ErrorSummaryProps { errors }).view()
 }
 
-fn summary(errors: Vec<FieldError>) -> AnyView {
-    let count = u32::try_from(errors.len()).unwrap_or(u32::MAX);
-    let links: Vec<_> = errors.into_iter().map(entry).collect();
-    view! {
-        <div class="alert error" role="alert">
-            {icon(Icon::Error)}
-            <div class={"alert-body"}>
-                <strong class={"alert-title"}>{t_count(keys::ERRORS_SUMMARY, count)}</strong>
-                <ul>{links}</ul>
-            </div>
-        </div>
-    }
-    .into_any()
-}
-
-fn entry(error: FieldError) -> AnyView {
-    let FieldError { field, message } = error;
-    let href = format!("#{field}");
-    let go = move |event: MouseEvent| {
-        // The fragment stays out of the address and the history.
-        event.prevent_default();
-        focus_id(&field);
+/// The same as an element, for screens.
+pub(crate) fn error_summary(props: ErrorSummaryProps) -> El {
+    let ErrorSummaryProps { errors } = props;
+    let summary = move || match errors.get() {
+        errors if errors.len() > 1 => vec![summary(errors)],
+        _ => Vec::new(),
     };
-    view! { <li><a class={"link"} href=href on:click=go>{message}</a></li> }.into_any()
+    boxed("div", "error-summary").content(summary)
+}
+
+fn summary(errors: Vec<FieldError>) -> El {
+    let count = u32::try_from(errors.len()).unwrap_or(u32::MAX);
+    let title = boxed("strong", "alert-title").child(t_count(keys::ERRORS_SUMMARY, count));
+    let links: Vec<_> = errors.into_iter().map(entry).collect();
+    alert_box(Severity::Error, vec![title, el("ul").child(links)])
+}
+
+fn entry(error: FieldError) -> El {
+    let FieldError { field, message } = error;
+    let link = boxed("a", "link")
+        .attr("href", &format!("#{field}"))
+        .child(message)
+        .on("click", move |event| {
+            // The fragment stays out of the address and the history.
+            event.prevent_default();
+            focus_id(&field);
+        });
+    el("li").child(link)
 }

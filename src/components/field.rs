@@ -1,11 +1,14 @@
 //! What all fields share: the frame around a control, and the text input itself.
 
-use leptos::html;
+use crate::live::Live;
+use leptos::callback::Callable;
 use leptos::prelude::*;
+use web_sys::{Event, HtmlInputElement};
 
+use super::dom::{El, boxed, el};
 use super::form::Busy;
 use super::icon::{Icon, icon};
-use crate::i18n::{keys, t};
+use crate::i18n::keys;
 
 /// Id of the line that tells what is wrong with the field `id`.
 pub fn error_id(id: &str) -> String {
@@ -18,63 +21,63 @@ pub(super) fn described_by(id: &str) -> String {
 }
 
 /// `aria-invalid` of a control.
-pub(super) fn invalid(errors: Signal<Vec<String>>) -> Signal<Option<String>> {
-    Signal::derive(move || errors.with(|e| !e.is_empty()).then(|| "true".to_owned()))
+pub(super) fn invalid(errors: Live<Vec<String>>) -> impl Fn() -> Option<String> {
+    move || (!errors.get().is_empty()).then(|| "true".to_owned())
 }
 
 /// What stands around a control.
 pub(super) struct Frame {
     pub id: String,
-    pub label: Signal<String>,
+    pub label: Live<String>,
     pub optional: bool,
-    pub hint: Signal<String>,
-    pub errors: Signal<Vec<String>>,
+    pub hint: Live<String>,
+    pub errors: Live<Vec<String>>,
 }
 
 impl Frame {
     /// Label and hint above the control, errors in a line below that is always there, so that
     /// nothing moves when one appears.
-    pub fn around(self, control: AnyView) -> AnyView {
-        let Self {
-            id,
-            label,
-            optional,
-            hint,
-            errors,
-        } = self;
-        view! {
-            <div class="field">
-                <label class={"label"} for=id.clone()>{label}{optional.then(optional_mark)}</label>
-                {hint_line(&id, hint)}
-                {control}
-                {error_line(&id, errors)}
-            </div>
-        }
-        .into_any()
+    pub fn around(self, control: El) -> El {
+        let label = boxed("label", "label")
+            .attr("for", &self.id)
+            .child(self.label)
+            .child(self.optional.then(optional_mark));
+        boxed("div", "field")
+            .child(label)
+            .child(hint_line(&self.id, self.hint))
+            .child(control)
+            .child(error_line(&self.id, self.errors))
     }
 }
 
 /// Marks a field that may stay empty.
-pub(super) fn optional_mark() -> AnyView {
-    view! { <span class="optional">" ("{t(keys::FIELD_OPTIONAL)}")"</span> }.into_any()
+pub(super) fn optional_mark() -> El {
+    boxed("span", "optional")
+        .child(" (")
+        .child(keys::FIELD_OPTIONAL)
+        .child(")")
 }
 
 /// The hint of a field; takes no room while it is empty.
-pub(super) fn hint_line(id: &str, hint: Signal<String>) -> AnyView {
-    view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> }.into_any()
+pub(super) fn hint_line(id: &str, hint: Live<String>) -> El {
+    boxed("p", "hint")
+        .attr("id", &format!("{id}-hint"))
+        .child(hint)
 }
 
 /// The errors of a field. The line is a polite live region, for errors that appear while the
 /// focus is elsewhere.
-pub(super) fn error_line(id: &str, errors: Signal<Vec<String>>) -> AnyView {
-    let lines = move || {
-        let errors = errors.get();
-        let lines = errors.into_iter().map(|error| {
-            view! { <p class="field-error">{icon(Icon::Error)}<span>{error}</span></p> }
-        });
-        lines.collect::<Vec<_>>()
+pub(super) fn error_line(id: &str, errors: Live<Vec<String>>) -> El {
+    let line = |error: String| {
+        let text = el("span").child(error);
+        boxed("p", "field-error")
+            .child(icon(Icon::Error))
+            .child(text)
     };
-    view! { <div class="note" id=error_id(id) aria-live="polite">{lines}</div> }.into_any()
+    boxed("div", "note")
+        .attr("id", &error_id(id))
+        .attr("aria-live", "polite")
+        .content(move || errors.get().into_iter().map(line).collect())
 }
 
 /// A text input without its frame.
@@ -83,18 +86,17 @@ pub(super) struct Input {
     pub name: String,
     pub class: &'static str,
     /// The `type` attribute.
-    pub kind: Signal<String>,
+    pub kind: &'static str,
     pub value: RwSignal<String>,
-    pub errors: Signal<Vec<String>>,
+    pub errors: Live<Vec<String>>,
     pub autocomplete: String,
     pub inputmode: Option<&'static str>,
     pub required: bool,
     pub read_only: bool,
     /// Data that runs from left to right in every language, and that nothing must correct.
     pub verbatim: bool,
-    pub node: NodeRef<html::Input>,
-    /// Called with what was typed; the default stores it as it is.
-    pub on_input: Option<Callback<String>>,
+    /// Makes a value of what was typed; the default takes it as it is.
+    pub clean: Option<fn(&HtmlInputElement) -> String>,
     pub on_blur: Option<Callback<()>>,
 }
 
@@ -104,65 +106,56 @@ impl Input {
             id,
             name,
             class: "input",
-            kind: Signal::stored("text".to_owned()),
+            kind: "text",
             value,
-            errors: Signal::default(),
+            errors: Live::default(),
             autocomplete: String::new(),
             inputmode: None,
             required: false,
             read_only: false,
             verbatim: false,
-            node: NodeRef::new(),
-            on_input: None,
+            clean: None,
             on_blur: None,
         }
     }
 
-    pub fn render(self) -> AnyView {
+    pub fn render(self) -> El {
         let Self {
             value,
-            node,
-            on_input,
+            clean,
             on_blur,
-            verbatim,
+            read_only,
             ..
         } = self;
-        let described_by = described_by(&self.id);
-        let form_busy = Busy::of_form();
-        let read_only = self.read_only;
-        let input = move |_| {
-            let typed = node
-                .get_untracked()
-                .map(|input| input.value())
-                .unwrap_or_default();
-            match on_input {
-                Some(on_input) => on_input.run(typed),
-                None => value.set(typed),
-            }
+        let busy = Busy::of_form();
+        let read_only = Live::new(move || read_only || busy.get());
+        let autocomplete = Some(self.autocomplete).filter(|token| !token.is_empty());
+        let verbatim = |value| self.verbatim.then_some(value);
+        let typed = move |event: Event| {
+            let input: HtmlInputElement = event_target(&event);
+            value.try_set(clean.map_or_else(|| input.value(), |clean| clean(&input)));
         };
-        view! {
-            <input
-                class=self.class
-                id=self.id
-                name=self.name
-                type=self.kind
-                node_ref=node
-                prop:value=value
-                autocomplete=(!self.autocomplete.is_empty()).then_some(self.autocomplete)
-                inputmode=self.inputmode
-                aria-describedby=described_by
-                aria-invalid=invalid(self.errors)
-                aria-required=self.required.then_some("true")
-                readonly=move || read_only || form_busy.get()
-                dir=verbatim.then_some("ltr")
-                autocapitalize=verbatim.then_some("none")
-                spellcheck=verbatim.then_some("false")
-                on:input=input
-                // Some password managers fill a field without an input event.
-                on:change=input
-                on:blur=move |_| if let Some(on_blur) = on_blur { on_blur.run(()) }
-            />
-        }
-        .into_any()
+        boxed("input", self.class)
+            .attr("type", self.kind)
+            .attr("id", &self.id)
+            .attr("name", &self.name)
+            .attr("aria-describedby", &described_by(&self.id))
+            .attr_if("autocomplete", autocomplete.as_deref())
+            .attr_if("inputmode", self.inputmode)
+            .attr_if("aria-required", self.required.then_some("true"))
+            .attr_if("dir", verbatim("ltr"))
+            .attr_if("autocapitalize", verbatim("none"))
+            .attr_if("spellcheck", verbatim("false"))
+            .live("aria-invalid", invalid(self.errors))
+            .flag("readonly", read_only)
+            .value(value)
+            .on("input", typed)
+            // Some password managers fill a field without an input event.
+            .on("change", typed)
+            .on("blur", move |_| {
+                if let Some(on_blur) = on_blur {
+                    on_blur.try_run(());
+                }
+            })
     }
 }

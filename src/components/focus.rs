@@ -27,7 +27,7 @@ pub fn focus_first_invalid(root: &Element) {
 /// Focuses the element with an id.
 pub fn focus_id(id: &str) {
     if let Some(target) = document().get_element_by_id(id) {
-        match target.matches(CONTROLS) {
+        match target.matches("[tabindex],input,select,textarea,button,a[href]") {
             Ok(true) => focus(Some(target)),
             _ => focus_first(&target),
         }

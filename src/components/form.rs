@@ -1,24 +1,26 @@
 //! A form that is sent once.
 
-use leptos::context::Provider;
-use leptos::ev::{Event, SubmitEvent};
-use leptos::html;
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
-
-use super::focus::focus_first_invalid;
-use crate::i18n::{keys, text};
+use std::cell::Cell;
 use std::time::Duration;
 
+use crate::live::Live;
+use leptos::callback::Callable;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlSelectElement, KeyboardEvent};
+
+use super::dom::{Child, El, Later, boxed, el};
+use super::focus::focus_first_invalid;
+use crate::i18n::keys;
+
 /// Whether the form around a control is waiting for an answer.
-#[derive(Clone, Copy)]
-pub(super) struct Busy(pub Signal<bool>);
+#[derive(Clone)]
+pub(super) struct Busy(pub Live<bool>);
 
 impl Busy {
     /// That of the form around the caller; never busy outside a form.
-    pub fn of_form() -> Signal<bool> {
-        use_context::<Self>().map_or_else(|| Signal::stored(false), |busy| busy.0)
+    pub fn of_form() -> Live<bool> {
+        use_context::<Self>().map_or_else(|| Live::from(false), |busy| busy.0)
     }
 }
 
@@ -35,98 +37,119 @@ const SLOW: Duration = Duration::from_secs(2);
 pub fn Form(
     /// Whether an answer is awaited. Set it before `on_submit` returns.
     #[prop(into)]
-    busy: Signal<bool>,
+    busy: Live<bool>,
     /// Called for each submit that is not a repetition. The browser itself sends nothing.
     #[prop(into)]
     on_submit: Callback<()>,
     /// Fields and buttons.
     children: Children,
 ) -> AnyView {
-    let node = NodeRef::<html::Form>::new();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            on_submit.run(());
-            find_invalid_soon(node, busy);
+    // The context reaches the children alone, not what stands beside the form.
+    let owner = Owner::current().unwrap_or_default().child();
+    let children = owner.with(|| {
+        provide_busy(busy.clone());
+        children()
+    });
+    form(busy, on_submit, children).owning(owner).view()
+}
+
+/// Tells the controls below here whether they have to wait.
+pub(crate) fn provide_busy(busy: Live<bool>) {
+    provide_context(Busy(busy));
+}
+
+/// The same as an element, for screens. Its content is built before it: see [`provide_busy`].
+pub(crate) fn form(busy: Live<bool>, on_submit: Callback<()>, content: impl Child) -> El {
+    let fields = boxed("fieldset", "fields")
+        .flag("aria-disabled", busy.clone())
+        .child(content);
+    let form = boxed("form", "form")
+        .attr("novalidate", "")
+        .child(fields)
+        .child(slow_hint(busy.clone()));
+    let form = hold_while(&busy, form);
+    let element = form.element();
+    let submit = {
+        let (busy, element) = (busy.clone(), element.clone());
+        move |event: Event| {
+            event.prevent_default();
+            if !busy.get_untracked() {
+                on_submit.try_run(());
+                find_invalid_soon(&element);
+            }
         }
     };
-    Effect::new(move |was_busy| {
-        let busy_now = busy.get();
-        if was_busy == Some(true) && !busy_now {
-            find_invalid_soon(node, busy);
+    let was_busy = Cell::new(false);
+    form.on("submit", submit).effect(move || {
+        let is_busy = busy.get();
+        let _ = element.set_attribute(BUSY, &is_busy.to_string());
+        if was_busy.replace(is_busy) && !is_busy {
+            find_invalid_soon(&element);
         }
-        busy_now
-    });
-    let aria_busy = move || busy.get().to_string();
-    let aria_disabled = move || busy.get().then_some("true");
-    view! {
-        <form
-            class="form"
-            novalidate
-            node_ref=node
-            aria-busy=aria_busy
-            on:submit=submit
-            on:click:capture=move |event| hold(busy, event.into())
-            on:beforeinput:capture=move |event| hold(busy, event.into())
-            on:keydown:capture=move |event| {
-                if is_select(event.target()) && event.key() != "Tab" {
-                    hold(busy, event.into());
-                }
+    })
+}
+
+/// Tells that a form is waiting.
+const BUSY: &str = "aria-busy";
+
+/// Goes to the first invalid field, once the marks have reached the page and unless the form was
+/// sent.
+fn find_invalid_soon(form: &Element) {
+    let form = form.clone();
+    set_timeout(
+        move || {
+            if form.get_attribute(BUSY).as_deref() != Some("true") {
+                focus_first_invalid(&form);
             }
-        >
-            <fieldset class={"fields"} aria-disabled=aria_disabled>
-                <Provider value=Busy(busy)>{children()}</Provider>
-            </fieldset>
-            <span class={"visually-hidden"} role="status">{slow_hint(busy)}</span>
-        </form>
+        },
+        Duration::ZERO,
+    );
+}
+
+/// Stops, while the form is being sent, the events that would change it.
+fn hold_while(busy: &Live<bool>, mut form: El) -> El {
+    for name in ["click", "beforeinput", "keydown"] {
+        let busy = busy.clone();
+        form = form.on_capture(name, move |event| {
+            let harmless = name == "keydown" && !changes_select(&event);
+            if !harmless && busy.get_untracked() {
+                event.prevent_default();
+                event.stop_propagation();
+            }
+        });
     }
-    .into_any()
+    form
 }
 
-/// Stops an event that would change the form while it is being sent.
-fn hold(busy: Signal<bool>, event: Event) {
-    if busy.get_untracked() {
-        event.prevent_default();
-        event.stop_propagation();
-    }
-}
-
-fn is_select(target: Option<web_sys::EventTarget>) -> bool {
-    target.is_some_and(|target| target.has_type::<web_sys::HtmlSelectElement>())
-}
-
-/// Once the marks have reached the page, goes to the first invalid field.
-fn find_invalid_soon(node: NodeRef<html::Form>, busy: Signal<bool>) {
-    request_animation_frame(move || {
-        let waiting = busy.try_get_untracked().unwrap_or(true);
-        if let (false, Some(form)) = (waiting, node.try_get_untracked().flatten()) {
-            focus_first_invalid(form.unchecked_ref::<HtmlElement>());
-        }
-    });
+/// Whether a key opens or changes a select, which no other event can stop.
+fn changes_select(event: &Event) -> bool {
+    let target = event.target();
+    let on_select = target.is_some_and(|target| target.has_type::<HtmlSelectElement>());
+    let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+    on_select && key.is_some_and(|key| key != "Tab")
 }
 
 /// A sentence that appears when the answer is slow.
-fn slow_hint(busy: Signal<bool>) -> Signal<String> {
+fn slow_hint(busy: Live<bool>) -> El {
     let slow = RwSignal::new(false);
-    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
-        if let Some(timer) = timer.flatten() {
-            timer.clear();
-        }
-        slow.set(false);
-        busy.get()
-            .then(|| {
-                set_timeout_with_handle(
-                    move || {
-                        slow.try_set(true);
-                    },
-                    SLOW,
-                )
-                .ok()
-            })
-            .flatten()
-    });
-    Signal::derive(move || match slow.get() {
-        true => text(keys::LOADING_SLOW),
-        false => String::new(),
-    })
+    let later = Later::default();
+    let words = move || match slow.get() {
+        true => vec![el("span").child(keys::LOADING_SLOW)],
+        false => Vec::new(),
+    };
+    boxed("span", "visually-hidden")
+        .attr("role", "status")
+        .effect(move || match busy.get() {
+            true => later.call(
+                move || {
+                    slow.try_set(true);
+                },
+                SLOW,
+            ),
+            false => {
+                later.call_off();
+                slow.set(false);
+            }
+        })
+        .content(words)
 }

@@ -1,6 +1,6 @@
 //! One set of icons, drawn by the stylesheet.
 
-use leptos::prelude::*;
+use super::dom::{El, boxed, el};
 
 /// An icon of the set. The drawings are masks in `style/icons.css`, so they take the colour of
 /// the text beside them and need neither inline SVG nor another request.
@@ -95,6 +95,14 @@ impl Icon {
 }
 
 /// Draws an icon, hidden from assistive technology: the text beside it says what it means.
-pub fn icon(icon: Icon) -> AnyView {
-    view! { <span class={icon.class()} aria-hidden="true"></span> }.into_any()
+pub fn icon(icon: Icon) -> El {
+    boxed("span", icon.class()).attr("aria-hidden", "true")
+}
+
+/// Draws an image where there is one, else the icon.
+pub(super) fn image_or_icon(image: Option<&str>, drawing: Icon) -> El {
+    match image {
+        Some(src) => el("img").attr("src", src).attr("alt", ""),
+        None => icon(drawing),
+    }
 }

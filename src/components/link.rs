@@ -1,8 +1,7 @@
 //! Links to other pages.
 
-use leptos::prelude::*;
-
-use crate::i18n::{keys, t};
+use super::dom::{El, boxed};
+use crate::i18n::keys;
 
 /// A link, as data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,23 +34,19 @@ impl Link {
 }
 
 /// Renders a link; one to a new tab gives it no way back to this page.
-pub fn link(link: Link) -> AnyView {
-    let Link {
-        href,
-        label,
-        new_tab,
-    } = link;
-    let (target, rel) = match new_tab {
-        true => (Some("_blank"), Some("noopener noreferrer")),
-        false => (None, None),
-    };
-    view! {
-        <a class={"link"} href=href target=target rel=rel>
-            {label}
-            {new_tab.then(|| view! {
-                <span class={"visually-hidden"}>" "{t(keys::LINK_NEW_TAB)}</span>
-            })}
-        </a>
+pub fn link(link: Link) -> El {
+    let anchor = boxed("a", "link")
+        .attr("href", &link.href)
+        .child(link.label);
+    match link.new_tab {
+        true => anchor
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer")
+            .child(
+                boxed("span", "visually-hidden")
+                    .child(" ")
+                    .child(keys::LINK_NEW_TAB),
+            ),
+        false => anchor,
     }
-    .into_any()
 }

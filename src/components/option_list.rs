@@ -1,8 +1,11 @@
 //! A list of ways to go on, such as the authenticators to choose from.
 
+use crate::live::Live;
+use leptos::callback::Callable;
 use leptos::prelude::*;
 
-use super::icon::{Icon, icon};
+use super::dom::{El, boxed, el};
+use super::icon::{Icon, icon, image_or_icon};
 
 /// A way to go on, as data.
 #[derive(Debug, Clone)]
@@ -28,66 +31,62 @@ pub struct OptionItem {
 pub fn OptionList(
     /// The ways.
     #[prop(into)]
-    options: Signal<Vec<OptionItem>>,
+    options: Live<Vec<OptionItem>>,
     /// Whether one has been chosen and its answer is awaited.
     #[prop(optional, into)]
-    busy: Signal<bool>,
+    busy: Live<bool>,
 ) -> AnyView {
-    let items = move || {
-        let options = options.get().into_iter();
-        options.map(|option| item(option, busy)).collect::<Vec<_>>()
-    };
-    view! {
-        <ul class="options" aria-busy=move || busy.get().to_string()>{items}</ul>
-    }
-    .into_any()
+    option_list(OptionListProps { options, busy }).view()
 }
 
-fn item(option: OptionItem, busy: Signal<bool>) -> AnyView {
-    let OptionItem {
-        icon: drawing,
-        image,
-        label,
-        detail,
-        description,
-        name,
-        on_choose,
-    } = option;
+/// The same as an element, for screens.
+pub(crate) fn option_list(props: OptionListProps) -> El {
+    let OptionListProps { options, busy } = props;
+    let is_busy = busy.clone();
+    boxed("ul", "options")
+        .live("aria-busy", move || Some(is_busy.get().to_string()))
+        .content(move || {
+            options
+                .get()
+                .into_iter()
+                .map(|option| item(option, &busy))
+                .collect()
+        })
+}
+
+fn item(option: OptionItem, busy: &Live<bool>) -> El {
     let chosen = RwSignal::new(false);
-    let choose = move |_| {
-        if !busy.get_untracked() {
-            chosen.set(true);
-            on_choose.run(());
-        }
-    };
-    view! {
-        <li>
-            <button
-                type="button"
-                class={"option"}
-                aria-label=name
-                aria-disabled=move || busy.get().then_some("true")
-                aria-busy=move || (busy.get() && chosen.get()).then_some("true")
-                on:click=choose
-            >
-                <span class={"option-icon"}>
-                    {match image {
-                        Some(src) => view! { <img src=src alt=""/> }.into_any(),
-                        None => icon(drawing),
-                    }}
-                </span>
-                <span class={"option-text"}>
-                    <span class={"option-label"}>{label}</span>
-                    {detail.map(|detail| view! {
-                        <bdi class={"option-detail"} translate="no">{detail}</bdi>
-                    })}
-                    {description.map(|description| view! {
-                        <span class={"option-detail"}>{description}</span>
-                    })}
-                </span>
-                {icon(Icon::Chevron)}
-            </button>
-        </li>
-    }
-    .into_any()
+    let stopped = busy.clone();
+    let working = Live::new({
+        let busy = busy.clone();
+        move || busy.get() && chosen.get()
+    });
+    let detail = option.detail.map(|detail| {
+        boxed("bdi", "option-detail")
+            .attr("translate", "no")
+            .child(detail)
+    });
+    let description = option
+        .description
+        .map(|description| boxed("span", "option-detail").child(description));
+    let text = boxed("span", "option-text")
+        .child(boxed("span", "option-label").child(option.label))
+        .child(detail)
+        .child(description);
+    let drawing = image_or_icon(option.image.as_deref(), option.icon);
+    let button = boxed("button", "option")
+        .attr("type", "button")
+        .attr("aria-label", &option.name)
+        .flag("aria-disabled", busy.clone())
+        .flag("aria-busy", working)
+        .child(boxed("span", "option-icon").child(drawing))
+        .child(text)
+        .child(icon(Icon::Chevron))
+        .on("click", move |_| {
+            if !stopped.get_untracked() {
+                chosen.set(true);
+                option.on_choose.try_run(());
+            }
+        });
+    el("li").child(button)
 }

@@ -1,8 +1,10 @@
 //! The frame around every step.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
 use super::brand::Brand;
+use super::dom::{Child, El, boxed};
 use crate::i18n;
 
 /// The page: the organisation's logo above a card that holds the current step.
@@ -13,33 +15,37 @@ use crate::i18n;
 pub fn Page(
     /// Whose page it is. Also available to the steps, which put it in the page's title.
     #[prop(into)]
-    brand: Signal<Brand>,
+    brand: Live<Brand>,
     /// The current step: a [`super::Card`], or the [`super::Skeleton`] of one.
     children: Children,
 ) -> AnyView {
-    provide_context(brand);
-    Effect::new(move || {
-        if let Some(root) = document().document_element() {
-            // Setting an attribute of an element that exists cannot fail.
-            let _ = root.set_attribute("lang", &i18n::language());
-            let _ = root.set_attribute("dir", i18n::direction());
-        }
-    });
-    view! {
-        <div class="page">
-            <main class={"card"}>
-                <div class={"logo"}>{move || brand.with(logo)}</div>
-                {children()}
-            </main>
-        </div>
-    }
-    .into_any()
+    provide_context(brand.clone());
+    page(brand, children()).view()
 }
 
-fn logo(brand: &Brand) -> AnyView {
-    let name = brand.name.clone();
-    match brand.logo.clone() {
-        Some(src) => view! { <img class="logo-image" src=src alt=name/> }.into_any(),
-        None => view! { <span class="logo-name" translate="no">{name}</span> }.into_any(),
+/// The same as an element, for the app. The brand has to be provided to the steps.
+pub(crate) fn page(brand: Live<Brand>, content: impl Child) -> El {
+    let logo = boxed("div", "logo").content(move || vec![logo(&brand.get())]);
+    let card = boxed("main", "card").child(logo).child(content);
+    boxed("div", "page").child(card).effect(follow_language)
+}
+
+fn follow_language() {
+    let (language, direction) = (i18n::language(), i18n::direction());
+    if let Some(root) = document().document_element() {
+        // Setting an attribute of an element that exists cannot fail.
+        let _ = root.set_attribute("lang", &language);
+        let _ = root.set_attribute("dir", direction);
+    }
+}
+
+fn logo(brand: &Brand) -> El {
+    match &brand.logo {
+        Some(src) => boxed("img", "logo-image")
+            .attr("src", src)
+            .attr("alt", &brand.name),
+        None => boxed("span", "logo-name")
+            .attr("translate", "no")
+            .child(brand.name.as_str()),
     }
 }

@@ -1,7 +1,9 @@
 //! Waiting.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
+use super::dom::{El, boxed};
 use crate::i18n::{keys, t};
 
 /// A spinner with its text, for screens that wait. It appears only after a moment, so that a
@@ -10,39 +12,41 @@ use crate::i18n::{keys, t};
 pub fn Spinner(
     /// What is awaited.
     #[prop(optional, into)]
-    label: Option<Signal<String>>,
+    label: Option<Live<String>>,
     /// Shows the text below the spinner; otherwise only assistive technology reads it.
     #[prop(optional)]
     with_text: bool,
 ) -> AnyView {
+    spinner(SpinnerProps { label, with_text }).view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn spinner(props: SpinnerProps) -> El {
+    let SpinnerProps { label, with_text } = props;
     let label = label.unwrap_or_else(|| t(keys::LOADING_LABEL));
-    let class = if with_text {
-        "spinner-text"
-    } else {
-        "spinner-text visually-hidden"
+    let text = match with_text {
+        true => boxed("span", "spinner-text"),
+        false => boxed("span", "spinner-text visually-hidden"),
     };
-    view! {
-        <div class="spinner" role="status">
-            <span class={"spinner-ring"} aria-hidden="true"></span>
-            <span class=class>{label}</span>
-        </div>
-    }
-    .into_any()
+    boxed("div", "spinner")
+        .attr("role", "status")
+        .child(boxed("span", "spinner-ring").attr("aria-hidden", "true"))
+        .child(text.child(label))
 }
 
 /// The outline of the first form, shown until it arrives so that nothing jumps. `index.html`
 /// holds the same outline for the time before the app runs.
 #[component]
 pub fn Skeleton() -> AnyView {
-    let bone = |class: &'static str| view! { <span class=class aria-hidden="true"></span> };
-    view! {
-        <div class="skeleton" role="status">
-            <span class={"visually-hidden"}>{t(keys::LOADING_LABEL)}</span>
-            {bone("bone bone-heading")}
-            {bone("bone bone-label")}
-            {bone("bone bone-input")}
-            {bone("bone bone-button")}
-        </div>
-    }
-    .into_any()
+    skeleton().view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn skeleton() -> El {
+    const BONES: [&str; 4] = ["heading", "label", "input", "button"];
+    let bones = BONES.map(|bone| boxed("span", &format!("bone bone-{bone}")));
+    boxed("div", "skeleton")
+        .attr("role", "status")
+        .child(boxed("span", "visually-hidden").child(keys::LOADING_LABEL))
+        .child(Vec::from(bones))
 }

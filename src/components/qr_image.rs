@@ -1,7 +1,9 @@
 //! A code to scan.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
+use super::dom::boxed;
 use crate::i18n::{keys, t};
 
 /// A QR code on the white ground that scanners need, also in the dark.
@@ -12,8 +14,13 @@ pub fn QrImage(
     src: String,
     /// What scanning it does, and where else to find what it says.
     #[prop(optional, into)]
-    alt: Option<Signal<String>>,
+    alt: Option<Live<String>>,
 ) -> AnyView {
     let alt = alt.unwrap_or_else(|| t(keys::QR_ALT));
-    view! { <img class="qr" src=src alt=alt width="224" height="224"/> }.into_any()
+    boxed("img", "qr")
+        .attr("src", &src)
+        .attr("width", "224")
+        .attr("height", "224")
+        .live_text("alt", alt)
+        .view()
 }

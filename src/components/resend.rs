@@ -1,11 +1,15 @@
 //! Asking for a message again.
 
+use std::cell::Cell;
 use std::time::Duration;
 
+use crate::live::Live;
+use leptos::callback::Callable;
 use leptos::prelude::*;
 
-use super::action::LinkButton;
-use crate::i18n::{keys, t, text, text_with};
+use super::action::link_button;
+use super::dom::{El, boxed, el};
+use crate::i18n::{keys, t, text_with};
 
 /// Offers to send something again, after a wait that it counts down.
 ///
@@ -14,63 +18,84 @@ use crate::i18n::{keys, t, text, text_with};
 pub fn Resend(
     /// When it may be asked for again, in milliseconds since 1970 as `Date.now()` counts.
     #[prop(into)]
-    available_at: Signal<f64>,
+    available_at: Live<f64>,
     /// What the button says.
     #[prop(optional, into)]
-    label: Option<Signal<String>>,
+    label: Option<Live<String>>,
     /// Words before the button.
     #[prop(optional, into)]
-    prompt: Signal<String>,
+    prompt: Live<String>,
     /// Asks again. The caller moves `available_at` into the future.
     #[prop(into)]
     on_resend: Callback<()>,
 ) -> AnyView {
+    resend(ResendProps {
+        available_at,
+        label,
+        prompt,
+        on_resend,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn resend(props: ResendProps) -> El {
+    let ResendProps {
+        available_at,
+        label,
+        prompt,
+        on_resend,
+    } = props;
     let now = RwSignal::new(js_sys::Date::now());
     if let Ok(ticks) =
         set_interval_with_handle(move || now.set(js_sys::Date::now()), Duration::from_secs(1))
     {
         on_cleanup(move || ticks.clear());
     }
-    let seconds = Memo::new(move |_| {
+    // A cast from a float saturates.
+    let seconds = Live::new(move || {
         let wait = (available_at.get() - now.get()) / 1000.0;
-        // A cast from a float saturates.
         wait.ceil().max(0.0) as u32
     });
-    let waiting = Memo::new(move |_| seconds.get() > 0);
+    let left = seconds.clone();
+    let waiting = RwSignal::new(true);
+    let label = label.unwrap_or_else(|| t(keys::RESEND_ACTION));
     let resend = Callback::new(move |()| {
         now.set(js_sys::Date::now());
-        on_resend.run(());
+        on_resend.try_run(());
     });
-    let label = label.unwrap_or_else(|| t(keys::RESEND_ACTION));
+    let countdown =
+        Live::new(move || text_with(keys::RESEND_WAIT, &[("time", &clock(left.get()))]));
     let offer = move || match waiting.get() {
-        true => view! {
-            <span class="muted">
-                {move || text_with(keys::RESEND_WAIT, &[("time", &clock(seconds.get()))])}
-            </span>
-        }
-        .into_any(),
-        false => view! {
-            <span>{prompt}" "<LinkButton label on_press=resend/></span>
-        }
-        .into_any(),
+        true => vec![boxed("span", "muted").child(countdown.clone())],
+        false => vec![
+            el("span").child(prompt.clone()).child(" "),
+            link_button(label.clone(), resend),
+        ],
     };
+    let has_waited = Cell::new(false);
     // Only the end of a wait is announced, not its seconds.
-    let announcement = Memo::new(move |was: Option<&(bool, bool)>| {
-        let had_waited = was.is_some_and(|(waited, _)| *waited) || waiting.get();
-        (had_waited, had_waited && !waiting.get())
-    });
-    view! {
-        <div class="resend">
-            {offer}
-            <span class={"visually-hidden"} role="status">
-                {move || match announcement.get().1 {
-                    true => text(keys::RESEND_READY),
-                    false => String::new(),
-                }}
-            </span>
-        </div>
-    }
-    .into_any()
+    let announcement = move || match (waiting.get(), has_waited.get()) {
+        (true, _) => {
+            has_waited.set(true);
+            Vec::new()
+        }
+        (false, true) => vec![el("span").child(keys::RESEND_READY)],
+        (false, false) => Vec::new(),
+    };
+    boxed("div", "resend")
+        .effect(move || {
+            let wait = seconds.get() > 0;
+            if waiting.get_untracked() != wait {
+                waiting.set(wait);
+            }
+        })
+        .child(boxed("span", "resend-offer").content(offer))
+        .child(
+            boxed("span", "visually-hidden")
+                .attr("role", "status")
+                .content(announcement),
+        )
 }
 
 /// Minutes and seconds.

@@ -1,7 +1,9 @@
 //! A line of text.
 
+use crate::live::Live;
 use leptos::prelude::*;
 
+use super::dom::El;
 use super::field::{Frame, Input};
 
 /// What kind of text, for the keyboard, the browser's own picker and autofill.
@@ -53,7 +55,7 @@ pub fn TextField(
     name: String,
     /// Its label.
     #[prop(into)]
-    label: Signal<String>,
+    label: Live<String>,
     /// Its value, both ways.
     value: RwSignal<String>,
     /// What kind of text.
@@ -63,14 +65,14 @@ pub fn TextField(
     #[prop(optional, into)]
     autocomplete: String,
     /// `Some(true)` is told to assistive technology, `Some(false)` marks the field as optional.
-    #[prop(optional)]
+    #[prop(optional_no_strip, into)]
     required: Option<bool>,
     /// Help that is always visible.
     #[prop(optional, into)]
-    hint: Signal<String>,
+    hint: Live<String>,
     /// What is wrong with the value, each in words that say what to do.
     #[prop(optional, into)]
-    errors: Signal<Vec<String>>,
+    errors: Live<Vec<String>>,
     /// Shows the value without letting it be changed.
     #[prop(optional)]
     read_only: bool,
@@ -81,10 +83,41 @@ pub fn TextField(
     #[prop(optional, into)]
     on_blur: Option<Callback<()>>,
 ) -> AnyView {
+    text_field(TextFieldProps {
+        name,
+        label,
+        value,
+        kind,
+        autocomplete,
+        required,
+        hint,
+        errors,
+        read_only,
+        id,
+        on_blur,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn text_field(props: TextFieldProps) -> El {
+    let TextFieldProps {
+        name,
+        label,
+        value,
+        kind,
+        autocomplete,
+        required,
+        hint,
+        errors,
+        read_only,
+        id,
+        on_blur,
+    } = props;
     let id = id.unwrap_or_else(|| name.clone());
     let input = Input {
-        kind: Signal::stored(kind.input_type().to_owned()),
-        errors,
+        kind: kind.input_type(),
+        errors: errors.clone(),
         autocomplete,
         inputmode: kind.inputmode(),
         required: required == Some(true),

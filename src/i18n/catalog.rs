@@ -53,8 +53,10 @@ impl Catalog {
 
 /// A piece of a text: words, or the name of a placeholder.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub enum Piece<'a> {
+    /// Words.
     Words(&'a str),
+    /// The name of a placeholder.
     Placeholder(&'a str),
 }
 

@@ -3,7 +3,7 @@
 //! A new text: add its key here and its words to `locales/en.json`. Keys that only the server
 //! sends stand in the catalogue alone; [`super::server_text`] finds them at run time.
 
-use leptos::prelude::Signal;
+use crate::live::Live;
 
 /// Name of a text in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,7 +22,7 @@ impl Key {
 }
 
 /// A key is a text wherever a component takes one.
-impl From<Key> for Signal<String> {
+impl From<Key> for Live<String> {
     fn from(key: Key) -> Self {
         super::t(key)
     }
@@ -105,10 +105,7 @@ keys! {
     IDENTIFY_IDENTIFIER_REQUIRED = "identify.identifier_required";
     IDENTIFY_PASSWORD_REQUIRED = "identify.password_required";
     IDENTIFY_REMEMBER = "identify.remember";
-    IDENTIFY_FORGOT_PASSWORD = "identify.forgot_password";
-    IDENTIFY_UNLOCK = "identify.unlock";
     IDENTIFY_HELP = "identify.help";
-    IDENTIFY_SIGN_UP = "identify.sign_up";
     IDENTIFY_SIGN_UP_PROMPT = "identify.sign_up_prompt";
 
     SELECT_TITLE = "select.title";
@@ -116,8 +113,6 @@ keys! {
     SELECT_RECOVER_TITLE = "select.recover_title";
     SELECT_RECOVER_TEXT = "select.recover_text";
     SELECT_CHOOSE = "select.choose";
-    SELECT_OTHER_WAY = "select.other_way";
-    SELECT_RETURN_TO_LIST = "select.return_to_list";
 
     PASSWORD_TITLE = "password.title";
     PASSWORD_REQUIRED = "password.required";
@@ -185,29 +180,74 @@ keys! {
     TERMINAL_CODE_TEXT = "terminal.code_text";
 
     FAILURE_TITLE = "failure.title";
-    FAILURE_NETWORK_TITLE = "failure.network_title";
-    FAILURE_NETWORK_TEXT = "failure.network_text";
-    FAILURE_OFFLINE_TEXT = "failure.offline_text";
-    FAILURE_TIMEOUT_TEXT = "failure.timeout_text";
-    FAILURE_SERVER_TEXT = "failure.server_text";
-    FAILURE_RATE_LIMITED_TITLE = "failure.rate_limited_title";
-    FAILURE_RATE_LIMITED_TEXT = "failure.rate_limited_text";
-    FAILURE_BLOCKED_TEXT = "failure.blocked_text";
-    FAILURE_UNREADABLE_TEXT = "failure.unreadable_text";
-    FAILURE_UNEXPECTED_TEXT = "failure.unexpected_text";
-    FAILURE_TOKENS_TITLE = "failure.tokens_title";
-    FAILURE_TOKENS_TEXT = "failure.tokens_text";
 
     SETUP_TITLE = "setup.title";
     SETUP_TEXT = "setup.text";
     SETUP_CONFIG_MISSING = "setup.config_missing";
     SETUP_CONFIG_MALFORMED = "setup.config_malformed";
     SETUP_CONFIG_KEY = "setup.config_key";
-    SETUP_UNREACHABLE_TITLE = "setup.unreachable_title";
-    SETUP_UNREACHABLE_TEXT = "setup.unreachable_text";
-    SETUP_DISCOVERY_TEXT = "setup.discovery_text";
-    SETUP_GRANT_TITLE = "setup.grant_title";
-    SETUP_GRANT_TEXT = "setup.grant_text";
+    OR = "action.or";
+    HAVE_ACCOUNT = "identify.have_account";
+    SIGN_UP = "identify.sign_up";
+    FORGOT_PASSWORD = "identify.forgot_password";
+    UNLOCK_ACCOUNT = "identify.unlock";
+    OTHER_WAY = "select.other_way";
+    RETURN_TO_LIST = "select.return_to_list";
+    OTHER_CHANNEL = "select.other_channel";
+    SELECT_ENROLL_TITLE = "select.enroll_title";
+    SELECT_ENROLL_TEXT = "select.enroll_text";
+    SELECT_UNLOCK_TITLE = "select.unlock_title";
+    SELECT_UNLOCK_TEXT = "select.unlock_text";
+    RESIDENT_KEY = "webauthn.resident_key";
+    REQUEST_ACTIVATION = "activation.request";
+    PIV = "piv.action";
+    FASTPASS = "okta_verify.fastpass_action";
+    NFC = "nfc.action";
+    SECURITY_KEY = "webauthn.action";
+    OKTA_VERIFY_PUSH = "okta_verify.push";
+    OKTA_VERIFY_TOTP = "okta_verify.totp";
+    OKTA_VERIFY_FASTPASS = "okta_verify.fastpass";
+
+    PASSWORD_ENROLL_TITLE = "password.enroll_title";
+    PASSWORD_EXPIRED_TITLE = "password.expired_title";
+    PASSWORD_EXPIRING_TITLE = "password.expiring_title";
+    PASSWORD_EXPIRES_IN = "password.expires_in";
+    PASSWORD_RESET = "password.reset";
+    PASSWORD_CHANGE = "password.change";
+    PASSWORD_NEW = "password.new";
+    PASSWORD_CONFIRM = "password.confirm";
+    PASSWORD_CONFIRM_REQUIRED = "password.confirm_required";
+    PASSWORD_CONFIRM_DIFFERS = "password.confirm_differs";
+    PASSWORD_RULES = "password.rules";
+    PASSWORD_REVOKE = "password.revoke";
+    PASSWORD_GO_TO = "password.go_to";
+    PASSWORD_ELSEWHERE = "password.elsewhere";
+
+    GENERIC_AUTHENTICATOR = "generic.authenticator";
+    GENERIC_WAITING = "generic.waiting";
+
+    TERMINAL_TRANSFERRED_TITLE = "terminal.transferred_title";
+    TERMINAL_DEVICE_TITLE = "terminal.device_title";
+    TERMINAL_NO_DEVICE_TITLE = "terminal.no_device_title";
+    TERMINAL_DONE_TITLE = "terminal.done_title";
+    TERMINAL_UNLOCKED_TITLE = "terminal.unlocked_title";
+    TERMINAL_LINK_TITLE = "terminal.link_title";
+    TERMINAL_MAINTENANCE_TITLE = "terminal.maintenance_title";
+    TERMINAL_DENIED_TITLE = "terminal.denied_title";
+    TERMINAL_ASSURANCE_TITLE = "terminal.assurance_title";
+    TERMINAL_REQUEST_FROM = "terminal.request_from";
+    TERMINAL_CODE_WARNING = "terminal.code_warning";
+
+    SIGNED_IN_USERNAME = "signed_in.username";
+    SETUP_INSECURE = "setup.insecure";
+    CONFIG_UNKNOWN = "config.unknown";
+    CONFIG_HTTPS = "config.https";
+    CONFIG_ADDRESS = "config.address";
+    CONFIG_TEXT = "config.text";
+    CONFIG_REQUIRED = "config.required";
+    CONFIG_SCOPES = "config.scopes";
+    CONFIG_NUMBER = "config.number";
+    CONFIG_COLOR = "config.color";
 }
 
 #[cfg(test)]

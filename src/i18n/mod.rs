@@ -8,7 +8,7 @@
 //! |---|---|
 //! | a text in a view or a component prop | `keys::SIGN_IN` itself, or [`t`] |
 //! | the same with values put in | [`t_with`], [`t_count`] |
-//! | values that must not be translated or mirrored, inside a sentence | [`phrase`] |
+//! | a sentence around data that must not be translated or mirrored | [`crate::components::phrase`] |
 //! | a text once, in an event handler | [`text`], [`text_with`] |
 //! | a text for a key the server sent | [`server_text`] |
 //!
@@ -18,7 +18,6 @@
 mod catalog;
 pub mod keys;
 mod locale;
-mod phrase;
 mod plural;
 
 use std::cell::RefCell;
@@ -26,10 +25,11 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 
-pub use catalog::{Catalog, CatalogError};
+use crate::live::Live;
+
+pub use catalog::{Catalog, CatalogError, Piece};
 pub use keys::Key;
 pub use locale::{choose, is_rtl};
-pub use phrase::phrase;
 
 /// Language of the compiled-in texts.
 pub const ENGLISH: &str = "en";
@@ -106,17 +106,17 @@ pub fn direction() -> &'static str {
 }
 
 /// The text of a key, following the language.
-pub fn t(key: Key) -> Signal<String> {
-    Signal::derive(move || text(key))
+pub fn t(key: Key) -> Live<String> {
+    Live::new(move || text(key))
 }
 
 /// The text of a key with `{name}` replaced by the value given for it.
-pub fn t_with(key: Key, values: &[(&'static str, &str)]) -> Signal<String> {
+pub fn t_with(key: Key, values: &[(&'static str, &str)]) -> Live<String> {
     let values: Vec<_> = values
         .iter()
         .map(|(name, value)| (*name, (*value).to_owned()))
         .collect();
-    Signal::derive(move || {
+    Live::new(move || {
         let values: Vec<_> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();
         text_with(key, &values)
     })
@@ -125,8 +125,8 @@ pub fn t_with(key: Key, values: &[(&'static str, &str)]) -> Signal<String> {
 /// The text of a key in the plural form for `count`, which also replaces `{count}`.
 ///
 /// The catalogue holds the forms under `key.one`, `key.other` and so on (CLDR categories).
-pub fn t_count(key: Key, count: u32) -> Signal<String> {
-    Signal::derive(move || text_count(key, count))
+pub fn t_count(key: Key, count: u32) -> Live<String> {
+    Live::new(move || text_count(key, count))
 }
 
 /// The present text of a key; reactive only where a view or an effect calls it.
@@ -136,16 +136,34 @@ pub fn text(key: Key) -> String {
 
 /// The present text of a key with `{name}` replaced by the value given for it.
 pub fn text_with(key: Key, values: &[(&str, &str)]) -> String {
+    text_of_name(key.as_str(), values)
+}
+
+/// Turns each piece of a text into something: its words, and the names of its placeholders.
+pub fn with_pieces<T>(key: Key, each: impl Fn(Piece<'_>) -> T) -> Vec<T> {
+    let text = TEXTS.with_borrow(|texts| {
+        texts.track();
+        texts.get(key.as_str()).unwrap_or(key.as_str()).to_owned()
+    });
+    catalog::pieces(&text).into_iter().map(each).collect()
+}
+
+/// The text of a key whose name is only known at run time.
+pub fn text_of_name(name: &str, values: &[(&str, &str)]) -> String {
     TEXTS.with_borrow(|texts| {
         texts.track();
-        let text = texts.get(key.as_str()).unwrap_or(key.as_str());
-        catalog::fill(text, |name| {
+        catalog::fill(texts.get(name).unwrap_or(name), |placeholder| {
             values
                 .iter()
-                .find(|(known, _)| *known == name)
+                .find(|(known, _)| *known == placeholder)
                 .map(|(_, value)| *value)
         })
     })
+}
+
+/// Whether the catalogue has a text under this name.
+pub fn has(name: &str) -> bool {
+    TEXTS.with_borrow(|texts| texts.get(name).is_some())
 }
 
 /// The present text of a key in the plural form for `count`.

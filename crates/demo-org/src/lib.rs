@@ -1,1 +1,215 @@
-//! The demo organisation.
+//! A local organisation that plays an Identity Engine org: the Interaction
+//! Code flow with real checks, an inbox for the mails it sends, a console page
+//! that shows what is going on, and a host for the built app.
+//!
+//! It does not use the project's protocol crate: two independent readings of
+//! the protocol, or a shared misreading would pass every test.
+//!
+//! # Where things are
+//!
+//! A request passes `gate` (host, faults, log) and `cors`, then one of
+//! - `oauth/`: interact, token, keys, userinfo, revoke, logout, metadata; one
+//!   file each
+//! - `idx/`: introspect, identify, challenge…; one file each
+//! - `email_link`, `session_api`, `console/`, and on its own origin `app_host`
+//!
+//! An endpoint of `idx/` gets the `transaction` its handle names and moves it;
+//! `flow` decides what comes next from the `policy` and the person's
+//! enrolments; `authenticators/` begin and judge challenges, one file each;
+//! `render` shows the step reached as ION, with the builders of `ion/`.
+//! Everything that changes is in the tables of `state`, behind one lock, and
+//! bounded. All time comes from `clock`.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::net::{Ipv4Addr, SocketAddr};
+//!
+//! let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+//! let running = demo_org::serve(demo_org::Options {
+//!     org: any_port,
+//!     app: any_port,
+//!     dist: Some("dist".into()),
+//!     config: demo_org::Config::embedded()?,
+//! })
+//! .await?;
+//! println!("{}", running.app_url());
+//! running.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod app_host;
+mod authenticators;
+mod bounded;
+mod browser;
+mod clock;
+mod config;
+mod console;
+mod control;
+mod cors;
+mod email_link;
+mod faults;
+mod flow;
+mod gate;
+mod idx;
+mod inbox;
+mod ion;
+mod keys;
+mod lockout;
+mod oauth;
+mod page;
+mod policy;
+mod random;
+mod rate_limit;
+mod rejection;
+mod render;
+mod request_log;
+mod secret;
+mod server;
+mod session;
+mod session_api;
+mod state;
+mod transaction;
+mod users;
+
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use tokio::task::JoinSet;
+
+pub use app_host::router as app_router;
+pub use config::{Config, ConfigError};
+pub use control::Control;
+pub use faults::Fault;
+pub use inbox::Mail;
+pub use keys::KeyError;
+pub use policy::Identify;
+pub use request_log::LoggedRequest;
+pub use state::{Org, SetupError, Urls};
+
+/// Most bytes of a request body.
+const BODY_BYTES: usize = 64 * 1024;
+
+/// What to start.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Address of the organisation; port 0 takes any.
+    pub org: SocketAddr,
+    /// Address of the app; port 0 takes any.
+    pub app: SocketAddr,
+    /// Folder with the built app. `None`: the app is served by somebody else
+    /// at the port of `app`.
+    pub dist: Option<PathBuf>,
+    /// The settings.
+    pub config: Config,
+}
+
+/// The servers could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// A port is taken or may not be used.
+    #[error("cannot listen at {address}: {source}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The organisation could not be set up.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+}
+
+/// A running organisation; what [`Control`] offers is offered here too.
+/// Dropping it closes both servers.
+pub struct Running {
+    control: Control,
+    servers: JoinSet<()>,
+}
+
+impl Running {
+    /// A handle that outlives borrows of this.
+    pub fn control(&self) -> Control {
+        self.control.clone()
+    }
+
+    /// Closes the listeners and all connections.
+    pub async fn shutdown(mut self) {
+        self.servers.shutdown().await;
+    }
+}
+
+impl Deref for Running {
+    type Target = Control;
+
+    fn deref(&self) -> &Control {
+        &self.control
+    }
+}
+
+/// Starts the organisation and, with a `dist`, the app's host. Returns when
+/// both listen.
+///
+/// # Errors
+/// If a port cannot be had or the configuration holds an unusable hash.
+pub async fn serve(options: Options) -> Result<Running, ServeError> {
+    let org_listener = listen(options.org).await?;
+    let org_port = port(&org_listener, options.org);
+    let app_listener = match &options.dist {
+        Some(_) => Some(listen(options.app).await?),
+        None => None,
+    };
+    let app_port = app_listener
+        .as_ref()
+        .map_or(options.app.port(), |listener| port(listener, options.app));
+    let urls = Urls {
+        org: format!("http://localhost:{org_port}"),
+        app: format!("http://localhost:{app_port}"),
+    };
+    let org = Org::new(options.config, urls)?;
+    let mut servers = JoinSet::new();
+    servers.spawn(server::serve(org_listener, router(org.clone())));
+    if let (Some(listener), Some(dist)) = (app_listener, options.dist) {
+        servers.spawn(server::serve(listener, app_router(org.clone(), dist)));
+    }
+    Ok(Running {
+        control: Control::new(org),
+        servers,
+    })
+}
+
+async fn listen(address: SocketAddr) -> Result<tokio::net::TcpListener, ServeError> {
+    server::bind(address)
+        .await
+        .map_err(|source| ServeError::Listen { address, source })
+}
+
+fn port(listener: &tokio::net::TcpListener, asked: SocketAddr) -> u16 {
+    listener
+        .local_addr()
+        .map_or(asked.port(), |address| address.port())
+}
+
+/// The organisation's origin as a service, callable without a socket.
+pub fn router(org: Arc<Org>) -> Router {
+    Router::new()
+        .merge(oauth::router())
+        .merge(idx::router())
+        .merge(email_link::router())
+        .merge(session_api::router())
+        .merge(console::router())
+        .fallback(async || oauth::error::ApiError::NOT_FOUND)
+        .method_not_allowed_fallback(async || oauth::error::ApiError::METHOD)
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(middleware::from_fn_with_state(org.clone(), gate::sign))
+        .layer(middleware::from_fn_with_state(org.clone(), gate::faults))
+        .layer(middleware::from_fn_with_state(org.clone(), cors::guard))
+        .layer(middleware::from_fn_with_state(org.clone(), gate::log))
+        .layer(middleware::from_fn(gate::local_host_only))
+        .with_state(org)
+}

@@ -122,7 +122,7 @@ pub(super) fn boolean(field: &Field, values: &Values) -> Option<bool> {
         .iter()
         .any(|o| matches!(o.value, ChoiceValue::Flag(_)));
     if field.kind != FieldKind::Boolean && !of_flags {
-        return match values.entries.get(&field.path) {
+        return match values.entry(&field.path) {
             Some(Entry::Flag(flag)) => Some(*flag),
             _ => None,
         };

@@ -75,7 +75,7 @@ impl Form {
             body.entry(key.as_str()).or_insert_with(|| extra.clone());
         }
         let mut body = Value::Object(body);
-        let text = Secret::from(body.to_string());
+        let text = crate::secret::json_text(&body);
         body::wipe(&mut body);
         text
     }

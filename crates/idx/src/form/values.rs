@@ -1,8 +1,6 @@
 //! What the user entered.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::secret::Secret;
 
@@ -11,8 +9,8 @@ use crate::secret::Secret;
 /// It may hold passwords: its `Debug` says nothing, and it forgets its texts on drop.
 #[derive(Clone, Default, PartialEq)]
 pub struct Values {
-    pub(super) entries: BTreeMap<String, Entry>,
-    pub(super) extras: BTreeMap<String, Value>,
+    entries: Vec<(String, Entry)>,
+    pub(super) extras: Map<String, Value>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -30,21 +28,17 @@ impl Values {
 
     /// Sets a text.
     pub fn set_text(&mut self, path: &str, text: impl Into<Secret>) -> &mut Self {
-        self.entries
-            .insert(path.to_owned(), Entry::Text(text.into()));
-        self
+        self.set(path, Entry::Text(text.into()))
     }
 
     /// Sets a yes or no.
     pub fn set_flag(&mut self, path: &str, flag: bool) -> &mut Self {
-        self.entries.insert(path.to_owned(), Entry::Flag(flag));
-        self
+        self.set(path, Entry::Flag(flag))
     }
 
     /// Chooses an option of a field by its place in [`Field::options`].
     pub fn choose(&mut self, path: &str, option: usize) -> &mut Self {
-        self.entries.insert(path.to_owned(), Entry::Choice(option));
-        self
+        self.set(path, Entry::Choice(option))
     }
 
     /// Adds a member that no field names, where the protocol has one: `rememberMe` on a launch,
@@ -54,14 +48,27 @@ impl Values {
         self
     }
 
+    fn set(&mut self, path: &str, entry: Entry) -> &mut Self {
+        self.remove(path);
+        self.entries.push((path.to_owned(), entry));
+        self
+    }
+
+    pub(super) fn entry(&self, path: &str) -> Option<&Entry> {
+        self.entries
+            .iter()
+            .find(|(known, _)| known == path)
+            .map(|(_, entry)| entry)
+    }
+
     /// Takes a value out.
     pub fn remove(&mut self, path: &str) {
-        self.entries.remove(path);
+        self.entries.retain(|(known, _)| known != path);
     }
 
     /// The text at a path.
     pub fn text(&self, path: &str) -> Option<&str> {
-        match self.entries.get(path) {
+        match self.entry(path) {
             Some(Entry::Text(text)) => Some(text.expose()),
             _ => None,
         }
@@ -69,7 +76,7 @@ impl Values {
 
     /// The yes or no at a path.
     pub fn flag(&self, path: &str) -> Option<bool> {
-        match self.entries.get(path) {
+        match self.entry(path) {
             Some(Entry::Flag(flag)) => Some(*flag),
             Some(Entry::Text(text)) => text.expose().parse().ok(),
             _ => None,
@@ -81,7 +88,7 @@ impl Values {
     }
 
     pub(super) fn choice(&self, path: &str) -> Option<usize> {
-        match self.entries.get(path) {
+        match self.entry(path) {
             Some(Entry::Choice(index)) => Some(*index),
             _ => None,
         }

@@ -4,7 +4,7 @@ use super::inputs::{Inputs, Used, Wish, name};
 use super::{Attempt, Flow};
 use crate::form::{Form, FormId, Values};
 use crate::wire::Response;
-use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
+use crate::wire::authenticator::KnownAuthenticator;
 use crate::wire::field::{Choice, ChoiceValue, Field, FieldKind};
 use crate::wire::remediation::KnownRemediation as R;
 
@@ -158,7 +158,7 @@ fn fits(choice: &Choice, response: &Response, wish: &Wish) -> bool {
     let by_key = wish.key.is_empty()
         || key == Some(wish.key.as_str())
         || key.is_none() && {
-            let known = related.and_then(Authenticator::known);
+            let known = related.and_then(|a| a.known());
             known.is_some() && known == KnownAuthenticator::parse(&wish.key)
         };
     let current = [
@@ -194,7 +194,7 @@ impl<'a> Filling<'a> {
         Self {
             attempt,
             form,
-            about: related.or(current).and_then(Authenticator::known),
+            about: related.or(current).and_then(|a| a.known()),
             values: Values::new(),
             used: Used::default(),
             explicit: 0,

@@ -3,6 +3,7 @@
 pub mod discovery;
 pub mod id_token;
 pub mod pkce;
+pub mod session;
 pub mod token;
 
 use serde_json::{Map, Value};

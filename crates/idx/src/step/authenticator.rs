@@ -1,5 +1,7 @@
 //! Steps about one authenticator: each kind has its own data, in a file of its own.
 
+use std::sync::Arc;
+
 use super::PasswordSite;
 use super::custom_app::PushApp;
 use super::duo::Duo;
@@ -171,7 +173,7 @@ impl AuthenticatorStep {
 pub(super) struct Parts<'a> {
     pub phase: Phase,
     pub form: Form,
-    pub authenticator: &'a Authenticator,
+    pub authenticator: &'a Arc<Authenticator>,
     pub response: &'a Response,
     /// Form of the authenticator's own cancel action.
     pub cancel: Option<Form>,
@@ -180,7 +182,7 @@ pub(super) struct Parts<'a> {
 impl Parts<'_> {
     /// The challenge for the app on this device; it may stand beside the authenticator that the
     /// form names.
-    pub fn challenge(&self) -> Option<DeviceChallenge> {
+    pub fn challenge(&self) -> Option<Arc<DeviceChallenge>> {
         let current = self.response.current_authenticator.as_ref();
         let enrolment = self.response.current_enrollment.as_ref();
         [Some(self.authenticator), current, enrolment]

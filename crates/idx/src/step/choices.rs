@@ -88,16 +88,15 @@ impl Reading<'_> {
 }
 
 /// FastPass first where it is known to be on this device, else last (IDX §5.2).
-fn order_methods(mut methods: Vec<String>, device_known: bool) -> Vec<String> {
-    let is_fastpass = |m: &String| m == "signed_nonce";
-    methods.sort_by_key(|m| {
-        if device_known {
-            !is_fastpass(m)
-        } else {
-            is_fastpass(m)
-        }
-    });
-    methods
+fn order_methods(methods: Vec<String>, device_known: bool) -> Vec<String> {
+    let (fastpass, others): (Vec<_>, Vec<_>) =
+        methods.into_iter().partition(|m| m == "signed_nonce");
+    let (first, last) = if device_known {
+        (fastpass, others)
+    } else {
+        (others, fastpass)
+    };
+    first.into_iter().chain(last).collect()
 }
 
 /// The texts of options that are texts.

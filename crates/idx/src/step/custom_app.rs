@@ -1,5 +1,7 @@
 //! An organisation's own app with push.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::wire::authenticator::Authenticator;
@@ -12,7 +14,7 @@ pub struct PushApp {
     /// The form.
     pub form: Form,
     /// Name and logo the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// The number to tap in the app.
     pub correct_answer: Option<String>,
 }

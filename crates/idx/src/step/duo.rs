@@ -1,5 +1,7 @@
 //! Duo.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::wire::authenticator::{Authenticator, DuoData};
@@ -12,7 +14,7 @@ pub struct Duo {
     /// The form.
     pub form: Form,
     /// Name the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// What Duo's prompt needs.
     pub data: Option<DuoData>,
 }

@@ -1,5 +1,7 @@
 //! An e-mail with a code, a magic link, or both.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::wire::authenticator::Authenticator;
@@ -12,7 +14,7 @@ pub struct Email {
     /// The form.
     pub form: Form,
     /// Name the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// Where it was sent, masked; empty where the response does not say.
     pub addresses: Vec<String>,
     /// Whether the mail has a link too; `None` where the response does not say.

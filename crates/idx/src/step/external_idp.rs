@@ -1,5 +1,7 @@
 //! Identity providers and smart cards used as authenticators.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use super::offer::IdpOffer;
 use crate::wire::authenticator::Authenticator;
@@ -12,7 +14,7 @@ pub struct ExternalIdp {
     /// Leads to the provider.
     pub offer: IdpOffer,
     /// Name and logo the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
 }
 
 impl ExternalIdp {

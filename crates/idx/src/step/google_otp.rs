@@ -1,5 +1,7 @@
 //! Google Authenticator.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::secret::Secret;
@@ -13,7 +15,7 @@ pub struct GoogleOtp {
     /// The form.
     pub form: Form,
     /// Name the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// The QR code, a `data:` image, unchecked.
     pub qr_code: Option<Secret>,
     /// The seed to type instead.

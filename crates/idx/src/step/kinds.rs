@@ -1,5 +1,7 @@
 //! The data of the steps that are not about one authenticator.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{IdpOffer, Step};
@@ -64,7 +66,7 @@ pub struct AuthenticatorChoice {
     /// The server's label.
     pub label: Option<String>,
     /// The authenticator or enrolment, empty where the response does not say.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// Whether the user has one already (when setting up).
     pub enrolled: bool,
 }
@@ -77,7 +79,7 @@ pub struct Profile {
     /// What for.
     pub kind: ProfileKind,
     /// Rules of the password, where it is asked for.
-    pub password: Option<Box<Authenticator>>,
+    pub password: Option<Arc<Authenticator>>,
 }
 
 /// See [`Profile`].
@@ -108,7 +110,7 @@ pub struct Launch {
     /// Which one it is.
     pub target: LaunchTarget,
     /// How to open the app, where the response says.
-    pub challenge: Option<DeviceChallenge>,
+    pub challenge: Option<Arc<DeviceChallenge>>,
 }
 
 /// What is opened.
@@ -128,7 +130,7 @@ pub struct DeviceProbe {
     /// Asks whether it was answered.
     pub form: Form,
     /// How to reach the app.
-    pub challenge: DeviceChallenge,
+    pub challenge: Arc<DeviceChallenge>,
     /// Stops it; takes a reason.
     pub cancel: Option<Form>,
 }

@@ -4,6 +4,8 @@
 //! and authenticator this crate knows has a variant with its own data; whatever it does not know
 //! becomes [`Step::Generic`], whose form can be shown and sent all the same.
 
+use std::sync::Arc;
+
 mod authenticator;
 mod choices;
 mod compare;
@@ -68,7 +70,7 @@ pub struct Page {
     /// kept, except secrets and codes.
     pub continues: bool,
     /// Messages for the whole page.
-    pub messages: Vec<Message>,
+    pub messages: Arc<[Message]>,
     /// What else can be done, in the server's order.
     pub offers: Vec<Offer>,
     /// Whom it is about.
@@ -95,7 +97,7 @@ impl Page {
     pub fn offer(&self, kind: &OfferKind) -> Option<&Form> {
         self.offers
             .iter()
-            .find(|o| o.kind == *kind)
+            .find(|o| o.kind.is(kind))
             .map(|o| &o.form)
     }
 

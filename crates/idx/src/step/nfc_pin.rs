@@ -1,5 +1,7 @@
 //! A PIN on an NFC device.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::{Check, Form, Pattern};
 use crate::wire::authenticator::{Authenticator, DeviceChallenge};
@@ -12,9 +14,9 @@ pub struct NfcPin {
     /// The form.
     pub form: Form,
     /// Name and settings the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// A challenge for the app on this device.
-    pub challenge: Option<DeviceChallenge>,
+    pub challenge: Option<Arc<DeviceChallenge>>,
     /// Stops that challenge; takes a reason.
     pub cancel: Option<Form>,
     /// Opens the set-up, unchecked.

@@ -1,5 +1,7 @@
 //! What can be done besides the step itself.
 
+use std::sync::Arc;
+
 use super::read::Reading;
 use super::table::Action;
 use super::{Passkey, SelectPurpose, Step};
@@ -44,9 +46,9 @@ pub enum OfferKind {
     /// Sign in with a certificate. Leads away.
     Piv(IdpOffer),
     /// Sign in with Okta Verify on this device. Opens the app, and sent.
-    LaunchOktaVerify(Option<Box<DeviceChallenge>>),
+    LaunchOktaVerify(Option<Arc<DeviceChallenge>>),
     /// Sign in by NFC. Opens the app, and sent.
-    LaunchNfc(Option<Box<DeviceChallenge>>),
+    LaunchNfc(Option<Arc<DeviceChallenge>>),
     /// Sign in with a security key. Sent.
     LaunchWebauthn,
     /// Set up a resident key. Sent.
@@ -61,6 +63,13 @@ pub enum OfferKind {
     Other,
     /// Leave and start over. Sent.
     Cancel,
+}
+
+impl OfferKind {
+    /// Whether both are of one kind, whatever they carry.
+    pub fn is(&self, other: &Self) -> bool {
+        core::mem::discriminant(self) == core::mem::discriminant(other)
+    }
 }
 
 /// An identity provider to be led to.
@@ -123,7 +132,7 @@ impl Reading<'_> {
 
     fn offer(&self, form: &Form, step: &Step) -> Option<OfferKind> {
         use KnownRemediation as R;
-        let challenge = || self.response.challenge.clone().map(Box::new);
+        let challenge = || self.response.challenge.clone();
         Some(match form.known() {
             Some(R::SelectAuthenticatorAuthenticate) => {
                 let choices = self.choices(form, SelectPurpose::Authenticate);

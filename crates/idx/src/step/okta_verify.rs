@@ -1,5 +1,7 @@
 //! Okta Verify: push, code, FastPass, set-up.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::wire::authenticator::{Authenticator, DeviceChallenge};
@@ -12,11 +14,11 @@ pub struct OktaVerify {
     /// The form.
     pub form: Form,
     /// The authenticator with its set-up data.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// The number to tap in the app.
     pub correct_answer: Option<String>,
     /// A challenge for the app on this device.
-    pub challenge: Option<DeviceChallenge>,
+    pub challenge: Option<Arc<DeviceChallenge>>,
     /// Stops that challenge; takes a reason.
     pub cancel: Option<Form>,
     /// Whether the code of the app is asked for (TOTP).

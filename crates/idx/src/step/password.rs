@@ -1,5 +1,7 @@
 //! A password: verify, set up, reset, expired.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::wire::authenticator::{Authenticator, Settings};
@@ -14,7 +16,7 @@ pub struct Password {
     /// Rules of a new password, and days until this one expires.
     pub settings: Settings,
     /// Name the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// What a new password may not contain: attribute name and value.
     pub about: Vec<(String, String)>,
 }

@@ -1,5 +1,7 @@
 //! A phone: SMS or call.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use super::choices::texts_of;
 use crate::form::Form;
@@ -13,7 +15,7 @@ pub struct Phone {
     /// The form.
     pub form: Form,
     /// Name the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// The number, masked.
     pub number: Option<String>,
     /// `sms` or `voice`, once chosen.

@@ -1,11 +1,13 @@
 //! From a response to a page.
 
+use std::sync::Arc;
+
 use super::authenticator::Parts;
 use super::table::{Action, FormTable};
 use super::*;
 use crate::wire::authenticator::{Authenticator, DeviceChallenge, KnownAuthenticator};
 use crate::wire::relation::Relation;
-use crate::wire::remediation::{KnownRemediation, Remediation};
+use crate::wire::remediation::KnownRemediation;
 
 /// The page of a response with the remediation `primary` as its step.
 pub(crate) fn page(
@@ -23,7 +25,7 @@ pub(crate) fn page(
         step,
         continues: false,
         messages: if switched {
-            Vec::new()
+            Arc::default()
         } else {
             response.messages.clone()
         },
@@ -42,7 +44,7 @@ pub(crate) fn page(
 pub(crate) fn primary(response: &Response, index: usize) -> usize {
     use KnownRemediation as R;
     let remediations = &response.remediations;
-    match remediations.get(index).and_then(Remediation::known) {
+    match remediations.get(index).and_then(|r| r.known()) {
         Some(R::ChallengeWebauthnAutofill | R::LaunchPasskeysAuthenticator) => remediations
             .iter()
             .position(|r| r.known() == Some(R::Identify))
@@ -175,7 +177,7 @@ impl Reading<'_> {
     }
 
     /// The probe: at the top of the response, or with the authenticator in use.
-    fn challenge(&self) -> Option<DeviceChallenge> {
+    fn challenge(&self) -> Option<Arc<DeviceChallenge>> {
         let current = self.response.current_authenticator.as_ref();
         let own = current.and_then(|a| a.context.challenge.as_ref());
         self.response.challenge.as_ref().or(own).cloned()
@@ -198,7 +200,7 @@ impl Reading<'_> {
 
     /// The authenticator a form is about. Where the response does not say, the one in use
     /// (IDX §2.3).
-    fn about(&self, form: &Form, phase: &Phase) -> Option<&Authenticator> {
+    fn about(&self, form: &Form, phase: &Phase) -> Option<&Arc<Authenticator>> {
         let response = self.response;
         let named = form.relation.and_then(|r| response.authenticator(r));
         let current = response.current_authenticator.as_ref();
@@ -231,7 +233,7 @@ impl Reading<'_> {
     fn identity_provider(&self, form: Form, index: usize) -> Step {
         let offer = IdpOffer::of(&form);
         let authenticator = form.relation.and_then(|r| self.response.authenticator(r));
-        let federated = authenticator.and_then(Authenticator::known);
+        let federated = authenticator.and_then(|a| a.known());
         if matches!(
             federated,
             Some(KnownAuthenticator::ExternalIdp | KnownAuthenticator::SmartCard)
@@ -291,7 +293,7 @@ impl Reading<'_> {
                 .or_else(|| self.response.authenticator(relation))
         });
         Step::Profile(Profile {
-            password: password.cloned().map(Box::new),
+            password: password.cloned(),
             form,
             kind,
         })

@@ -1,5 +1,7 @@
 //! A security question.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::wire::authenticator::Authenticator;
@@ -12,7 +14,7 @@ pub struct SecurityQuestion {
     /// The form.
     pub form: Form,
     /// Name the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// The question asked: key and text.
     pub question: Option<(String, String)>,
 }

@@ -1,5 +1,7 @@
 //! Authenticators whose form says it all: Symantec VIP, YubiKey, custom codes, access codes.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::wire::authenticator::Authenticator;
@@ -12,7 +14,7 @@ pub struct SimpleCode {
     /// The form.
     pub form: Form,
     /// Name and logo the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
 }
 
 impl SimpleCode {

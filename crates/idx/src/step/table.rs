@@ -30,12 +30,7 @@ impl FormTable {
     pub(crate) fn new(serial: u32, response: &Response) -> Self {
         let mut table = Self {
             serial,
-            forms: response
-                .remediations
-                .iter()
-                .cloned()
-                .map(Arc::new)
-                .collect(),
+            forms: response.remediations.clone(),
             actions: Vec::new(),
             remediations: response.remediations.len(),
         };
@@ -62,12 +57,12 @@ impl FormTable {
         table
     }
 
-    fn add(&mut self, action: Action, form: Option<&Remediation>) {
+    fn add(&mut self, action: Action, form: Option<&Arc<Remediation>>) {
         let Ok(index) = u16::try_from(self.forms.len()) else {
             return;
         };
         if let Some(form) = form {
-            self.forms.push(Arc::new(form.clone()));
+            self.forms.push(form.clone());
             self.actions.push((action, index));
         }
     }

@@ -91,7 +91,7 @@ const NO_RESTART: [&str; 10] = [
 impl Terminal {
     /// Reads the end of a transaction.
     pub(crate) fn read(response: &Response, skip: Option<Form>) -> Self {
-        let mut messages = response.messages.clone();
+        let mut messages = response.messages.to_vec();
         let ending = ending(response, &messages);
         if matches!(ending, Ending::LinkExpired) {
             // The server marks it as information, but it is a failure (IDX §9 trap 23).

@@ -1,5 +1,7 @@
 //! One-time codes with a user name of their own: RSA SecurID, on-premises MFA.
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::wire::authenticator::Authenticator;
@@ -12,7 +14,7 @@ pub struct TokenOtp {
     /// The form.
     pub form: Form,
     /// Name the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// Whether the server asks for the next code, so that what was typed is cleared
     /// (`errors.E0000113`).
     pub next_code: bool,

@@ -1,5 +1,7 @@
 //! A security key, biometrics or a passkey (IDX §5.4).
 
+use std::sync::Arc;
+
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
@@ -14,7 +16,7 @@ pub struct Webauthn {
     /// The form.
     pub form: Form,
     /// Name the authenticator carries.
-    pub authenticator: Authenticator,
+    pub authenticator: Arc<Authenticator>,
     /// `publicKey` options: of a registration when setting up, else of an assertion. Binary
     /// members in base64url.
     pub options: Option<Value>,

@@ -1,5 +1,7 @@
 //! Responses in: what each means for the screen (IDX §2.5, §7.3).
 
+use std::sync::Arc;
+
 use super::*;
 use crate::form::Values;
 use crate::oauth;
@@ -33,13 +35,10 @@ impl Transaction {
 
     /// The form stays, with the new messages.
     fn keep_form(&mut self, answer: Response) -> Vec<Effect> {
-        if let View::Page(page) = &mut self.view {
-            page.messages.clone_from(&answer.messages);
-            page.continues = true;
-        }
         if let Some(response) = &mut self.response {
             response.messages = answer.messages;
         }
+        self.render(true);
         self.schedule_poll(None)
     }
 
@@ -116,7 +115,20 @@ impl Transaction {
         };
         let Shown { index, switched } = self.shown;
         self.view = match step::page(response, table, index, switched) {
-            Some(page) => View::Page(Box::new(Page { continues, ..page })),
+            Some(page) => {
+                // What an answer says about the input belongs to the form it was entered in,
+                // whichever way that form came to be shown.
+                let messages = if continues {
+                    response.messages.clone()
+                } else {
+                    page.messages.clone()
+                };
+                View::Page(Arc::new(Page {
+                    continues,
+                    messages,
+                    ..page
+                }))
+            }
             None => View::Failed(Error::Unsupported),
         };
     }
@@ -138,7 +150,7 @@ impl Transaction {
     /// A button instead of an immediate redirect (IDX §9 trap 20).
     fn show_end_redirect(&mut self, href: String) -> Vec<Effect> {
         if let Some(response) = &self.response {
-            self.view = View::Page(Box::new(step::end_page(response, self.serial, href)));
+            self.view = View::Page(Arc::new(step::end_page(response, self.serial, href)));
         }
         Vec::new()
     }
@@ -177,7 +189,7 @@ impl Transaction {
             || (response.cancel.is_none()
                 && terminal.skip.is_none()
                 && !goes_on_elsewhere(&terminal.ending));
-        self.view = View::Terminal(Box::new(terminal));
+        self.view = View::Terminal(Arc::new(terminal));
         if over {
             vec![Effect::Forget]
         } else {

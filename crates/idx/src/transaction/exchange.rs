@@ -1,5 +1,7 @@
 //! From the interaction code to validated tokens (IDX §1.7, OAuth reference §3 and §4).
 
+use std::sync::Arc;
+
 use super::*;
 use crate::oauth::id_token::{Expected, IdTokenError, Unverified};
 use crate::oauth::token::{TokenResponse, Tokens};
@@ -179,7 +181,7 @@ impl Transaction {
         let scope = response
             .scope
             .unwrap_or_else(|| self.settings.scopes.join(" "));
-        self.view = View::SignedIn(Box::new(Tokens {
+        self.view = View::SignedIn(Arc::new(Tokens {
             access_token: response.access_token,
             token_type: response.token_type,
             expires_at_ms: received_ms.saturating_add(response.expires_in_s.saturating_mul(1000)),

@@ -228,7 +228,7 @@ impl Transaction {
             (None, Some(handle)) => json!({ "stateToken": handle.expose() }),
             (None, None) => return self.begin(),
         };
-        let body = Secret::from(body.to_string());
+        let body = crate::secret::json_text(&body);
         let url = self.settings.issuer.org_url("idp/idx/introspect");
         let request = self.request(Method::Post, url, ION, Some((ION, body)), true);
         vec![self.send_main(request, Purpose::Introspect { resumed })]

@@ -224,6 +224,14 @@ impl Transaction {
         }
     }
 
+    /// Forgets the tokens of [`View::SignedIn`]. What to show afterwards is the caller's business.
+    pub fn clear_tokens(&mut self) {
+        if matches!(self.view, View::SignedIn(_)) {
+            self.view = View::Starting;
+            self.touch();
+        }
+    }
+
     fn on_reply(&mut self, id: RequestId, reply: &Reply, now_ms: u64) -> Vec<Effect> {
         if self.discovery == Some(id) {
             self.discovery = None;

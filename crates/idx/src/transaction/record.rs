@@ -66,7 +66,7 @@ impl Record {
             "recoveryToken": secret(&options.recovery_token),
             "activationToken": secret(&options.activation_token),
         });
-        Secret::from(value.to_string())
+        crate::secret::json_text(&value)
     }
 
     /// Reads a record. `None` when it is damaged, too old, or of another configuration.

@@ -1,5 +1,7 @@
 //! What goes into a transaction and comes out of it.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use super::Callback;
@@ -115,13 +117,13 @@ pub enum View {
     /// The first answer has not come yet.
     Starting,
     /// A step.
-    Page(Box<Page>),
+    Page(Arc<Page>),
     /// The end of the transaction without tokens.
-    Terminal(Box<Terminal>),
+    Terminal(Arc<Terminal>),
     /// Done; tokens are being fetched and validated.
     Finishing,
     /// Signed in.
-    SignedIn(Box<Tokens>),
+    SignedIn(Arc<Tokens>),
     /// The browser is being sent elsewhere.
     Leaving(RedirectUrl),
     /// A magic link was opened where nobody waits for it: this code is to be typed there.

@@ -1,5 +1,7 @@
 //! The context objects around the forms: user, app, client, captcha… (IDX §2.1).
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::reader::{self, Log, Object};
@@ -60,7 +62,7 @@ pub struct Captcha {
     /// The site key.
     pub site_key: Option<String>,
     /// Gives ALTCHA's challenge.
-    pub challenge: Option<Remediation>,
+    pub challenge: Option<Arc<Remediation>>,
 }
 
 /// See [`Captcha::provider`].
@@ -188,7 +190,7 @@ pub(crate) fn captcha(parent: &Object, log: &mut Log) -> Option<Captcha> {
 }
 
 /// ALTCHA's `challengeUrlForm` has no name of its own.
-fn challenge_form(object: &Object, log: &mut Log) -> Option<Remediation> {
+fn challenge_form(object: &Object, log: &mut Log) -> Option<Arc<Remediation>> {
     let mut form = reader::object(object, "challengeUrlForm", log)?.clone();
     form.entry("name")
         .or_insert_with(|| Value::String("challenge".to_owned()));

@@ -1,6 +1,8 @@
 //! A response as it was sent: tolerant where real servers differ, with a note of what could not be
 //! used. What it means is the business of [`step`](crate::step).
 
+use std::sync::Arc;
+
 pub mod authenticator;
 pub mod context;
 pub mod field;
@@ -55,11 +57,11 @@ pub struct Response {
     /// When the transaction ends (ISO 8601, UTC).
     pub expires_at: Option<String>,
     /// What can be done, in the server's order; the first is the primary one.
-    pub remediations: Vec<Remediation>,
+    pub remediations: Vec<Arc<Remediation>>,
     /// Messages for the whole page.
-    pub messages: Vec<Message>,
+    pub messages: Arc<[Message]>,
     /// Leaves the transaction.
-    pub cancel: Option<Remediation>,
+    pub cancel: Option<Arc<Remediation>>,
     /// Whom it is about.
     pub user: Option<User>,
     /// The application.
@@ -67,19 +69,19 @@ pub struct Response {
     /// The browser that asked.
     pub client: Option<Client>,
     /// What can be set up.
-    pub authenticators: Vec<Authenticator>,
+    pub authenticators: Vec<Arc<Authenticator>>,
     /// What the user has.
-    pub enrollments: Vec<Authenticator>,
+    pub enrollments: Vec<Arc<Authenticator>>,
     /// The authenticator being set up or verified.
-    pub current_authenticator: Option<Authenticator>,
+    pub current_authenticator: Option<Arc<Authenticator>>,
     /// The enrolment being verified.
-    pub current_enrollment: Option<Authenticator>,
+    pub current_enrollment: Option<Arc<Authenticator>>,
     /// Rules for the authenticator to set up.
-    pub enrollment_authenticator: Option<Authenticator>,
+    pub enrollment_authenticator: Option<Arc<Authenticator>>,
     /// Rules for the new password of a recovery.
-    pub recovery_authenticator: Option<Authenticator>,
+    pub recovery_authenticator: Option<Arc<Authenticator>>,
     /// A probe for Okta Verify.
-    pub challenge: Option<DeviceChallenge>,
+    pub challenge: Option<Arc<DeviceChallenge>>,
     /// A captcha.
     pub captcha: Option<Captcha>,
     /// `publicKey` options of a passkey offered while typing.
@@ -167,7 +169,7 @@ impl Response {
             state_handle: reader::text(root, "stateHandle", log).map(Secret::from),
             expires_at: reader::text(root, "expiresAt", log),
             remediations: reader::entries(root, "remediation", log, remediation::remediation),
-            messages: message::messages(root, log),
+            messages: message::messages(root, log).into(),
             cancel: remediation::action(root, "cancel", log),
             user: context::user(root, log),
             app: context::app(root, log),
@@ -226,7 +228,7 @@ impl Response {
     }
 
     /// The authenticator or enrolment a reference points to.
-    pub fn authenticator(&self, relation: Relation) -> Option<&Authenticator> {
+    pub fn authenticator(&self, relation: Relation) -> Option<&Arc<Authenticator>> {
         match relation {
             Relation::CurrentAuthenticator => self.current_authenticator.as_ref(),
             Relation::CurrentEnrollment => self.current_enrollment.as_ref(),

@@ -74,17 +74,27 @@ impl Log {
     }
 
     pub(crate) fn within<T>(&mut self, key: &str, f: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(Segment::Key(key.to_owned()));
+        self.enter(Segment::Key(key.to_owned()));
         let result = f(self);
-        self.path.pop();
+        self.leave();
         result
     }
 
     pub(crate) fn at<T>(&mut self, index: usize, f: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(Segment::Index(index));
+        self.enter(Segment::Index(index));
         let result = f(self);
-        self.path.pop();
+        self.leave();
         result
+    }
+
+    #[inline(never)]
+    fn enter(&mut self, segment: Segment) {
+        self.path.push(segment);
+    }
+
+    #[inline(never)]
+    fn leave(&mut self) {
+        self.path.pop();
     }
 }
 
@@ -92,6 +102,7 @@ impl Log {
 pub(crate) type Object = Map<String, Value>;
 
 /// A member as text. Numbers are taken too: servers send `[4]` and `"4"` alike (IDX §7.1).
+#[inline(never)]
 pub(crate) fn text(object: &Object, key: &str, log: &mut Log) -> Option<String> {
     match object.get(key)? {
         Value::String(s) => Some(s.clone()),
@@ -105,6 +116,7 @@ pub(crate) fn text(object: &Object, key: &str, log: &mut Log) -> Option<String> 
 }
 
 /// A member as a boolean; `"false"` and `"true"` count (IDX §9 trap 9).
+#[inline(never)]
 pub(crate) fn flag(object: &Object, key: &str, log: &mut Log) -> Option<bool> {
     match object.get(key)? {
         Value::Bool(b) => Some(*b),
@@ -119,6 +131,7 @@ pub(crate) fn flag(object: &Object, key: &str, log: &mut Log) -> Option<bool> {
 }
 
 /// A member as a whole number not below zero; numeric strings count.
+#[inline(never)]
 pub(crate) fn number(object: &Object, key: &str, log: &mut Log) -> Option<u32> {
     let found = match object.get(key)? {
         Value::Number(n) => n.as_u64().and_then(|n| u32::try_from(n).ok()).or_else(|| {
@@ -137,6 +150,7 @@ pub(crate) fn number(object: &Object, key: &str, log: &mut Log) -> Option<u32> {
 }
 
 /// A member as an object.
+#[inline(never)]
 pub(crate) fn object<'a>(parent: &'a Object, key: &str, log: &mut Log) -> Option<&'a Object> {
     match parent.get(key)? {
         Value::Object(o) => Some(o),
@@ -149,6 +163,7 @@ pub(crate) fn object<'a>(parent: &'a Object, key: &str, log: &mut Log) -> Option
 }
 
 /// Looks through the `{type, value}` wrapper of context objects (IDX §2.1).
+#[inline(never)]
 pub(crate) fn unwrap(value: &Value) -> &Value {
     match value {
         Value::Object(o) => match (o.get("value"), o.get("type")) {
@@ -163,6 +178,7 @@ pub(crate) fn unwrap(value: &Value) -> &Value {
 }
 
 /// A wrapped context object.
+#[inline(never)]
 pub(crate) fn context<'a>(parent: &'a Object, key: &str, log: &mut Log) -> Option<&'a Object> {
     match unwrap(parent.get(key)?) {
         Value::Object(o) => Some(o),
@@ -181,41 +197,42 @@ pub(crate) fn entries<T>(
     log: &mut Log,
     mut read: impl FnMut(&Value, &mut Log) -> Option<T>,
 ) -> Vec<T> {
-    let Some(found) = parent.get(key) else {
-        return Vec::new();
-    };
+    let mut found = Vec::new();
+    each(parent, key, log, &mut |value, log| {
+        if let Some(entry) = read(value, log) {
+            found.push(entry);
+        }
+    });
+    found
+}
+
+/// The walk of [`entries`], compiled once for all types.
+fn each(parent: &Object, key: &str, log: &mut Log, read: &mut dyn FnMut(&Value, &mut Log)) {
+    let Some(found) = parent.get(key) else { return };
     let inner = unwrap(found);
     let list: &[Value] = match inner {
         Value::Array(list) => list,
         Value::Object(_) => core::slice::from_ref(inner),
-        Value::Null => return Vec::new(),
-        _ => {
-            log.note(key, Problem::Expected("array"));
-            return Vec::new();
-        }
+        Value::Null => return,
+        _ => return log.note(key, Problem::Expected("array")),
     };
     let wrapped = !core::ptr::eq(inner, found);
-    log.within(key, |log| {
-        if wrapped {
-            return log.within("value", |log| each(list, log, &mut read));
-        }
-        each(list, log, &mut read)
-    })
-}
-
-fn each<T>(
-    list: &[Value],
-    log: &mut Log,
-    read: &mut dyn FnMut(&Value, &mut Log) -> Option<T>,
-) -> Vec<T> {
+    log.enter(Segment::Key(key.to_owned()));
+    if wrapped {
+        log.enter(Segment::Key("value".to_owned()));
+    }
     if list.len() > MAX_ENTRIES {
         log.note("", Problem::TooMany);
     }
-    list.iter()
-        .take(MAX_ENTRIES)
-        .enumerate()
-        .filter_map(|(index, value)| log.at(index, |log| read(value, log)))
-        .collect()
+    for (index, value) in list.iter().take(MAX_ENTRIES).enumerate() {
+        log.enter(Segment::Index(index));
+        read(value, log);
+        log.leave();
+    }
+    if wrapped {
+        log.leave();
+    }
+    log.leave();
 }
 
 /// An entry as an object.
@@ -228,6 +245,7 @@ pub(crate) fn as_object<'a>(value: &'a Value, log: &mut Log) -> Option<&'a Objec
 }
 
 /// A list of texts: an array, a lone string, or a comma-separated string.
+#[inline(never)]
 pub(crate) fn texts(parent: &Object, key: &str, log: &mut Log) -> Vec<String> {
     match parent.get(key) {
         Some(Value::Array(list)) => list.iter().take(MAX_ENTRIES).filter_map(scalar).collect(),

@@ -1,5 +1,7 @@
 //! Remediations and actions: the forms and links of a response (IDX §2.2, §4).
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::field::{self, Field};
@@ -288,7 +290,7 @@ pub(crate) fn visit_all(field: &Field, visit: &mut dyn FnMut(&Field)) {
 }
 
 /// Reads a remediation or an action.
-pub(crate) fn remediation(value: &Value, log: &mut Log) -> Option<Remediation> {
+pub(crate) fn remediation(value: &Value, log: &mut Log) -> Option<Arc<Remediation>> {
     let object = reader::as_object(value, log)?;
     let Some(name) = reader::text(object, "name", log).filter(|n| !n.is_empty()) else {
         log.note("name", Problem::Missing("name"));
@@ -299,7 +301,7 @@ pub(crate) fn remediation(value: &Value, log: &mut Log) -> Option<Remediation> {
         log.note("href", Problem::Missing("href"));
     }
     let rel = reader::texts(object, "rel", log);
-    Some(Remediation {
+    Some(Arc::new(Remediation {
         is_form: rel.iter().any(|r| r == "create-form") || object.contains_key("value"),
         method: reader::text(object, "method", log).unwrap_or_else(|| "POST".to_owned()),
         accepts: reader::text(object, "accepts", log),
@@ -329,11 +331,11 @@ pub(crate) fn remediation(value: &Value, log: &mut Log) -> Option<Remediation> {
         .unwrap_or(false),
         name: RemediationName(name),
         href,
-    })
+    }))
 }
 
 /// Reads a member that is an action.
-pub(crate) fn action(parent: &Object, key: &str, log: &mut Log) -> Option<Remediation> {
+pub(crate) fn action(parent: &Object, key: &str, log: &mut Log) -> Option<Arc<Remediation>> {
     let value = parent.get(key).filter(|v| !v.is_null())?;
     log.within(key, |log| remediation(value, log))
 }

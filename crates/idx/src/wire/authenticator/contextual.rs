@@ -1,5 +1,7 @@
 //! Data of a running challenge or set-up (IDX §5.2).
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::device::{DeviceChallenge, device_challenge};
@@ -39,7 +41,7 @@ pub struct ContextualData {
     /// `publicKey` options of a WebAuthn assertion.
     pub challenge_data: Option<Value>,
     /// A device challenge.
-    pub challenge: Option<DeviceChallenge>,
+    pub challenge: Option<Arc<DeviceChallenge>>,
     /// Duo's data.
     pub duo: Option<DuoData>,
     /// Where an NFC device is set up, unchecked.

@@ -1,5 +1,7 @@
 //! Challenges that Okta Verify on this device answers (IDX §6.3).
 
+use std::sync::Arc;
+
 use crate::secret::Secret;
 use crate::url::secure_origin;
 use crate::wire::message;
@@ -28,7 +30,7 @@ pub struct DeviceChallenge {
     /// Help about the browser's permission for the local network, unchecked.
     pub local_network_help: Option<String>,
     /// Stops the challenge.
-    pub cancel: Option<Remediation>,
+    pub cancel: Option<Arc<Remediation>>,
 }
 
 /// See [`DeviceChallenge::method`].
@@ -71,9 +73,9 @@ impl DeviceChallenge {
 }
 
 /// Reads a device challenge.
-pub(crate) fn device_challenge(object: &Object, log: &mut Log) -> DeviceChallenge {
+pub(crate) fn device_challenge(object: &Object, log: &mut Log) -> Arc<DeviceChallenge> {
     let method = reader::text(object, "challengeMethod", log).unwrap_or_default();
-    DeviceChallenge {
+    Arc::new(DeviceChallenge {
         method: match method.as_str() {
             "LOOPBACK" => ChallengeMethod::Loopback,
             "CUSTOM_URI" => ChallengeMethod::CustomUri,
@@ -93,5 +95,5 @@ pub(crate) fn device_challenge(object: &Object, log: &mut Log) -> DeviceChalleng
         local_network_help: reader::object(object, "chromeLocalNetworkAccessDetails", log)
             .and_then(|d| reader::text(d, "chromeLNAHelpLink", log)),
         cancel: remediation::action(object, "cancel", log),
-    }
+    })
 }

@@ -1,5 +1,7 @@
 //! Authenticators and enrolments (IDX §5).
 
+use std::sync::Arc;
+
 mod contextual;
 mod device;
 mod settings;
@@ -106,15 +108,15 @@ pub struct Authenticator {
     /// An administrator's description.
     pub description: Option<String>,
     /// Sends the code again.
-    pub resend: Option<Remediation>,
+    pub resend: Option<Arc<Remediation>>,
     /// Sends the code.
-    pub send: Option<Remediation>,
+    pub send: Option<Arc<Remediation>>,
     /// Asks whether it was answered elsewhere.
-    pub poll: Option<Remediation>,
+    pub poll: Option<Arc<Remediation>>,
     /// Starts recovery.
-    pub recover: Option<Remediation>,
+    pub recover: Option<Arc<Remediation>>,
     /// Stops a device challenge.
-    pub cancel: Option<Remediation>,
+    pub cancel: Option<Arc<Remediation>>,
 }
 
 /// What is known of an enrolment. Values are masked by the server.
@@ -176,7 +178,7 @@ fn by_method(method: &str) -> Option<KnownAuthenticator> {
 }
 
 /// Reads an authenticator or enrolment.
-pub(crate) fn authenticator(object: &Object, log: &mut Log) -> Authenticator {
+pub(crate) fn authenticator(object: &Object, log: &mut Log) -> Arc<Authenticator> {
     let profile = reader::context(object, "profile", log);
     let name = |log: &mut Log| {
         ["displayName", "label", "authenticatorName"]
@@ -188,7 +190,7 @@ pub(crate) fn authenticator(object: &Object, log: &mut Log) -> Authenticator {
         o.and_then(|o| reader::text(o, key, log))
             .filter(|t| !t.is_empty())
     };
-    Authenticator {
+    Arc::new(Authenticator {
         display_name: name(log),
         kind: reader::text(object, "type", log),
         key: reader::text(object, "key", log).or_else(|| reader::text(object, "catalogKey", log)),
@@ -240,5 +242,5 @@ pub(crate) fn authenticator(object: &Object, log: &mut Log) -> Authenticator {
             device_name: text_of(profile, "deviceName", log),
             credential_id: text_of(profile, "credentialId", log),
         },
-    }
+    })
 }

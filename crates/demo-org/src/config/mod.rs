@@ -1,0 +1,250 @@
+//! The organisation's settings: one TOML file, with the defaults built in.
+
+mod check;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::policy::Policy;
+use crate::secret::Secret;
+
+/// The commented defaults, also the documentation of every key.
+const DEFAULTS: &str = include_str!("../demo-org.toml");
+
+/// A configuration that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// Not TOML, an unknown key or a value of the wrong type.
+    #[error("the configuration cannot be read: {0}")]
+    Syntax(#[from] toml::de::Error),
+    /// Readable, but contradictory.
+    #[error("{at}: {why}")]
+    Invalid {
+        /// Dotted path of the offending key.
+        at: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// All settings. Missing keys have the values of the built-in file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The organisation as a whole.
+    pub org: OrgSettings,
+    /// What is refused or forgotten when there is too much of it.
+    pub limits: Limits,
+    /// The e-mail authenticator.
+    pub email: EmailSettings,
+    /// Lifetimes of what the token endpoint issues.
+    pub tokens: TokenSettings,
+    /// Sign-in policies by name.
+    pub policies: BTreeMap<String, Policy>,
+    /// Registered applications; the first is the app's.
+    pub clients: Vec<Client>,
+    /// People, in the order the console lists them.
+    pub users: Vec<UserEntry>,
+}
+
+/// `[org]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrgSettings {
+    /// Shown on the console and in mails.
+    pub name: String,
+    /// Minutes from interact until the attempt is dead.
+    pub transaction_minutes: u32,
+    /// Hours a finished sign-in is remembered in the browser.
+    pub session_hours: u32,
+    /// Whether identify tells that nobody has the name.
+    pub reveal_unknown_users: bool,
+    /// Whether interact works at all.
+    pub embedded_sign_in: bool,
+    /// Further CORS origins.
+    pub trusted_origins: Vec<String>,
+}
+
+/// `[limits]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Wrong passwords or answers in a row that lock an account.
+    pub wrong_passwords: u32,
+    /// Wrong codes that kill a code.
+    pub wrong_codes: u32,
+    /// Minutes a lock lasts.
+    pub lock_minutes: u32,
+    /// Per client and browser; 0 = unlimited.
+    pub requests_per_minute: u32,
+    /// Sign-in attempts kept.
+    pub transactions: usize,
+    /// Mails kept.
+    pub mails: usize,
+}
+
+/// What an e-mailed link does (IDX §1.8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MagicLink {
+    /// Leads to the redirect URI with `otp` and `state`.
+    App,
+    /// Leads to a page of the organisation that lets the first tab go on.
+    Org,
+    /// There is none.
+    Off,
+}
+
+/// When the code is mailed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SendMode {
+    /// After the user chose to (`authenticator-verification-data`).
+    Choose,
+    /// As soon as it is e-mail's turn.
+    Automatic,
+}
+
+/// `[email]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmailSettings {
+    /// What the link in a mail does.
+    pub magic_link: MagicLink,
+    /// When the mail goes out.
+    pub send: SendMode,
+    /// Characters of a code, 4 to 12.
+    pub code_length: usize,
+    /// Capitals and digits instead of digits.
+    pub code_alphanumeric: bool,
+    /// Minutes a code can be used.
+    pub code_minutes: u32,
+    /// Shortest time between two mails of one attempt.
+    pub resend_seconds: u32,
+    /// `refresh` of the poll action.
+    pub poll_milliseconds: u32,
+}
+
+/// `[tokens]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenSettings {
+    /// Life of an ID token.
+    pub id_token_minutes: u32,
+    /// Life of an access token.
+    pub access_token_minutes: u32,
+    /// Life of a refresh token family, which rotation does not extend.
+    pub refresh_token_days: u32,
+}
+
+/// One of `[[clients]]`: a public client (PKCE, no secret).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Client {
+    /// `client_id`.
+    pub id: String,
+    /// Name shown to people.
+    pub label: String,
+    /// Name of the sign-in policy.
+    pub policy: String,
+    /// Grants the administrator allowed.
+    pub grant_types: Vec<String>,
+    /// Exact redirect URIs; `{app}` and `{org}` are replaced at start.
+    pub redirect_uris: Vec<String>,
+    /// Exact URIs for the way back from logout.
+    pub post_logout_redirect_uris: Vec<String>,
+    /// Scopes that may be asked for.
+    pub scopes: Vec<String>,
+}
+
+/// One of `[[users]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserEntry {
+    /// User name and, unless `address` is given, e-mail address.
+    pub login: String,
+    /// E-mail address where it differs from the login.
+    pub address: Option<String>,
+    /// Given name.
+    pub first_name: String,
+    /// Family name.
+    pub last_name: String,
+    /// Sign-in policy that replaces the application's.
+    pub policy: Option<String>,
+    /// Password in clear, hashed at start.
+    pub password: Option<Secret>,
+    /// Argon2 hash in PHC form, instead of `password`.
+    pub password_hash: Option<Secret>,
+    /// Whether e-mail is enrolled as an authenticator.
+    #[serde(default)]
+    pub email: bool,
+    /// The enrolled security question.
+    pub security_question: Option<QuestionEntry>,
+}
+
+impl UserEntry {
+    /// Where this person's mail goes.
+    pub fn address(&self) -> &str {
+        self.address.as_deref().unwrap_or(&self.login)
+    }
+}
+
+/// An enrolled security question.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionEntry {
+    /// `questionKey`; `custom` for the person's own question.
+    pub key: String,
+    /// The question as shown.
+    pub question: String,
+    /// The answer in clear, hashed at start.
+    pub answer: Secret,
+}
+
+impl Config {
+    /// The built-in configuration.
+    ///
+    /// # Errors
+    /// Never for the file that is built in; a test keeps it so.
+    pub fn embedded() -> Result<Self, ConfigError> {
+        Self::from_toml("")
+    }
+
+    /// Lays `text` over the built-in configuration: tables are merged, lists
+    /// and values replaced.
+    ///
+    /// # Errors
+    /// If `text` is no TOML, has unknown keys or contradicts itself.
+    pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
+        // Parsed once by itself so that errors point into the user's text.
+        let over: toml::Table = toml::from_str(text)?;
+        let mut table: toml::Table = toml::from_str(DEFAULTS)?;
+        overlay(&mut table, over);
+        let config: Self = table.try_into()?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// The application with this `client_id`.
+    pub fn client(&self, id: &str) -> Option<&Client> {
+        self.clients.iter().find(|client| client.id == id)
+    }
+}
+
+fn overlay(base: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(toml::Value::Table(inner)), toml::Value::Table(value)) => overlay(inner, value),
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
+    }
+}
+
+/// A number of minutes as a duration.
+pub(crate) fn minutes(count: u32) -> Duration {
+    Duration::from_secs(u64::from(count) * 60)
+}

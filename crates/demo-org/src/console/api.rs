@@ -1,0 +1,79 @@
+//! `/console/api`: what the page shows, as JSON; the few things its buttons
+//! do; and a stream of ticks that tells it when to look again.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use serde_json::Value;
+
+use super::view;
+use crate::control::Control;
+use crate::inbox::Mail;
+use crate::policy::Identify;
+use crate::state::Org;
+
+pub(super) fn router() -> Router<Arc<Org>> {
+    Router::new()
+        .route("/console/api/state", get(state))
+        .route("/console/api/inbox", get(inbox))
+        .route("/console/api/events", get(events))
+        .route("/console/api/unlock/{login}", post(unlock))
+        .route(
+            "/console/api/policies/{name}/{identify}",
+            post(set_identify),
+        )
+        .route("/console/api/expire", post(expire))
+        .route("/console/api/rotate-keys", post(rotate_keys))
+}
+
+async fn state(State(org): State<Arc<Org>>) -> Json<Value> {
+    Json(view::state(&org))
+}
+
+async fn inbox(State(org): State<Arc<Org>>) -> Json<Vec<Mail>> {
+    Json(org.world().inbox.all())
+}
+
+async fn unlock(State(org): State<Arc<Org>>, Path(login): Path<String>) -> StatusCode {
+    Control::new(org).unlock(&login);
+    StatusCode::NO_CONTENT
+}
+
+async fn set_identify(
+    State(org): State<Arc<Org>>,
+    Path((name, identify)): Path<(String, Identify)>,
+) -> StatusCode {
+    if Control::new(org).set_identify(&name, identify) {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
+}
+
+async fn expire(State(org): State<Arc<Org>>) -> StatusCode {
+    Control::new(org).expire_transactions();
+    StatusCode::NO_CONTENT
+}
+
+async fn rotate_keys(State(org): State<Arc<Org>>) -> StatusCode {
+    match Control::new(org).rotate_keys() {
+        Ok(()) => StatusCode::NO_CONTENT,
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+async fn events(State(org): State<Arc<Org>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let stream = unfold(org.changes(), async |mut changes| {
+        changes.changed().await.ok()?;
+        let count = *changes.borrow_and_update();
+        Some((Ok(Event::default().data(count.to_string())), changes))
+    });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}

@@ -1,0 +1,205 @@
+"use strict";
+
+// Everything is built with createElement and text: the page runs under Trusted
+// Types and shows text that came in by mail.
+
+const IDENTIFY = {
+  "identifier-first": "User name first",
+  "identifier-and-password": "User name and password",
+};
+const FACTORS = {
+  okta_password: "password",
+  okta_email: "e-mail",
+  security_question: "security question",
+};
+
+const byId = (id) => document.getElementById(id);
+let newestSeen = null;
+
+function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (name === "onclick") node.addEventListener("click", value);
+    else if (value !== undefined && value !== null) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+function post(path) {
+  return fetch(`/console/api/${path}`, { method: "POST" });
+}
+
+function copyButton(text, what) {
+  const button = el("button", { type: "button", class: "button small", "aria-label": `Copy ${what}` }, "Copy");
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 1200);
+  });
+  return button;
+}
+
+function mailCard(mail, isNew) {
+  const time = new Date(mail.at).toLocaleTimeString();
+  return el(
+    "li",
+    { class: isNew ? "card mail new" : "card mail" },
+    el("div", { class: "head" }, el("h3", {}, mail.to), el("time", { class: "quiet", datetime: mail.at }, time)),
+    el("p", { class: "quiet" }, mail.subject),
+    mail.code
+      ? el("div", { class: "head" }, el("span", { class: "code" }, mail.code), copyButton(mail.code, "the code"))
+      : null,
+    mail.magicLink
+      ? el("p", {}, el("a", { class: "button small", href: mail.magicLink, target: "_blank", rel: "noopener" }, "Open the link"))
+      : null,
+  );
+}
+
+function row(name, value, copy) {
+  return [
+    el("dt", {}, name),
+    el("dd", { class: "head" }, el("span", { class: "value" }, value), copy ? copyButton(value, name) : ""),
+  ];
+}
+
+function userCard(user) {
+  const rows = [...row("user name", user.login, true)];
+  if (user.password) rows.push(...row("password", user.password, true));
+  if (user.question) rows.push(...row("question", user.question, false));
+  if (user.answer) rows.push(...row("answer", user.answer, true));
+  const chips = user.authenticators.map((name) => el("span", { class: "chip" }, name));
+  if (user.locked) chips.push(el("span", { class: "chip bad" }, "Locked"));
+  return el(
+    "li",
+    { class: "card" },
+    el("h3", {}, user.name),
+    el("dl", {}, ...rows),
+    el("div", { class: "chips" }, ...chips),
+    el("p", { class: "quiet" }, `Policy: ${user.policy}`),
+    user.locked
+      ? el("div", {}, el("button", { type: "button", class: "button small", onclick: () => post(`unlock/${encodeURIComponent(user.login)}`) }, "Unlock"))
+      : null,
+  );
+}
+
+function factorText(factor) {
+  if (factor === "any") return "any authenticator not used yet";
+  return factor.map((key) => FACTORS[key] ?? key).join(" or ");
+}
+
+function policyCard(name, policy) {
+  const modes = Object.entries(IDENTIFY).map(([mode, label]) =>
+    el(
+      "button",
+      {
+        type: "button",
+        class: "button small",
+        "aria-pressed": String(policy.identify === mode),
+        onclick: () => post(`policies/${encodeURIComponent(name)}/${mode}`),
+      },
+      label,
+    ),
+  );
+  return el(
+    "li",
+    { class: "card" },
+    el("h3", {}, name),
+    el("div", { class: "chips", role: "group", "aria-label": "First form" }, ...modes),
+    el("ol", { class: "steps" }, ...policy.factors.map((factor) => el("li", {}, factorText(factor)))),
+  );
+}
+
+function clientCard(client) {
+  return el(
+    "li",
+    { class: "card" },
+    el("h3", {}, client.label),
+    el(
+      "dl",
+      {},
+      ...row("client id", client.id, true),
+      ...row("policy", client.policy, false),
+      ...row("grants", client.grantTypes.join(", "), false),
+      ...row("redirect", client.redirectUris.join(", "), false),
+    ),
+  );
+}
+
+function logLine(entry) {
+  const bad = entry.status === 0 || entry.status >= 400;
+  return el(
+    "li",
+    {},
+    el("span", { class: bad ? "status bad" : "status" }, entry.status === 0 ? "drop" : String(entry.status)),
+    el("span", { class: "quiet" }, entry.method),
+    el("code", {}, entry.path),
+  );
+}
+
+// Replaces the children only if they differ, so that focus and selection stay.
+function show(list, key, nodes) {
+  const text = JSON.stringify(key);
+  if (list.dataset.shown === text) return;
+  list.dataset.shown = text;
+  list.replaceChildren(...nodes());
+}
+
+function render(state) {
+  document.title = `${state.name} console`;
+  byId("name").textContent = state.name;
+  byId("open-app").href = state.app;
+  byId("issuer").textContent = state.issuer;
+  byId("attempts").textContent = `${state.attempts} under way`;
+  byId("inbox-empty").hidden = state.inbox.length > 0;
+  const seen = newestSeen;
+  newestSeen = state.inbox.at(-1)?.id ?? 0;
+  show(byId("mails"), state.inbox, () =>
+    state.inbox.map((mail) => mailCard(mail, seen !== null && mail.id > seen)).reverse(),
+  );
+  show(byId("users"), state.users, () => state.users.map(userCard));
+  show(byId("policies"), state.policies, () =>
+    Object.entries(state.policies).map(([name, policy]) => policyCard(name, policy)),
+  );
+  show(byId("clients"), state.clients, () => state.clients.map(clientCard));
+  show(byId("log"), state.requests, () => state.requests.map(logLine).reverse());
+}
+
+let running = false;
+let again = false;
+
+// One request at a time; ticks that come meanwhile cause one more.
+async function refresh() {
+  if (running) {
+    again = true;
+    return;
+  }
+  running = true;
+  try {
+    const response = await fetch("/console/api/state");
+    render(await response.json());
+  } catch {
+    // The stream tells when the organisation is back.
+  }
+  running = false;
+  if (again) {
+    again = false;
+    refresh();
+  }
+}
+
+function live(isOn) {
+  byId("live").textContent = isOn ? "live" : "not connected";
+  byId("live").classList.toggle("on", isOn);
+}
+
+const events = new EventSource("/console/api/events");
+events.onopen = () => {
+  live(true);
+  refresh();
+};
+events.onmessage = refresh;
+events.onerror = () => live(false);
+byId("expire").addEventListener("click", () => post("expire"));
+byId("rotate").addEventListener("click", () => post("rotate-keys"));
+refresh();

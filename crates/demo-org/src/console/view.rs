@@ -1,0 +1,85 @@
+//! The organisation as the console shows it. A demo shows its passwords;
+//! nothing else may.
+
+use serde_json::{Value, json};
+
+use crate::state::{Org, World};
+use crate::users::{Credential, User};
+
+/// Requests shown at most.
+const REQUESTS: usize = 60;
+
+pub(super) fn state(org: &Org) -> Value {
+    let now = org.clock.now();
+    let mut requests = org.log.all();
+    let requests = requests.split_off(requests.len().saturating_sub(REQUESTS));
+    let world = org.world();
+    let users: Vec<Value> = world
+        .directory
+        .iter()
+        .map(|user| person(org, &world, user))
+        .collect();
+    json!({
+        "name": org.config.org.name,
+        "org": org.urls.org,
+        "app": org.urls.app,
+        "issuer": format!("{}/oauth2/default", org.urls.org),
+        "now": now.iso(),
+        "attempts": world.transactions.live_count(now),
+        "users": users,
+        "policies": world.policies,
+        "clients": clients(org),
+        "inbox": world.inbox.all(),
+        "requests": requests,
+    })
+}
+
+fn clients(org: &Org) -> Vec<Value> {
+    org.config
+        .clients
+        .iter()
+        .map(|client| {
+            json!({
+                "id": client.id,
+                "label": client.label,
+                "policy": client.policy,
+                "grantTypes": client.grant_types,
+                "redirectUris": client.redirect_uris,
+            })
+        })
+        .collect()
+}
+
+fn person(org: &Org, world: &World, user: &User) -> Value {
+    let entry = org
+        .config
+        .users
+        .iter()
+        .find(|entry| entry.login == user.login);
+    let app_policy = org
+        .config
+        .clients
+        .first()
+        .map(|client| client.policy.as_str());
+    let question = user
+        .enrollments
+        .iter()
+        .find_map(|enrollment| match &enrollment.credential {
+            Credential::SecurityQuestion { question, .. } => Some(question.as_str()),
+            Credential::Password(_) | Credential::Email(_) => None,
+        });
+    json!({
+        "login": user.login,
+        "name": user.name(),
+        "policy": user.policy.as_deref().or(app_policy),
+        "authenticators": user.kinds().iter().map(|kind| kind.label()).collect::<Vec<_>>(),
+        "password": entry
+            .and_then(|entry| entry.password.as_ref())
+            .map(|secret| secret.expose()),
+        "question": question,
+        "answer": entry
+            .and_then(|entry| entry.security_question.as_ref())
+            .map(|question| question.answer.expose()),
+        "locked": world.lockouts.is_locked(&user.login, org.clock.now()),
+    })
+}

@@ -1,0 +1,137 @@
+//! The handle of tests and of the program around: what happened, and what
+//! shall happen.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use crate::faults::Fault;
+use crate::inbox::Mail;
+use crate::keys::KeyError;
+use crate::policy::Identify;
+use crate::request_log::LoggedRequest;
+use crate::state::Org;
+
+/// A cloneable handle on a running organisation.
+#[derive(Clone)]
+pub struct Control {
+    org: Arc<Org>,
+}
+
+impl Control {
+    /// The handle of `org`.
+    pub fn new(org: Arc<Org>) -> Self {
+        Self { org }
+    }
+
+    /// The organisation's origin, such as `http://localhost:8081`.
+    pub fn org_url(&self) -> String {
+        self.org.urls.org.clone()
+    }
+
+    /// The app's origin, such as `http://localhost:8080`.
+    pub fn app_url(&self) -> String {
+        self.org.urls.app.clone()
+    }
+
+    /// Address of the console page.
+    pub fn console_url(&self) -> String {
+        format!("{}/console", self.org.urls.org)
+    }
+
+    /// Issuer of the custom authorization server, the one the app uses.
+    pub fn issuer(&self) -> String {
+        format!("{}/oauth2/default", self.org.urls.org)
+    }
+
+    /// `client_id` of the app.
+    pub fn client_id(&self) -> String {
+        self.org
+            .config
+            .clients
+            .first()
+            .map(|client| client.id.clone())
+            .unwrap_or_default()
+    }
+
+    /// User names of the people, in the order of the configuration.
+    pub fn logins(&self) -> Vec<String> {
+        let world = self.org.world();
+        world
+            .directory
+            .iter()
+            .map(|user| user.login.clone())
+            .collect()
+    }
+
+    /// Every mail sent, oldest first.
+    pub fn inbox(&self) -> Vec<Mail> {
+        self.org.world().inbox.all()
+    }
+
+    /// Lets time pass for everything in the organisation.
+    pub fn advance_clock(&self, by: Duration) {
+        self.org.clock.advance(by);
+        self.org.changed();
+    }
+
+    /// Ends all sign-in attempts under way.
+    pub fn expire_transactions(&self) {
+        let now = self.org.clock.now();
+        self.org.world().transactions.expire_all(now);
+        self.org.changed();
+    }
+
+    /// Signs with a new key from now on; the old one stays published.
+    ///
+    /// # Errors
+    /// If the system cannot make a key.
+    pub fn rotate_keys(&self) -> Result<(), KeyError> {
+        self.org.world().keys.rotate()
+    }
+
+    /// The latest requests to both origins, oldest first; no queries, no
+    /// bodies, no console traffic.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.org.log.all()
+    }
+
+    /// Makes the next `times` requests whose path starts with `path_prefix`
+    /// fail. Preflights are not counted.
+    pub fn fail_next(&self, path_prefix: &str, fault: Fault, times: u32) {
+        self.org.faults.plan(path_prefix, fault, times);
+    }
+
+    /// Forgets faults that have not happened yet.
+    pub fn clear_faults(&self) {
+        self.org.faults.clear();
+    }
+
+    /// Serves this text as `/config.json`; `None` for the generated one.
+    pub fn set_app_config(&self, text: Option<String>) {
+        *self
+            .org
+            .app_config
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = text;
+    }
+
+    /// Changes the first form of a policy from now on; false if there is no
+    /// policy of this name.
+    pub fn set_identify(&self, policy: &str, identify: Identify) -> bool {
+        let found = match self.org.world().policies.get_mut(policy) {
+            Some(policy) => {
+                policy.identify = identify;
+                true
+            }
+            None => false,
+        };
+        self.org.changed();
+        found
+    }
+
+    /// Lifts the lock that wrong answers put on a user name.
+    pub fn unlock(&self, login: &str) {
+        self.org.world().lockouts.clear(login);
+        self.org.changed();
+    }
+}

@@ -1,0 +1,125 @@
+//! What every request passes on its way in: the host it names, the faults
+//! planned for it, the log, and the headers every answer has.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::faults::Fault;
+use crate::random;
+use crate::request_log::LoggedRequest;
+use crate::state::Org;
+
+/// Marks an answer that must not be sent: the connection is closed instead.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DropConnection;
+
+/// Logs the request once it is answered, and has the console look. Its own
+/// traffic is left out, for it would fill the log by itself.
+pub(crate) async fn log(State(org): State<Arc<Org>>, request: Request, next: Next) -> Response {
+    let method = request.method().to_string();
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    if !path.starts_with("/console") {
+        let dropped = response.extensions().get::<DropConnection>().is_some();
+        org.log.add(LoggedRequest {
+            method,
+            path,
+            status: if dropped {
+                0
+            } else {
+                response.status().as_u16()
+            },
+        });
+        org.changed();
+    }
+    response
+}
+
+/// The headers of every answer that really is the organisation's: its request
+/// id, and the date by its own clock. A planned fault has neither, as the
+/// answer of a proxy in between would not.
+pub(crate) async fn sign(State(org): State<Arc<Org>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, text) in [
+        (
+            HeaderName::from_static("x-okta-request-id"),
+            random::id("req"),
+        ),
+        (header::DATE, org.clock.now().http_date()),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            headers.insert(name, value);
+        }
+    }
+    response
+}
+
+/// Refuses hosts other than this machine: a foreign name that resolves here
+/// would let its pages read the inbox (DNS rebinding).
+pub(crate) async fn local_host_only(request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .map(|host| host.to_str().unwrap_or_default());
+    match host {
+        Some(host) if !is_local(host) => StatusCode::MISDIRECTED_REQUEST.into_response(),
+        Some(_) | None => next.run(request).await,
+    }
+}
+
+fn is_local(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+/// Lets a planned fault happen.
+pub(crate) async fn faults(State(org): State<Arc<Org>>, request: Request, next: Next) -> Response {
+    match org.faults.next(request.uri().path()) {
+        None => next.run(request).await,
+        Some(Fault::Delay(pause)) => {
+            tokio::time::sleep(pause).await;
+            next.run(request).await
+        }
+        Some(Fault::Drop) => {
+            let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+            response.extensions_mut().insert(DropConnection);
+            response
+        }
+        Some(Fault::Status(status, text)) => plain(status, "text/plain; charset=utf-8", text),
+        Some(Fault::Body(status, content_type, text)) => plain(status, &content_type, text),
+    }
+}
+
+fn plain(status: u16, content_type: &str, text: String) -> Response {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Ok(value) = HeaderValue::from_str(content_type) {
+        response.headers_mut().insert(header::CONTENT_TYPE, value);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_local;
+
+    #[test]
+    fn only_names_of_this_machine_are_local() {
+        for host in ["localhost", "localhost:8081", "127.0.0.1:1", "[::1]:8081"] {
+            assert!(is_local(host), "{host}");
+        }
+        for host in ["localhost.evil.test", "evil.test:8081", "", "localhost:x"] {
+            assert!(!is_local(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! `challenge/poll`: has the link been opened meanwhile? (IDX §6.1)
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use super::{Handle, parse, respond, serve};
+use crate::authenticators::{Challenge, Kind};
+use crate::flow::Flow;
+use crate::rejection::Rejection;
+use crate::render;
+use crate::state::Org;
+use crate::transaction::{Proof, Stage, Standing, Transaction};
+
+pub(super) async fn poll(State(org): State<Arc<Org>>, headers: HeaderMap, body: Bytes) -> Response {
+    let input = match parse(&headers, &body) {
+        Ok(input) => input,
+        Err(error) => return error.into_response(),
+    };
+    let Some(handle) = input.get("stateHandle").and_then(Value::as_str) else {
+        return respond(render::last_word(&Rejection::bad_request()));
+    };
+    serve(&org, &headers, &Handle::State(handle), perform)
+}
+
+fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, standing: Standing) -> Result<(), Rejection> {
+    if standing == Standing::Overtaken {
+        return Err(Rejection::transferred());
+    }
+    let confirmed = match &tx.stage {
+        Stage::Challenge(Challenge::Email(sent)) => sent.is_confirmed(),
+        _ => false,
+    };
+    if !confirmed {
+        return Ok(());
+    }
+    tx.proofs.push(Proof {
+        kind: Kind::Email,
+        at: flow.now,
+    });
+    flow.advance(tx)
+}

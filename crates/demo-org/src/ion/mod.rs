@@ -1,0 +1,102 @@
+//! Builders for ION responses (IDX §2): a form, its fields, messages. They
+//! know the wire form and nothing about sign-in.
+
+mod field;
+mod message;
+
+use serde_json::{Map, Value, json};
+
+pub(crate) use field::{Choice, Field};
+pub(crate) use message::Message;
+
+/// Media type of every response of `/idp/idx`.
+pub(crate) const ION: &str = "application/ion+json; okta-version=1.0.0";
+/// What its forms take.
+const ACCEPTS: &str = "application/json; okta-version=1.0.0";
+
+/// A remediation or an action (IDX §2.2): something the client may submit.
+#[derive(Debug, Clone)]
+pub(crate) struct Form {
+    name: &'static str,
+    path: &'static str,
+    relates_to: Option<&'static str>,
+    refresh: Option<u32>,
+    fields: Vec<Field>,
+}
+
+impl Form {
+    /// A form posted to `/idp/idx/{path}`.
+    pub(crate) fn new(name: &'static str, path: &'static str) -> Self {
+        Self {
+            name,
+            path,
+            relates_to: None,
+            refresh: None,
+            fields: Vec::new(),
+        }
+    }
+
+    /// Names the context object the form is about, such as
+    /// `$.currentAuthenticatorEnrollment`.
+    pub(crate) fn relates_to(mut self, path: &'static str) -> Self {
+        self.relates_to = Some(path);
+        self
+    }
+
+    /// Poll interval in milliseconds.
+    pub(crate) fn refresh(mut self, milliseconds: u32) -> Self {
+        self.refresh = Some(milliseconds);
+        self
+    }
+
+    pub(crate) fn field(mut self, field: Field) -> Self {
+        self.fields.push(field);
+        self
+    }
+
+    /// Puts a message at the field with this dotted name; false if there is
+    /// none.
+    pub(crate) fn attach(&mut self, name: &str, message: &Message) -> bool {
+        self.fields
+            .iter_mut()
+            .any(|field| field.attach(name, message))
+    }
+
+    /// The wire form, with `stateHandle` as its last field.
+    pub(crate) fn to_value(&self, org: &str, state_handle: &str) -> Value {
+        let mut fields: Vec<Value> = self.fields.iter().map(Field::to_value).collect();
+        fields.push(
+            Field::text("stateHandle")
+                .required(true)
+                .fixed(state_handle)
+                .hidden()
+                .to_value(),
+        );
+        let mut form = json!({
+            "rel": ["create-form"],
+            "name": self.name,
+            "href": format!("{org}/idp/idx/{}", self.path),
+            "method": "POST",
+            "produces": ION,
+            "accepts": ACCEPTS,
+            "value": fields,
+        });
+        if let Some(path) = self.relates_to {
+            form["relatesTo"] = json!([path]);
+        }
+        if let Some(refresh) = self.refresh {
+            form["refresh"] = json!(refresh);
+        }
+        form
+    }
+}
+
+/// `{type:"object", value}`: the wrapping of every context object.
+pub(crate) fn object(value: Map<String, Value>) -> Value {
+    json!({ "type": "object", "value": value })
+}
+
+/// `{type:"array", value}`
+pub(crate) fn array(value: Vec<Value>) -> Value {
+    json!({ "type": "array", "value": value })
+}

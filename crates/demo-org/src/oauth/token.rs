@@ -1,0 +1,233 @@
+//! The token endpoint (IDX §1.7): exchanges an interaction code, renews with a
+//! refresh token.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use serde_json::{Value, json};
+
+use super::Server;
+use super::claims::Claims;
+use super::error::{ApiError, OAuthError};
+use super::grant::Spent;
+use super::params::Params;
+use super::tokens::days;
+use crate::browser::Browser;
+use crate::clock::Moment;
+use crate::config::{Client, minutes};
+use crate::random;
+use crate::secret::{at_hash, s256, same};
+use crate::state::{Org, World};
+
+pub(crate) async fn token(
+    State(org): State<Arc<Org>>,
+    Extension(server): Extension<Server>,
+    headers: HeaderMap,
+    params: Result<Params, OAuthError>,
+) -> Response {
+    let params = match params {
+        Ok(params) => params,
+        Err(error) => return error.into_response(),
+    };
+    let Some(client) = params.get("client_id").and_then(|id| org.config.client(id)) else {
+        return OAuthError::invalid_client().into_response();
+    };
+    let browser = Browser::of(&headers);
+    let now = org.clock.now();
+    let mut world = org.world();
+    let rate = world.limiter.count(&client.id, browser.bucket(), now);
+    if rate.is_some_and(|rate| rate.exceeded) {
+        return browser.rated(ApiError::RATE_LIMIT.into_response(), rate);
+    }
+    let desk = Desk {
+        org: &org,
+        server,
+        client,
+        now,
+    };
+    let response = match desk.serve(&mut world, &params) {
+        Ok(body) => ([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response(),
+        Err(error) => error.into_response(),
+    };
+    browser.rated(response, rate)
+}
+
+/// One request to the endpoint.
+struct Desk<'a> {
+    org: &'a Org,
+    server: Server,
+    client: &'a Client,
+    now: Moment,
+}
+
+impl Desk<'_> {
+    fn serve(&self, world: &mut World, params: &Params) -> Result<Value, OAuthError> {
+        let grant_type = params.required("grant_type")?;
+        if !matches!(grant_type, "interaction_code" | "refresh_token") {
+            return Err(OAuthError::new(
+                "unsupported_grant_type",
+                "The grant_type is not one of interaction_code, refresh_token.",
+            ));
+        }
+        if !self
+            .client
+            .grant_types
+            .iter()
+            .any(|allowed| allowed == grant_type)
+        {
+            return Err(OAuthError::unauthorized_client(&self.client.grant_types));
+        }
+        match grant_type {
+            "interaction_code" => self.exchange(world, params),
+            _ => self.renew(world, params),
+        }
+    }
+
+    fn exchange(&self, world: &mut World, params: &Params) -> Result<Value, OAuthError> {
+        let code = params.required("interaction_code")?;
+        let verifier = params.required("code_verifier")?;
+        let dead = || OAuthError::invalid_grant("The interaction code is invalid or has expired.");
+        let grant = world
+            .grants
+            .get_mut(code)
+            .filter(|grant| grant.client_id == self.client.id && grant.server == self.server)
+            .ok_or_else(dead)?;
+        // Whatever follows, the code is used up.
+        match grant.spent.replace(Spent::Burnt) {
+            None => {}
+            Some(Spent::Burnt) => return Err(dead()),
+            Some(Spent::Exchanged(family)) => {
+                world.tokens.revoke_family(&family);
+                return Err(dead());
+            }
+        }
+        if !grant.is_fresh(self.now) {
+            return Err(dead());
+        }
+        if params
+            .get("redirect_uri")
+            .is_some_and(|uri| uri != grant.redirect_uri)
+        {
+            return Err(OAuthError::invalid_grant(
+                "The redirect_uri is not the one given to interact.",
+            ));
+        }
+        if !is_verifier(verifier) || !same(&s256(verifier), &grant.code_challenge) {
+            return Err(OAuthError::invalid_grant("PKCE verification failed."));
+        }
+        let expires = self
+            .now
+            .plus(days(self.org.config.tokens.refresh_token_days));
+        let family = world.tokens.begin(
+            self.server,
+            &self.client.id,
+            grant.authorization.clone(),
+            expires,
+        );
+        grant.spent = Some(Spent::Exchanged(family.clone()));
+        let scopes = grant.authorization.scopes.clone();
+        self.issue(world, &family, &scopes)
+    }
+
+    fn renew(&self, world: &mut World, params: &Params) -> Result<Value, OAuthError> {
+        let refresh = params.required("refresh_token")?;
+        let (key, family) = world
+            .tokens
+            .by_refresh(refresh, self.now)
+            .filter(|(_, family)| {
+                family.client_id == self.client.id && family.server == self.server
+            })
+            .ok_or_else(|| {
+                OAuthError::invalid_grant("The refresh token is invalid or has expired.")
+            })?;
+        let granted = family.authorization.scopes;
+        let scopes = match params.get("scope") {
+            None => granted,
+            Some(asked) => {
+                let asked: Vec<String> =
+                    asked.split_ascii_whitespace().map(str::to_owned).collect();
+                if asked.iter().any(|scope| !granted.contains(scope)) {
+                    return Err(OAuthError::invalid_scope(
+                        "A scope goes beyond what was granted at sign-in.",
+                    ));
+                }
+                asked
+            }
+        };
+        self.issue(world, &key, &scopes)
+    }
+
+    fn issue(
+        &self,
+        world: &mut World,
+        family_key: &str,
+        scopes: &[String],
+    ) -> Result<Value, OAuthError> {
+        let has = |name: &str| scopes.iter().any(|scope| scope == name);
+        let family = world
+            .tokens
+            .family(family_key)
+            .ok_or_else(OAuthError::server_error)?;
+        let subject = world
+            .directory
+            .get(&family.authorization.user_id)
+            .ok_or_else(|| OAuthError::invalid_grant("The account is gone."))?;
+        let claims = Claims {
+            org: self.org,
+            family,
+            user: subject,
+            scopes,
+            now: self.now,
+        };
+        let jti = random::id("AT.");
+        let access_token = sign(world, &claims.access_token(&jti))?;
+        let id_token = if has("openid") {
+            Some(sign(world, &claims.id_token(&at_hash(&access_token)))?)
+        } else {
+            None
+        };
+        world.tokens.note_access(&jti, family_key);
+        let refresh_token = if has("offline_access") && self.may_refresh() {
+            world.tokens.rotate(family_key)
+        } else {
+            None
+        };
+        let mut body = json!({
+            "token_type": "Bearer",
+            "expires_in": minutes(self.org.config.tokens.access_token_minutes).as_secs(),
+            "access_token": access_token,
+            "scope": scopes.join(" "),
+        });
+        for (name, token) in [("id_token", id_token), ("refresh_token", refresh_token)] {
+            if let Some(token) = token {
+                body[name] = json!(token);
+            }
+        }
+        Ok(body)
+    }
+
+    fn may_refresh(&self) -> bool {
+        self.client
+            .grant_types
+            .iter()
+            .any(|grant| grant == "refresh_token")
+    }
+}
+
+fn sign(world: &World, claims: &Value) -> Result<String, OAuthError> {
+    world
+        .keys
+        .sign(claims)
+        .map_err(|_| OAuthError::server_error())
+}
+
+/// 43 to 128 unreserved characters (RFC 7636 §4.1).
+fn is_verifier(text: &str) -> bool {
+    (43..=128).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+}

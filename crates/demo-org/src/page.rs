@@ -1,0 +1,87 @@
+//! The few pages a person may land on at the organisation's own origin, and
+//! addresses with a query.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
+
+/// A page with a heading and a sentence.
+pub(crate) fn message(status: StatusCode, title: &str, text: &str) -> Response {
+    let (title, text) = (escape(title), escape(text));
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+         <link rel=\"stylesheet\" href=\"/console/console.css\">\
+         <body class=\"notice\"><main><h1>{title}</h1><p>{text}</p></main></body></html>"
+    );
+    let mut response = (status, Html(html)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    response
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+/// `uri` with these parameters appended to its query.
+pub(crate) fn with_query(uri: &str, pairs: &[(&str, &str)]) -> String {
+    let mut address = uri.to_owned();
+    for (index, (name, value)) in pairs.iter().enumerate() {
+        let separator = if index > 0 || uri.contains('?') {
+            '&'
+        } else {
+            '?'
+        };
+        address.push(separator);
+        address.push_str(name);
+        address.push('=');
+        percent_encode(value, &mut address);
+    }
+    address
+}
+
+fn percent_encode(text: &str, into: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            into.push(char::from(byte));
+        } else {
+            into.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, with_query};
+
+    #[test]
+    fn a_query_is_appended_and_encoded() {
+        assert_eq!(
+            with_query("http://a/b", &[("otp", "12 3"), ("state", "é&=")]),
+            "http://a/b?otp=12%203&state=%C3%A9%26%3D"
+        );
+        assert_eq!(
+            with_query("http://a/?x=1", &[("s", "y")]),
+            "http://a/?x=1&s=y"
+        );
+    }
+
+    #[test]
+    fn text_cannot_become_markup() {
+        assert_eq!(escape("<b>\"&"), "&lt;b&gt;&quot;&amp;");
+    }
+}

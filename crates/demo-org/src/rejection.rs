@@ -1,0 +1,163 @@
+//! Answers that are not a next step: an ION message with a status (IDX §1.6,
+//! §7), beside the current form or as the last word.
+
+use axum::http::StatusCode;
+
+use crate::ion::Message;
+
+/// Why a request did not move the attempt on.
+#[derive(Debug, Clone)]
+pub(crate) struct Rejection {
+    pub(crate) status: StatusCode,
+    pub(crate) message: Message,
+    /// Dotted name of the field it is about; else it is about the form.
+    pub(crate) field: Option<&'static str>,
+    /// Nothing can follow.
+    pub(crate) ends: bool,
+}
+
+impl Rejection {
+    fn new(status: StatusCode, message: Message) -> Self {
+        Self {
+            status,
+            message,
+            field: None,
+            ends: false,
+        }
+    }
+
+    fn at(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
+    }
+
+    fn ending(mut self) -> Self {
+        self.ends = true;
+        self
+    }
+
+    /// The handle is unknown, stale or too old.
+    pub(crate) fn session_expired() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            Message::error(
+                "idx.session.expired",
+                "This sign-in took too long or was replaced. Please start again.",
+            ),
+        )
+        .ending()
+    }
+
+    /// Another tab went on with the attempt.
+    pub(crate) fn transferred() -> Self {
+        Self::new(
+            StatusCode::OK,
+            Message::info(
+                "idx.transferred.to.new.tab",
+                "The sign-in went on in another tab.",
+            ),
+        )
+        .ending()
+    }
+
+    /// Wrong name or password in one form.
+    pub(crate) fn wrong_credentials() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            Message::error("errors.E0000004", "The user name or the password is wrong."),
+        )
+    }
+
+    pub(crate) fn wrong_password() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            Message::error("incorrectPassword", "The password is wrong."),
+        )
+    }
+
+    pub(crate) fn wrong_code(field: &'static str) -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            Message::error(
+                "api.authn.error.PASSCODE_INVALID",
+                "The code is wrong or too old.",
+            ),
+        )
+        .at(field)
+    }
+
+    /// A wrong answer to a security question.
+    pub(crate) fn wrong_answer() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            Message::error(
+                "authfactor.challenge.question_factor.answer_invalid",
+                "The answer is not the one you gave when you set the question up.",
+            ),
+        )
+        .at("credentials.answer")
+    }
+
+    pub(crate) fn too_many_attempts() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            Message::error(
+                "oie.tooManyRequests",
+                "There were too many attempts. Please try again later.",
+            ),
+        )
+        .ending()
+    }
+
+    /// A second mail was asked for too soon.
+    pub(crate) fn mail_just_sent(wait_seconds: u64) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            Message::error(
+                "errors.E0000118",
+                format!("A mail was sent a moment ago. Please wait {wait_seconds} seconds."),
+            )
+            .param(wait_seconds),
+        )
+    }
+
+    pub(crate) fn unknown_user(identifier: &str) -> Self {
+        Self::new(
+            StatusCode::OK,
+            Message::info(
+                "idx.unknown.user",
+                format!("There is no account with the user name {identifier}."),
+            )
+            .param(identifier),
+        )
+    }
+
+    /// The policy asks for more than the person has set up.
+    pub(crate) fn unsatisfiable(app: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Message::error(
+                "oie.assurance.unsatisfiable",
+                format!("{app} asks for a proof that your account cannot give."),
+            )
+            .param(app),
+        )
+    }
+
+    /// A required input is missing or empty.
+    pub(crate) fn blank(field: &'static str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Message::error("model.validation.field.blank", "This field is needed."),
+        )
+        .at(field)
+    }
+
+    /// Something was sent that the current step does not take.
+    pub(crate) fn bad_request() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Message::error("E0000020", "The request does not fit this step."),
+        )
+    }
+}

@@ -1,0 +1,188 @@
+//! The organisation while it runs: settings that never change and the tables
+//! that do, behind one lock. One lock is enough for a demo and makes every
+//! request atomic: a code cannot be spent twice.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::authenticators::Kind;
+use crate::bounded::Bounded;
+use crate::clock::Clock;
+use crate::config::{Config, minutes};
+use crate::faults::Faults;
+use crate::inbox::Inbox;
+use crate::keys::{KeyError, KeyRing};
+use crate::lockout::Lockouts;
+use crate::oauth::grant::Grant;
+use crate::oauth::tokens::Tokens;
+use crate::policy::Policy;
+use crate::random;
+use crate::rate_limit::RateLimiter;
+use crate::request_log::RequestLog;
+use crate::secret::{Hash, HashError, s256};
+use crate::session::Sessions;
+use crate::transaction::Transactions;
+use crate::users::Directory;
+
+/// The organisation could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The signing key could not be made.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A user's `password_hash` is not an Argon2 hash.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+}
+
+/// Where the organisation and its app are reached: origins without a slash.
+#[derive(Debug, Clone)]
+pub struct Urls {
+    /// `http://localhost:8081`
+    pub org: String,
+    /// `http://localhost:8080`
+    pub app: String,
+}
+
+/// A running organisation, shared by all handlers.
+pub struct Org {
+    pub(crate) config: Config,
+    pub(crate) urls: Urls,
+    pub(crate) clock: Clock,
+    pub(crate) log: RequestLog,
+    pub(crate) faults: Faults,
+    /// Replaces the generated `/config.json`.
+    pub(crate) app_config: Mutex<Option<String>>,
+    /// A hash no password has, for people who do not exist.
+    pub(crate) unmatchable: Hash,
+    pub(crate) id: String,
+    authenticators: Vec<(Kind, String)>,
+    pepper: String,
+    world: Mutex<World>,
+    changes: watch::Sender<u64>,
+}
+
+/// Everything that changes.
+pub(crate) struct World {
+    pub(crate) directory: Directory,
+    pub(crate) policies: BTreeMap<String, Policy>,
+    pub(crate) transactions: Transactions,
+    /// Interaction codes.
+    pub(crate) grants: Bounded<String, Grant>,
+    pub(crate) tokens: Tokens,
+    pub(crate) sessions: Sessions,
+    pub(crate) inbox: Inbox,
+    pub(crate) lockouts: Lockouts,
+    pub(crate) limiter: RateLimiter,
+    pub(crate) keys: KeyRing,
+}
+
+impl Org {
+    /// Sets an organisation up: hashes passwords, makes a signing key.
+    ///
+    /// # Errors
+    /// If a configured hash is malformed or no key can be made.
+    pub fn new(mut config: Config, urls: Urls) -> Result<Arc<Self>, SetupError> {
+        place_urls(&mut config, &urls);
+        let limits = &config.limits;
+        let world = World {
+            directory: Directory::new(&config)?,
+            policies: config.policies.clone(),
+            transactions: Transactions::new(limits.transactions),
+            grants: Bounded::new(limits.transactions),
+            tokens: Tokens::new(limits.transactions),
+            sessions: Sessions::new(minutes(config.org.session_hours.saturating_mul(60))),
+            inbox: Inbox::new(limits.mails),
+            lockouts: Lockouts::new(limits.wrong_passwords, minutes(limits.lock_minutes)),
+            limiter: RateLimiter::new(limits.requests_per_minute),
+            keys: KeyRing::generate()?,
+        };
+        Ok(Arc::new(Self {
+            config,
+            urls,
+            clock: Clock::default(),
+            log: RequestLog::default(),
+            faults: Faults::default(),
+            app_config: Mutex::new(None),
+            unmatchable: Hash::of(&random::token())?,
+            id: random::id("00o"),
+            authenticators: Kind::ALL
+                .into_iter()
+                .map(|kind| (kind, random::id("aut")))
+                .collect(),
+            pepper: random::token(),
+            world: Mutex::new(world),
+            changes: watch::Sender::new(0),
+        }))
+    }
+
+    /// The tables, locked.
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the console that there is something new to see.
+    pub(crate) fn changed(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    pub(crate) fn authenticator_id(&self, kind: Kind) -> &str {
+        self.authenticators
+            .iter()
+            .find(|(candidate, _)| *candidate == kind)
+            .map_or("", |(_, id)| id)
+    }
+
+    pub(crate) fn authenticator_by_id(&self, id: &str) -> Option<Kind> {
+        self.authenticators
+            .iter()
+            .find(|(_, candidate)| candidate == id)
+            .map(|(kind, _)| *kind)
+    }
+
+    /// An enrolment id for somebody who does not exist; the same for the same
+    /// name while we run, and not computable from outside.
+    pub(crate) fn derived_id(&self, kind: Kind, identifier: &str) -> String {
+        let digest = s256(&format!(
+            "{}\n{}\n{}",
+            self.pepper,
+            kind.key(),
+            identifier.trim().to_lowercase()
+        ));
+        let body: String = digest
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(17)
+            .collect();
+        format!("{}{body}", kind.enrollment_prefix())
+    }
+
+    /// Whether a page of this origin may call with credentials.
+    pub(crate) fn trusts(&self, origin: &str) -> bool {
+        origin == self.urls.app
+            || self
+                .config
+                .org
+                .trusted_origins
+                .iter()
+                .any(|trusted| trusted.trim_end_matches('/') == origin)
+    }
+}
+
+fn place_urls(config: &mut Config, urls: &Urls) {
+    for client in &mut config.clients {
+        for uri in client
+            .redirect_uris
+            .iter_mut()
+            .chain(&mut client.post_logout_redirect_uris)
+        {
+            *uri = uri.replace("{app}", &urls.app).replace("{org}", &urls.org);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! One sign-in attempt: what was asked for at interact, who it is about, what
+//! has been proved and which step it stands at.
+
+use std::time::Duration;
+
+use crate::authenticators::email::Sent;
+use crate::authenticators::{Challenge, Kind};
+use crate::bounded::Bounded;
+use crate::clock::Moment;
+use crate::oauth::Server;
+use crate::random;
+use crate::rejection::Rejection;
+use crate::secret::same;
+use crate::users::User;
+
+/// What `interact` was asked for (IDX §1.3), already checked.
+#[derive(Clone)]
+pub(crate) struct Request {
+    pub(crate) server: Server,
+    pub(crate) client_id: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) state: String,
+    pub(crate) nonce: Option<String>,
+    pub(crate) code_challenge: String,
+    /// Seconds; 0 forces the factors to be given again.
+    pub(crate) max_age: Option<u64>,
+    pub(crate) acr_values: Vec<String>,
+    pub(crate) login_hint: Option<String>,
+}
+
+/// Where an attempt stands.
+pub(crate) enum Stage {
+    /// Nobody is named yet.
+    Identify,
+    /// Several authenticators would do; the user chooses.
+    Select,
+    /// An authenticator is chosen, and how it is used is not.
+    Data(Kind),
+    /// An answer is awaited.
+    Challenge(Challenge),
+    /// Everything is proved; the code waits to be exchanged.
+    Complete(String),
+    /// Over, with this as the last word.
+    Ended(Rejection),
+}
+
+/// Whom an attempt is about.
+pub(crate) struct Subject {
+    /// As typed.
+    pub(crate) identifier: String,
+    pub(crate) person: Person,
+}
+
+pub(crate) enum Person {
+    /// Id of somebody in the directory.
+    Known(String),
+    /// Nobody has the name, and nobody shall learn that: a stand-in with
+    /// credentials that no answer fits.
+    StandIn(Box<User>),
+}
+
+/// A verified authenticator.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Proof {
+    pub(crate) kind: Kind,
+    pub(crate) at: Moment,
+}
+
+pub(crate) struct Transaction {
+    pub(crate) id: String,
+    handle_secret: String,
+    /// Renewed when the attempt moves on, which makes older state handles
+    /// stale. Wrong answers and polls do not renew it: some clients keep the
+    /// earlier form after those.
+    step_secret: String,
+    /// The secret of an e-mail step that was left by an answer: a tab that
+    /// still polls with it was overtaken by another.
+    overtaken: Option<String>,
+    /// The mail of an e-mail step that was left for another authenticator.
+    parked: Option<Box<Sent>>,
+    pub(crate) request: Request,
+    /// The browser (`DT` cookie) in which it began.
+    pub(crate) device: String,
+    /// The organisation's session the browser had at interact.
+    pub(crate) session: Option<String>,
+    pub(crate) expires: Moment,
+    pub(crate) subject: Option<Subject>,
+    pub(crate) proofs: Vec<Proof>,
+    pub(crate) stage: Stage,
+    pub(crate) remember_me: bool,
+}
+
+impl Transaction {
+    pub(crate) fn new(
+        request: Request,
+        device: String,
+        session: Option<String>,
+        now: Moment,
+        life: Duration,
+    ) -> Self {
+        Self {
+            id: random::key(),
+            handle_secret: random::token(),
+            step_secret: random::key(),
+            overtaken: None,
+            parked: None,
+            request,
+            device,
+            session,
+            expires: now.plus(life),
+            subject: None,
+            proofs: Vec::new(),
+            stage: Stage::Identify,
+            remember_me: false,
+        }
+    }
+
+    /// The handle that `interact` returns; the same all along (IDX §1.4).
+    pub(crate) fn interaction_handle(&self) -> String {
+        format!("{}.{}", self.id, self.handle_secret)
+    }
+
+    /// A state handle for the current step, a new one at each call.
+    pub(crate) fn state_handle(&self) -> String {
+        format!("02.{}.{}~c.{}", self.id, self.step_secret, random::id(""))
+    }
+
+    /// Moves on: handles given out so far are stale from now on.
+    pub(crate) fn go_to(&mut self, stage: Stage) {
+        let left = std::mem::replace(&mut self.stage, stage);
+        if let Stage::Challenge(Challenge::Email(sent)) = left {
+            self.overtaken = Some(self.step_secret.clone());
+            self.parked = Some(sent);
+        }
+        self.step_secret = random::key();
+    }
+
+    /// Back to the first step, with nothing proved.
+    pub(crate) fn start_over(&mut self) {
+        self.subject = None;
+        self.proofs.clear();
+        self.session = None;
+        self.go_to(Stage::Identify);
+        self.overtaken = None;
+        self.parked = None;
+    }
+
+    /// The mail sent last in this attempt.
+    pub(crate) fn mail(&self) -> Option<&Sent> {
+        match &self.stage {
+            Stage::Challenge(Challenge::Email(sent)) => Some(sent),
+            _ => self.parked.as_deref(),
+        }
+    }
+
+    pub(crate) fn proved(&self) -> Vec<Kind> {
+        self.proofs.iter().map(|proof| proof.kind).collect()
+    }
+
+    /// When the person last proved anything: `auth_time`.
+    pub(crate) fn auth_time(&self) -> Option<Moment> {
+        self.proofs.iter().map(|proof| proof.at).max()
+    }
+}
+
+/// What a presented handle is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Of the current step.
+    Current,
+    /// Of an e-mail step that another tab answered.
+    Overtaken,
+    /// Of the interaction, whatever the step.
+    Interaction,
+}
+
+/// All attempts, the oldest forgotten when there are too many.
+pub(crate) struct Transactions {
+    all: Bounded<String, Transaction>,
+}
+
+impl Transactions {
+    pub(crate) fn new(capacity: usize) -> Self {
+        Self {
+            all: Bounded::new(capacity),
+        }
+    }
+
+    pub(crate) fn insert(&mut self, transaction: Transaction) {
+        self.all.insert(transaction.id.clone(), transaction);
+    }
+
+    /// Takes the attempt a state handle belongs to out of the table; the
+    /// caller puts it back. `None` for a handle that is unknown, stale or
+    /// expired.
+    pub(crate) fn take_by_state(
+        &mut self,
+        handle: &str,
+        now: Moment,
+    ) -> Option<(Transaction, Standing)> {
+        let (id, rest) = handle.strip_prefix("02.")?.split_once('.')?;
+        let (secret, _) = rest.split_once("~c.")?;
+        let transaction = self.all.get(id)?;
+        let standing = if same(secret, &transaction.step_secret) {
+            Standing::Current
+        } else if transaction
+            .overtaken
+            .as_deref()
+            .is_some_and(|overtaken| same(secret, overtaken))
+        {
+            Standing::Overtaken
+        } else {
+            return None;
+        };
+        self.take_live(id, now).map(|found| (found, standing))
+    }
+
+    /// The same by interaction handle.
+    pub(crate) fn take_by_interaction(
+        &mut self,
+        handle: &str,
+        now: Moment,
+    ) -> Option<(Transaction, Standing)> {
+        let (id, secret) = handle.split_once('.')?;
+        if !same(secret, &self.all.get(id)?.handle_secret) {
+            return None;
+        }
+        self.take_live(id, now)
+            .map(|found| (found, Standing::Interaction))
+    }
+
+    /// The attempt with this id, unless expired.
+    pub(crate) fn live_mut(&mut self, id: &str, now: Moment) -> Option<&mut Transaction> {
+        self.all.get_mut(id).filter(|found| found.expires > now)
+    }
+
+    fn take_live(&mut self, id: &str, now: Moment) -> Option<Transaction> {
+        let transaction = self.all.remove(id)?;
+        (transaction.expires > now).then_some(transaction)
+    }
+
+    /// Ends all of them now.
+    pub(crate) fn expire_all(&mut self, now: Moment) {
+        for transaction in self.all.values_mut() {
+            transaction.expires = now;
+        }
+    }
+
+    /// Attempts that can still come to something.
+    pub(crate) fn live_count(&self, now: Moment) -> usize {
+        self.all
+            .values()
+            .filter(|found| {
+                let is_over = matches!(found.stage, Stage::Complete(_) | Stage::Ended(_));
+                found.expires > now && !is_over
+            })
+            .count()
+    }
+}

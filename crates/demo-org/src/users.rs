@@ -1,0 +1,134 @@
+//! The people of the organisation and what they have enrolled.
+
+use crate::authenticators::Kind;
+use crate::config::{Config, UserEntry};
+use crate::random;
+use crate::secret::{Hash, HashError};
+
+/// Everybody, in the order of the configuration.
+pub(crate) struct Directory {
+    users: Vec<User>,
+}
+
+/// One person.
+#[derive(Clone)]
+pub(crate) struct User {
+    /// `sub` of the tokens, `00u…`.
+    pub(crate) id: String,
+    pub(crate) login: String,
+    pub(crate) email: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    /// Name of the policy that replaces the application's.
+    pub(crate) policy: Option<String>,
+    pub(crate) enrollments: Vec<Enrollment>,
+}
+
+/// An authenticator a person has set up.
+#[derive(Clone)]
+pub(crate) struct Enrollment {
+    /// The enrolment's own id, not the authenticator's.
+    pub(crate) id: String,
+    pub(crate) credential: Credential,
+}
+
+/// What is needed to check an answer.
+#[derive(Clone)]
+pub(crate) enum Credential {
+    Password(Hash),
+    Email(String),
+    SecurityQuestion {
+        key: String,
+        question: String,
+        answer: Hash,
+    },
+}
+
+impl Credential {
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Self::Password(_) => Kind::Password,
+            Self::Email(_) => Kind::Email,
+            Self::SecurityQuestion { .. } => Kind::SecurityQuestion,
+        }
+    }
+}
+
+impl User {
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    pub(crate) fn enrollment(&self, kind: Kind) -> Option<&Enrollment> {
+        self.enrollments
+            .iter()
+            .find(|enrollment| enrollment.credential.kind() == kind)
+    }
+
+    pub(crate) fn kinds(&self) -> Vec<Kind> {
+        self.enrollments
+            .iter()
+            .map(|enrollment| enrollment.credential.kind())
+            .collect()
+    }
+}
+
+impl Directory {
+    /// Enrols everybody the configuration lists.
+    pub(crate) fn new(config: &Config) -> Result<Self, HashError> {
+        let users = config.users.iter().map(enrol).collect::<Result<_, _>>()?;
+        Ok(Self { users })
+    }
+
+    /// The person with this user name or e-mail address, whatever the case.
+    pub(crate) fn find(&self, identifier: &str) -> Option<&User> {
+        let wanted = identifier.trim().to_lowercase();
+        self.users
+            .iter()
+            .find(|user| user.login.to_lowercase() == wanted || user.email.to_lowercase() == wanted)
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.id == id)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &User> {
+        self.users.iter()
+    }
+}
+
+fn enrol(entry: &UserEntry) -> Result<User, HashError> {
+    let mut credentials = Vec::new();
+    if let Some(hash) = &entry.password_hash {
+        credentials.push(Credential::Password(Hash::parse(hash.expose())?));
+    } else if let Some(password) = &entry.password {
+        credentials.push(Credential::Password(Hash::of(password.expose())?));
+    }
+    if entry.email {
+        credentials.push(Credential::Email(entry.address().to_owned()));
+    }
+    if let Some(question) = &entry.security_question {
+        let answer = crate::authenticators::security_question::normalise(question.answer.expose());
+        credentials.push(Credential::SecurityQuestion {
+            key: question.key.clone(),
+            question: question.question.clone(),
+            answer: Hash::of(&answer)?,
+        });
+    }
+    let enrollments = credentials
+        .into_iter()
+        .map(|credential| Enrollment {
+            id: random::id(credential.kind().enrollment_prefix()),
+            credential,
+        })
+        .collect();
+    Ok(User {
+        id: random::id("00u"),
+        login: entry.login.clone(),
+        email: entry.address().to_owned(),
+        first_name: entry.first_name.clone(),
+        last_name: entry.last_name.clone(),
+        policy: entry.policy.clone(),
+        enrollments,
+    })
+}

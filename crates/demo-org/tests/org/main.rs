@@ -1,0 +1,20 @@
+//! The organisation over its router, without a socket except where the socket
+//! is the subject. One binary, one module per subject.
+
+mod app_host;
+mod attempt;
+mod console;
+mod cors;
+mod email;
+mod handles;
+mod identify;
+mod interact;
+mod lockout;
+mod logout;
+mod policies;
+mod server;
+mod session;
+mod sign_in;
+mod support;
+mod token;
+mod userinfo;

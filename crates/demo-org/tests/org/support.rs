@@ -1,0 +1,263 @@
+//! A browser without a screen: keeps cookies, follows forms, knows PKCE.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use demo_org::{Config, Control, Mail, Org, Urls};
+use http_body_util::BodyExt as _;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use tower::ServiceExt as _;
+
+use crate::attempt::Attempt;
+
+pub const ORG: &str = "http://localhost:8081";
+pub const APP: &str = "http://localhost:8080";
+pub const CALLBACK: &str = "http://localhost:8080/login/callback";
+pub const CLIENT: &str = "0oa1doorwayspa000001";
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub const ADA: (&str, &str) = ("ada@example.com", "Analytical-1843");
+
+/// An answer, read to its end.
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {}", self.text))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// `error` of an OAuth answer.
+    pub fn error(&self) -> String {
+        self.json()["error"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// One browser before the organisation.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    pub control: Control,
+    cookies: BTreeMap<String, String>,
+    pub origin: Option<String>,
+}
+
+impl Browser {
+    pub fn new() -> Self {
+        Self::with("")
+    }
+
+    /// Before an organisation with these settings on top.
+    pub fn with(toml: &str) -> Self {
+        let config = Config::from_toml(toml).expect("settings");
+        let urls = Urls {
+            org: ORG.to_owned(),
+            app: APP.to_owned(),
+        };
+        let org = Org::new(config, urls).expect("organisation");
+        Self::before(org)
+    }
+
+    pub fn before(org: Arc<Org>) -> Self {
+        Self {
+            router: demo_org::router(org.clone()),
+            control: Control::new(org),
+            cookies: BTreeMap::new(),
+            origin: Some(APP.to_owned()),
+        }
+    }
+
+    /// Another browser before the same organisation.
+    pub fn another(&self) -> Self {
+        Self {
+            cookies: BTreeMap::new(),
+            ..self.clone()
+        }
+    }
+
+    pub async fn send(&mut self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.expect("answer");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("body").to_bytes();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let text = cookie.to_str().expect("cookie");
+            let (name, rest) = text.split_once('=').expect("pair");
+            let value = rest.split(';').next().unwrap_or_default();
+            if text.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// A request with this browser's cookies and origin.
+    pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(origin) = &self.origin {
+            request = request.header(header::ORIGIN, origin);
+        }
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        request
+    }
+
+    pub async fn get(&mut self, path: &str) -> Reply {
+        let request = self.request(Method::GET, path).body(Body::empty());
+        self.send(request.expect("request")).await
+    }
+
+    pub async fn delete(&mut self, path: &str) -> Reply {
+        let request = self.request(Method::DELETE, path).body(Body::empty());
+        self.send(request.expect("request")).await
+    }
+
+    pub async fn post_form(&mut self, path: &str, pairs: &[(&str, &str)]) -> Reply {
+        let body: Vec<String> = pairs
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.join("&")));
+        self.send(request.expect("request")).await
+    }
+
+    pub async fn post_json(&mut self, path: &str, body: &Value) -> Reply {
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()));
+        self.send(request.expect("request")).await
+    }
+
+    /// `interact` with the usual parameters, some replaced; an empty value
+    /// leaves one out.
+    pub async fn interact(&mut self, replaced: &[(&str, &str)]) -> Reply {
+        let challenge = challenge();
+        let mut pairs = BTreeMap::from([
+            ("client_id", CLIENT),
+            ("scope", "openid profile email offline_access"),
+            ("redirect_uri", CALLBACK),
+            ("code_challenge", challenge.as_str()),
+            ("code_challenge_method", "S256"),
+            ("state", "state-of-test"),
+            ("nonce", "nonce-of-test"),
+        ]);
+        pairs.extend(replaced.iter().copied());
+        let pairs: Vec<(&str, &str)> = pairs
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        self.post_form("/oauth2/default/v1/interact", &pairs).await
+    }
+
+    /// Begins an attempt and introspects it.
+    pub async fn begin(&mut self) -> Attempt {
+        self.begin_with(&[]).await
+    }
+
+    pub async fn begin_with(&mut self, replaced: &[(&str, &str)]) -> Attempt {
+        let reply = self.interact(replaced).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+        let handle = reply.json()["interaction_handle"]
+            .as_str()
+            .expect("handle")
+            .to_owned();
+        let mut attempt = Attempt {
+            browser: self.clone(),
+            interaction_handle: handle,
+            status: StatusCode::OK,
+            body: Value::Null,
+        };
+        attempt.introspect().await;
+        *self = attempt.browser.clone();
+        attempt
+    }
+
+    /// The newest mail.
+    pub fn mail(&self) -> Mail {
+        self.control.inbox().pop().expect("a mail")
+    }
+
+    pub fn code(&self) -> String {
+        self.mail().code.expect("a code")
+    }
+
+    pub async fn exchange(&mut self, code: &str) -> Reply {
+        self.exchange_with(code, &[]).await
+    }
+
+    pub async fn exchange_with(&mut self, code: &str, replaced: &[(&str, &str)]) -> Reply {
+        let mut pairs = BTreeMap::from([
+            ("grant_type", "interaction_code"),
+            ("interaction_code", code),
+            ("client_id", CLIENT),
+            ("code_verifier", VERIFIER),
+            ("redirect_uri", CALLBACK),
+        ]);
+        pairs.extend(replaced.iter().copied());
+        let pairs: Vec<(&str, &str)> = pairs
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        self.post_form("/oauth2/default/v1/token", &pairs).await
+    }
+
+    /// Ada, from interact to tokens.
+    pub async fn sign_in(&mut self) -> Value {
+        let mut attempt = self.begin().await;
+        attempt.ada_to_email().await;
+        attempt.answer(&self.code()).await;
+        self.cookies = attempt.browser.cookies.clone();
+        let reply = self.exchange(&attempt.code()).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+        reply.json()
+    }
+}
+
+/// S256 of [`VERIFIER`].
+pub fn challenge() -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER))
+}
+
+/// The payload of a JWT, unverified.
+pub fn claims(token: &str) -> Value {
+    let payload = token.split('.').nth(1).expect("payload");
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).expect("base64url")).expect("JSON")
+}
+
+pub fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}

@@ -1,0 +1,44 @@
+//! Which component for an authenticator: one match, without a catch-all. One authenticator is one
+//! file here, by its name.
+
+mod email;
+mod password;
+
+use idx::step::{AuthenticatorStep, Page};
+
+use crate::components::El;
+use crate::driver::Driver;
+use crate::views::{authenticator_name, generic};
+
+/// The screen of a step about one authenticator.
+pub fn view(driver: Driver, page: &Page, step: &AuthenticatorStep) -> El {
+    match step {
+        AuthenticatorStep::Password(step) => password::view(driver, page, step),
+        AuthenticatorStep::Email(step) => email::view(driver, page, step),
+        AuthenticatorStep::Phone(_)
+        | AuthenticatorStep::SecurityQuestion(_)
+        | AuthenticatorStep::Webauthn(_)
+        | AuthenticatorStep::OktaVerify(_)
+        | AuthenticatorStep::CustomApp(_)
+        | AuthenticatorStep::GoogleOtp(_)
+        | AuthenticatorStep::Duo(_)
+        | AuthenticatorStep::Rsa(_)
+        | AuthenticatorStep::OnPrem(_)
+        | AuthenticatorStep::SymantecVip(_)
+        | AuthenticatorStep::Yubikey(_)
+        | AuthenticatorStep::CustomOtp(_)
+        | AuthenticatorStep::Tac(_)
+        | AuthenticatorStep::NfcPin(_)
+        | AuthenticatorStep::ExternalIdp(_)
+        | AuthenticatorStep::SmartCard(_)
+        | AuthenticatorStep::Unknown(_) => by_its_form(driver, page, step),
+    }
+}
+
+/// An authenticator whose form says it all.
+fn by_its_form(driver: Driver, page: &Page, step: &AuthenticatorStep) -> El {
+    let authenticator = step.authenticator();
+    let name = authenticator_name::of(authenticator);
+    let icon = authenticator_name::icon(authenticator);
+    generic::authenticator(driver, page, step.form(), &name, icon)
+}

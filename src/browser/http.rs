@@ -1,0 +1,146 @@
+//! Sending requests (Fetch).
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use gloo_net::http::{RequestBuilder, Response};
+use idx::http::{MAX_BODY, REPLY_HEADERS, Reply, Request, TransportFailure};
+use leptos::prelude::set_timeout_with_handle;
+use web_sys::{
+    AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
+};
+
+/// Stops a request that is on its way. Dropping it does nothing.
+#[derive(Debug, Clone)]
+pub struct AbortHandle(Option<AbortController>);
+
+impl AbortHandle {
+    /// A handle for a request that is about to be sent.
+    pub fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    /// Gives up on the request.
+    pub fn abort(&self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+impl Default for AbortHandle {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Sends a request of the protocol and waits for the whole answer.
+///
+/// # Errors
+/// [`TransportFailure`]; an answer of any status is no error.
+pub async fn send(request: Request, abort: AbortHandle) -> Result<Reply, TransportFailure> {
+    let timed_out = Rc::new(Cell::new(false));
+    let timer = {
+        let (timed_out, abort) = (timed_out.clone(), abort.clone());
+        let limit = Duration::from_millis(u64::from(request.timeout_ms));
+        set_timeout_with_handle(
+            move || {
+                timed_out.set(true);
+                abort.abort();
+            },
+            limit,
+        )
+    };
+    let result = exchange(&request, &abort).await;
+    if let Ok(timer) = timer {
+        timer.clear();
+    }
+    result.map_err(|failure| match failure {
+        TransportFailure::Unreachable if timed_out.get() => TransportFailure::Timeout,
+        TransportFailure::Unreachable if is_offline() => TransportFailure::Offline,
+        other => other,
+    })
+}
+
+async fn exchange(request: &Request, abort: &AbortHandle) -> Result<Reply, TransportFailure> {
+    let credentials = if request.credentials {
+        RequestCredentials::Include
+    } else {
+        RequestCredentials::Omit
+    };
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(
+            request
+                .method
+                .as_str()
+                .parse()
+                .map_err(|_| TransportFailure::Unreachable)?,
+        )
+        .mode(RequestMode::Cors)
+        .cache(RequestCache::NoStore)
+        .redirect(RequestRedirect::Error)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .credentials(credentials)
+        .abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    let sent = match &request.body {
+        Some(body) => builder
+            .body(body.expose())
+            .map(gloo_net::http::Request::send),
+        None => builder.build().map(gloo_net::http::Request::send),
+    };
+    let response = sent
+        .map_err(|_| TransportFailure::Unreachable)?
+        .await
+        .map_err(|_| TransportFailure::Unreachable)?;
+    read(response).await
+}
+
+async fn read(response: Response) -> Result<Reply, TransportFailure> {
+    let headers = response.headers();
+    let announced = headers
+        .get("content-length")
+        .and_then(|n| n.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > MAX_BODY) {
+        return Err(TransportFailure::TooLarge);
+    }
+    let found = REPLY_HEADERS
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), headers.get(name)?)))
+        .collect();
+    let body = response
+        .text()
+        .await
+        .map_err(|_| TransportFailure::Unreachable)?;
+    if body.len() > MAX_BODY {
+        return Err(TransportFailure::TooLarge);
+    }
+    Ok(Reply {
+        status: response.status(),
+        headers: found,
+        body: body.into(),
+    })
+}
+
+/// Fetches a static file of the app itself.
+///
+/// # Errors
+/// The status where the server answered, `None` where nothing came.
+pub async fn fetch_text(path: &str) -> Result<String, Option<u16>> {
+    let response = RequestBuilder::new(path)
+        .credentials(RequestCredentials::Omit)
+        .send()
+        .await
+        .map_err(|_| None)?;
+    if !response.ok() {
+        return Err(Some(response.status()));
+    }
+    response.text().await.map_err(|_| None)
+}
+
+fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
+}

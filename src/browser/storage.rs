@@ -1,0 +1,32 @@
+//! The one thing that is kept: the record of a transaction, in this tab's `sessionStorage`
+//! (IDX §1.8). Where storage is closed to the page, nothing is kept and a reload starts over.
+
+use idx::transaction::Record;
+use web_sys::Storage;
+
+const KEY: &str = "doorway.transaction";
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+/// Keeps the record.
+pub fn remember(record: &Record) {
+    if let Some(storage) = storage() {
+        // Full or forbidden: then a reload starts over, which is no failure.
+        let _ = storage.set_item(KEY, record.to_json().expose());
+    }
+}
+
+/// Deletes the record.
+pub fn forget() {
+    if let Some(storage) = storage() {
+        // Removing what is not there is no error.
+        let _ = storage.remove_item(KEY);
+    }
+}
+
+/// The kept record as text.
+pub fn recall() -> Option<String> {
+    storage()?.get_item(KEY).ok()?
+}

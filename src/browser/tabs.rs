@@ -1,0 +1,113 @@
+//! A word between tabs of one origin: a magic link that was opened in another tab.
+//!
+//! Nothing is stored. The tab with the link offers the code together with the `state` it came
+//! with; the tab that owns this state takes it and says so. No token ever crosses.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use idx::secret::Secret;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BroadcastChannel, MessageEvent};
+
+const CHANNEL: &str = "doorway.magic-link";
+
+/// How long the owner of a state has to answer, in milliseconds.
+const PATIENCE: Duration = Duration::from_millis(600);
+
+/// Offers a code to the other tabs. True when one of them took it.
+pub async fn offer(otp: &Secret, state: &str) -> bool {
+    let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+        return false;
+    };
+    let taken = Rc::new(Cell::new(false));
+    let wanted = state.to_owned();
+    let answered = js_sys::Promise::new(&mut |resolve, _| {
+        let (taken, wanted, resolve_on_answer) = (taken.clone(), wanted.clone(), resolve.clone());
+        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(Word::Taken { state }) = Word::read(&event)
+                && state == wanted
+            {
+                taken.set(true);
+                // Resolving twice has no effect.
+                let _ = resolve_on_answer.call0(&JsValue::NULL);
+            }
+        });
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        // Lives as long as the channel, which is closed below.
+        listener.forget();
+        set_timeout(
+            move || {
+                // See above.
+                let _ = resolve.call0(&JsValue::NULL);
+            },
+            PATIENCE,
+        );
+    });
+    let offer = Word::Offer {
+        otp: otp.clone(),
+        state: state.to_owned(),
+    };
+    let sent = channel
+        .post_message(&JsValue::from_str(&offer.write()))
+        .is_ok();
+    if sent {
+        // The promise is never rejected.
+        let _ = wasm_bindgen_futures::JsFuture::from(answered).await;
+    }
+    channel.close();
+    taken.get()
+}
+
+/// Listens for codes for as long as the owner lives. `take` says whether the code was for this
+/// tab.
+pub fn listen(take: impl Fn(&str, Secret) -> bool + 'static) {
+    let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+        return;
+    };
+    let answer = channel.clone();
+    let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(Word::Offer { otp, state }) = Word::read(&event)
+            && take(&state, otp)
+        {
+            let word = Word::Taken { state };
+            // The other tab then shows the code, as if nobody had been there.
+            let _ = answer.post_message(&JsValue::from_str(&word.write()));
+        }
+    });
+    channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    let kept = StoredValue::new_local((channel, listener));
+    on_cleanup(move || kept.with_value(|(channel, _)| channel.close()));
+}
+
+enum Word {
+    Offer { otp: Secret, state: String },
+    Taken { state: String },
+}
+
+impl Word {
+    fn read(event: &MessageEvent) -> Option<Self> {
+        let text = event.data().as_string().filter(|t| t.len() < 4096)?;
+        let word: Value = serde_json::from_str(&text).ok()?;
+        let state = word.get("state")?.as_str()?.to_owned();
+        Some(match word.get("otp") {
+            Some(otp) => Self::Offer {
+                otp: otp.as_str()?.into(),
+                state,
+            },
+            None => Self::Taken { state },
+        })
+    }
+
+    fn write(&self) -> String {
+        match self {
+            Self::Offer { otp, state } => json!({ "otp": otp.expose(), "state": state }),
+            Self::Taken { state } => json!({ "state": state }),
+        }
+        .to_string()
+    }
+}

@@ -1,0 +1,380 @@
+//! The only loop: performs the transaction's effects and feeds it what happened.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::Duration;
+
+use idx::error::Error;
+use idx::form::{FormId, Values};
+use idx::http::RequestId;
+use idx::secret::Secret;
+use idx::transaction::{
+    Callback, Effect, Event, Misuse, Opening, Record, StartOptions, TimerId, Transaction, View,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::{self, crypto, http, navigation, storage, tabs, visibility};
+use crate::config::Config;
+
+/// A handle on the running transaction; views call it and read its signals.
+#[derive(Clone, Copy)]
+pub struct Driver {
+    slot: usize,
+    /// Counts what was shown. The values themselves stay in the slot: a signal per type of value
+    /// would compile the whole machinery of signals for each.
+    shown: RwSignal<u32>,
+    /// Counts the problems that were noticed.
+    noticed: RwSignal<u32>,
+    busy: RwSignal<bool>,
+}
+
+thread_local! {
+    /// The drivers of this page, usually one. A handle is a number, so that it can be copied into
+    /// every callback; the driver itself has one owner here.
+    static DRIVERS: RefCell<Vec<Option<Inner>>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Inner {
+    transaction: Transaction,
+    options: StartOptions,
+    requests: Vec<(RequestId, http::AbortHandle)>,
+    timer: Option<TimeoutHandle>,
+    kept: Vec<(String, String)>,
+    seen: u32,
+    shown: View,
+    resend_at: f64,
+}
+
+/// How long to wait before offering to send something again, milliseconds (sign-in UI G15).
+const RESEND_AFTER_MS: f64 = 30_000.0;
+
+impl Driver {
+    /// Opens the transaction: afresh, from the record of a reload, or from a redirect.
+    ///
+    /// # Errors
+    /// [`crypto::NoCrypto`] outside a secure context.
+    pub fn open(
+        config: &Config,
+        options: StartOptions,
+        callback: Option<Callback>,
+    ) -> Result<Self, crypto::NoCrypto> {
+        let now_ms = browser::now_ms();
+        let settings = config.settings.clone();
+        let record = storage::recall().and_then(|text| Record::from_json(&text, &settings, now_ms));
+        let (transaction, effects) = Transaction::open(Opening {
+            settings,
+            options: options.clone(),
+            record,
+            callback,
+            entropy: crypto::entropy()?,
+            user_agent: Some(concat!("doorway/", env!("CARGO_PKG_VERSION")).to_owned()),
+            now_ms,
+        });
+        let driver = Self {
+            shown: RwSignal::new(0),
+            noticed: RwSignal::new(0),
+            busy: RwSignal::new(transaction.is_busy()),
+            slot: DRIVERS.with_borrow(Vec::len),
+        };
+        let inner = Inner {
+            shown: transaction.view().clone(),
+            resend_at: 0.0,
+            transaction,
+            // Tokens of a link serve once: starting over starts without them.
+            options: StartOptions {
+                recovery_token: None,
+                activation_token: None,
+                ..options
+            },
+            requests: Vec::new(),
+            timer: None,
+            kept: Vec::new(),
+            seen: 0,
+        };
+        DRIVERS.with_borrow_mut(|drivers| drivers.push(Some(inner)));
+        on_cleanup(move || driver.close());
+        driver.watch();
+        driver.perform(effects);
+        Ok(driver)
+    }
+
+    /// Runs `act` on the driver, unless its owner is gone.
+    fn update<T>(self, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
+        DRIVERS.with_borrow_mut(|drivers| drivers.get_mut(self.slot)?.as_mut().map(act))
+    }
+
+    /// Lets go of everything; answers that come later find nobody.
+    fn close(self) {
+        let gone = DRIVERS.with_borrow_mut(|drivers| drivers.get_mut(self.slot)?.take());
+        for (_, request) in gone.into_iter().flat_map(|inner| inner.requests) {
+            request.abort();
+        }
+    }
+
+    fn watch(self) {
+        visibility::on_change(move |visible| self.event(Event::Visible(visible)));
+        visibility::on_online(move || self.event(Event::Online));
+        // Back from an identity provider with the page as it was left: read the step anew.
+        visibility::on_restored(move || {
+            if self.with(|t| matches!(t.view(), View::Leaving(_))) == Some(true) {
+                navigation::reload();
+            }
+        });
+        tabs::listen(move |state, otp| self.accept_magic_link(state, otp));
+    }
+
+    /// What to show. Reactive.
+    pub fn view(self) -> View {
+        self.shown.track();
+        self.with(|t| t.view().clone()).unwrap_or(View::Starting)
+    }
+
+    /// Whether the user has to wait for an answer.
+    pub fn busy(self) -> RwSignal<bool> {
+        self.busy
+    }
+
+    /// A problem with the last request, while what is on screen stays valid. Reactive.
+    pub fn notice(self) -> Option<Error> {
+        self.noticed.track();
+        self.with(|t| t.notice().cloned()).flatten()
+    }
+
+    /// When something may be sent again, milliseconds since the epoch. Reactive.
+    pub fn resend_at(self) -> f64 {
+        self.shown.track();
+        self.update(|inner| inner.resend_at).unwrap_or_default()
+    }
+
+    /// Sends a form of the page on screen.
+    pub fn submit(self, form: FormId, values: &Values) {
+        self.call(|transaction| transaction.submit(form, values));
+    }
+
+    /// Sends a form that sends something again, and starts its wait anew.
+    pub fn resend(self, form: FormId) {
+        self.update(|inner| inner.resend_at = js_sys::Date::now() + RESEND_AFTER_MS);
+        self.submit(form, &Values::new());
+    }
+
+    /// Sends the browser where a remediation leads.
+    pub fn follow(self, form: FormId) {
+        self.call(|transaction| transaction.follow(form));
+    }
+
+    /// Leads on at the end of a server-session sign-in.
+    pub fn follow_end(self) {
+        self.call(Transaction::follow_end);
+    }
+
+    /// Shows another remediation of the same page, without a request.
+    pub fn show(self, form: FormId) {
+        self.call(|transaction| transaction.show(form));
+    }
+
+    /// Back to the server's own first step.
+    pub fn show_first(self) {
+        self.call(Transaction::show_first);
+    }
+
+    /// Tries again after a failure.
+    pub fn retry(self) {
+        self.call(Transaction::retry);
+    }
+
+    /// What goes with each poll from now on.
+    pub fn set_poll_values(self, values: Values) {
+        self.update(|inner| inner.transaction.set_poll_values(values));
+    }
+
+    /// Polls at once.
+    pub fn poll_now(self) {
+        self.call(|transaction| Ok(transaction.poll_now()));
+    }
+
+    /// Starts over, and forgets what was typed.
+    pub fn restart(self) {
+        let Ok(entropy) = crypto::entropy() else {
+            return;
+        };
+        let options = self.update(|inner| {
+            inner.kept.clear();
+            inner.options.clone()
+        });
+        let Some(options) = options else { return };
+        self.call(|transaction| Ok(transaction.restart(options, &entropy, browser::now_ms())));
+    }
+
+    /// Takes the tokens out of memory; the screen is the caller's business.
+    pub fn clear_tokens(self) {
+        self.call(|transaction| {
+            transaction.clear_tokens();
+            Ok(Vec::new())
+        });
+    }
+
+    /// Remembers what was typed, for the case that the same step comes back. Never secrets.
+    pub fn keep_typed(self, typed: Vec<(String, String)>) {
+        self.update(|inner| {
+            inner
+                .kept
+                .retain(|(path, _)| !typed.iter().any(|(new, _)| new == path));
+            inner.kept.extend(typed);
+        });
+    }
+
+    /// What was typed before at a path.
+    pub fn typed(self, path: &str) -> Option<String> {
+        let find = |inner: &mut Inner| {
+            inner
+                .kept
+                .iter()
+                .find(|(known, _)| known == path)
+                .map(|(_, text)| text.clone())
+        };
+        self.update(find).flatten()
+    }
+
+    /// Reads something of the transaction.
+    pub fn with<T>(self, read: impl FnOnce(&Transaction) -> T) -> Option<T> {
+        self.update(|inner| read(&inner.transaction))
+    }
+
+    fn accept_magic_link(self, state: &str, otp: Secret) -> bool {
+        let effects = self
+            .update(|inner| inner.transaction.accept_magic_link(state, otp))
+            .flatten();
+        let taken = effects.is_some();
+        self.perform(effects.unwrap_or_default());
+        taken
+    }
+
+    fn call(self, act: impl FnOnce(&mut Transaction) -> Result<Vec<Effect>, Misuse>) {
+        let effects = self.update(|inner| act(&mut inner.transaction));
+        // A second click, or a click on a page that has just gone: there is nothing to do.
+        if let Some(Ok(effects)) = effects {
+            self.perform(effects);
+        }
+    }
+
+    fn event(self, event: Event) {
+        let effects = self.update(|inner| inner.transaction.handle(event, browser::now_ms()));
+        self.perform(effects.unwrap_or_default());
+    }
+
+    fn perform(self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send(request) => self.send(request),
+                Effect::Abort(id) => {
+                    if let Some(handle) = self.take_request(id) {
+                        handle.abort();
+                    }
+                }
+                Effect::Wait { id, millis } => self.wait(id, millis),
+                Effect::StopWaiting => self.stop_waiting(),
+                Effect::Redirect(url) => redirect_when_visible(url),
+                Effect::Remember(record) => storage::remember(&record),
+                Effect::Forget => storage::forget(),
+                Effect::Verify { id, check } => spawn_local(async move {
+                    let valid = crypto::verify(&check).await;
+                    self.event(Event::Verified { id, valid });
+                }),
+            }
+        }
+        self.publish();
+    }
+
+    fn send(self, request: idx::http::Request) {
+        let id = request.id;
+        let abort = http::AbortHandle::new();
+        let kept = abort.clone();
+        self.update(|inner| inner.requests.push((id, kept)));
+        spawn_local(async move {
+            let result = http::send(request, abort).await;
+            self.take_request(id);
+            self.event(match result {
+                Ok(reply) => Event::Reply { id, reply },
+                Err(failure) => Event::Failed { id, failure },
+            });
+        });
+    }
+
+    fn take_request(self, id: RequestId) -> Option<http::AbortHandle> {
+        let take = |inner: &mut Inner| {
+            let place = inner.requests.iter().position(|(known, _)| *known == id)?;
+            Some(inner.requests.swap_remove(place).1)
+        };
+        self.update(take).flatten()
+    }
+
+    fn wait(self, id: TimerId, millis: u32) {
+        self.stop_waiting();
+        let elapsed = move || self.event(Event::Elapsed(id));
+        let timer = set_timeout_with_handle(elapsed, Duration::from_millis(u64::from(millis)));
+        self.update(|inner| inner.timer = timer.ok());
+    }
+
+    fn stop_waiting(self) {
+        let timer = self.update(|inner| inner.timer.take());
+        if let Some(timer) = timer.flatten() {
+            timer.clear();
+        }
+    }
+
+    /// Shows what has changed, and only that.
+    fn publish(self) {
+        let news = self.update(|inner| {
+            let revision = inner.transaction.revision();
+            if revision == inner.seen {
+                return None;
+            }
+            inner.seen = revision;
+            let view = inner.transaction.view();
+            let changed = !same(&inner.shown, view);
+            if changed {
+                if !continues(view) {
+                    inner.resend_at = js_sys::Date::now() + RESEND_AFTER_MS;
+                }
+                inner.shown = view.clone();
+            }
+            Some((changed, inner.transaction.is_busy()))
+        });
+        let Some((changed, busy)) = news.flatten() else {
+            return;
+        };
+        if changed {
+            self.shown.update(|count| *count = count.wrapping_add(1));
+        }
+        self.noticed.update(|count| *count = count.wrapping_add(1));
+        if self.busy.get_untracked() != busy {
+            self.busy.set(busy);
+        }
+    }
+}
+
+/// Whether both are the very same thing on screen.
+fn same(old: &View, new: &View) -> bool {
+    match (old, new) {
+        (View::Page(old), View::Page(new)) => Arc::ptr_eq(old, new),
+        (View::Terminal(old), View::Terminal(new)) => Arc::ptr_eq(old, new),
+        (View::SignedIn(old), View::SignedIn(new)) => Arc::ptr_eq(old, new),
+        (View::Starting, View::Starting) | (View::Finishing, View::Finishing) => true,
+        _ => false,
+    }
+}
+
+fn continues(view: &View) -> bool {
+    matches!(view, View::Page(page) if page.continues)
+}
+
+/// Leaves only while somebody looks: a page that vanishes in the background confuses
+/// (sign-in UI G23).
+fn redirect_when_visible(url: idx::url::RedirectUrl) {
+    if visibility::is_visible() {
+        navigation::go(&url);
+    } else {
+        visibility::once_visible(move || navigation::go(&url));
+    }
+}

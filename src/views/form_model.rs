@@ -1,0 +1,300 @@
+//! What is typed into a form of the protocol: one signal per field, by the field's path.
+
+use idx::form::{Check, Form, Invalid, Values};
+use idx::step::Page;
+use idx::wire::field::{ChoiceValue, Field, FieldKind, FieldValue};
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::messages;
+use crate::components::FieldError;
+use crate::driver::Driver;
+use crate::i18n::{self, Key};
+use crate::live::Live;
+
+/// The values and errors of one form on screen.
+#[derive(Clone)]
+pub struct FormModel(SendWrapper<Rc<Parts>>);
+
+struct Parts {
+    driver: Driver,
+    form: Form,
+    rows: Vec<Row>,
+    errors: RefCell<Vec<FieldError>>,
+    /// Counts the changes of `errors`.
+    marked: RwSignal<u32>,
+}
+
+struct Row {
+    path: String,
+    cell: Cell,
+    secret: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Cell {
+    Text(RwSignal<String>),
+    Flag(RwSignal<bool>),
+    /// The place of the chosen option, as the text that the choice components work with.
+    Choice(RwSignal<String>),
+}
+
+impl FormModel {
+    /// Starts from the presets of the fields, or from what was typed before on the same step.
+    pub fn new(driver: Driver, page: &Page, form: &Form) -> Self {
+        let mut rows = Vec::new();
+        let mut errors = Vec::new();
+        for field in &form.fields {
+            add(field, driver, page.continues, &mut rows, &mut errors);
+        }
+        let form = form.clone();
+        let parts = Parts {
+            driver,
+            form,
+            rows,
+            errors: RefCell::new(errors),
+            marked: RwSignal::new(0),
+        };
+        Self(SendWrapper::new(Rc::new(parts)))
+    }
+
+    /// The driver that takes the answer.
+    pub fn driver(&self) -> Driver {
+        self.0.driver
+    }
+
+    /// The text of a field; a signal of its own where the form has no such field.
+    pub fn text(&self, path: &str) -> RwSignal<String> {
+        match self.cell(path) {
+            Some(Cell::Text(value) | Cell::Choice(value)) => value,
+            Some(Cell::Flag(_)) | None => RwSignal::new(String::new()),
+        }
+    }
+
+    /// The yes or no of a field.
+    pub fn flag(&self, path: &str) -> RwSignal<bool> {
+        match self.cell(path) {
+            Some(Cell::Flag(value)) => value,
+            Some(Cell::Text(_) | Cell::Choice(_)) | None => RwSignal::new(false),
+        }
+    }
+
+    fn cell(&self, path: &str) -> Option<Cell> {
+        self.0
+            .rows
+            .iter()
+            .find(|row| row.path == path)
+            .map(|row| row.cell)
+    }
+
+    /// What is wrong with a field.
+    pub fn errors(&self, path: &str) -> Live<Vec<String>> {
+        let path = path.to_owned();
+        let model = self.clone();
+        Live::new(move || {
+            model.0.marked.track();
+            let mut own = Vec::new();
+            for error in model.0.errors.borrow().iter() {
+                if error.field == path {
+                    own.push(error.message.clone());
+                }
+            }
+            own
+        })
+    }
+
+    /// All errors, for the summary above the form.
+    pub fn all_errors(&self) -> Live<Vec<FieldError>> {
+        let model = self.clone();
+        Live::new(move || {
+            model.0.marked.track();
+            model.0.errors.borrow().clone()
+        })
+    }
+
+    /// The form itself.
+    pub fn form(&self) -> &Form {
+        &self.0.form
+    }
+
+    fn set_errors(&self, errors: Vec<FieldError>) {
+        self.0.errors.replace(errors);
+        self.0.marked.update(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Marks a field as wrong, or as right again where there is no text.
+    pub fn mark(&self, path: &str, texts: Vec<String>) {
+        let mut all = self.0.errors.take();
+        all.retain(|e| e.field != path);
+        for message in texts {
+            all.push(FieldError {
+                field: path.to_owned(),
+                message,
+            });
+        }
+        self.set_errors(all);
+    }
+
+    /// What was entered.
+    pub fn values(&self) -> Values {
+        let mut values = Values::new();
+        {
+            for Row { path, cell, .. } in &self.0.rows {
+                match cell {
+                    Cell::Text(value) => {
+                        values.set_text(path, value.get_untracked());
+                    }
+                    Cell::Flag(value) => {
+                        values.set_flag(path, value.get_untracked());
+                    }
+                    Cell::Choice(value) => {
+                        if let Ok(index) = value.get_untracked().parse() {
+                            values.choose(path, index);
+                        }
+                    }
+                }
+            }
+        }
+        values
+    }
+
+    /// Checks what can be known here. Marks what is wrong, and says whether all is well.
+    pub fn check(&self, blank: &dyn Fn(&str) -> Option<Key>) -> bool {
+        let found = self.0.form.check(&self.values());
+        let well = found.is_empty();
+        let mut errors = Vec::new();
+        for invalid in found {
+            let message = invalid_text(&invalid, blank);
+            errors.push(FieldError {
+                field: invalid.path,
+                message,
+            });
+        }
+        self.set_errors(errors);
+        well
+    }
+
+    /// Checks and sends.
+    pub fn submit(&self) {
+        self.submit_with(&|_| None, |_| {});
+    }
+
+    /// Checks and sends, with own texts for fields left blank and a last word on the values.
+    pub fn submit_with(
+        &self,
+        blank: &dyn Fn(&str) -> Option<Key>,
+        finish: impl FnOnce(&mut Values),
+    ) {
+        if !self.check(blank) {
+            return;
+        }
+        self.keep_typed();
+        let mut values = self.values();
+        finish(&mut values);
+        let id = self.0.form.id;
+        self.0.driver.submit(id, &values);
+    }
+
+    /// Hands what was typed, but no secret and no code, to the driver: it is offered again when
+    /// the same step comes back.
+    pub fn keep_typed(&self) {
+        let mut typed = Vec::new();
+        {
+            for Row { path, cell, secret } in &self.0.rows {
+                let text = match cell {
+                    Cell::Text(_) if *secret || is_code(path) => continue,
+                    Cell::Text(value) | Cell::Choice(value) => value.get_untracked(),
+                    Cell::Flag(value) => value.get_untracked().to_string(),
+                };
+                typed.push((path.clone(), text));
+            }
+        }
+        self.0.driver.keep_typed(typed);
+    }
+}
+
+/// One-time codes are asked for anew; `passcode` is a password or a code in every form.
+fn is_code(path: &str) -> bool {
+    path.ends_with("passcode") || path.ends_with("Passcode") || path.ends_with("totp")
+}
+
+fn add(
+    field: &Field,
+    driver: Driver,
+    continues: bool,
+    rows: &mut Vec<Row>,
+    errors: &mut Vec<FieldError>,
+) {
+    for message in &field.messages {
+        let message = messages::text_of(message);
+        errors.push(FieldError {
+            field: field.path.clone(),
+            message,
+        });
+    }
+    let known = rows.iter().any(|row| row.path == field.path);
+    if field.mutable && field.hint.is_none() && !known {
+        let kept = if continues {
+            driver.typed(&field.path)
+        } else {
+            None
+        };
+        if let Some(cell) = cell(field, kept) {
+            rows.push(Row {
+                path: field.path.clone(),
+                cell,
+                secret: field.secret,
+            });
+        }
+    }
+    for child in &field.fields {
+        add(child, driver, continues, rows, errors);
+    }
+    for option in &field.options {
+        for child in option.fields() {
+            add(child, driver, continues, rows, errors);
+        }
+    }
+}
+
+fn cell(field: &Field, kept: Option<String>) -> Option<Cell> {
+    let of_flags = field
+        .options
+        .iter()
+        .any(|o| matches!(o.value, ChoiceValue::Flag(_)));
+    Some(match field.kind {
+        FieldKind::Group if field.options.is_empty() => return None,
+        FieldKind::Group => Cell::Choice(RwSignal::new(kept.unwrap_or_default())),
+        FieldKind::Boolean if field.display.is_none() && !of_flags => {
+            let preset = match &field.value {
+                Some(FieldValue::Flag(flag)) => *flag,
+                Some(FieldValue::Text(text)) => text == "true",
+                Some(FieldValue::Json(_)) | None => false,
+            };
+            let value = kept.and_then(|k| k.parse().ok()).unwrap_or(preset);
+            Cell::Flag(RwSignal::new(value))
+        }
+        _ if of_flags => Cell::Choice(RwSignal::new(kept.unwrap_or_default())),
+        _ => {
+            let preset = field.text_value().unwrap_or_default().to_owned();
+            Cell::Text(RwSignal::new(kept.unwrap_or(preset)))
+        }
+    })
+}
+
+fn invalid_text(invalid: &Invalid, blank: &dyn Fn(&str) -> Option<Key>) -> String {
+    if let (Check::Blank, Some(key)) = (invalid.check, blank(&invalid.path)) {
+        return i18n::text(key);
+    }
+    let count = invalid
+        .check
+        .count()
+        .map(|n| n.to_string())
+        .unwrap_or_default();
+    i18n::text_with(
+        Key::new(invalid.check.message_key()),
+        &[("count", count.as_str())],
+    )
+}

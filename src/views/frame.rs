@@ -1,0 +1,90 @@
+//! The frame of a step: card, chip, messages, other ways on.
+
+use idx::step::{OfferKind, Page};
+use leptos::prelude::*;
+
+use super::{messages, offers};
+use crate::components::{CardParts, El, Icon, Landing, Notice, card};
+use crate::driver::Driver;
+use crate::live::Live;
+
+/// A step on screen, as data; [`Frame::around`] puts its content in.
+pub struct Frame {
+    /// What to do now.
+    pub heading: Live<String>,
+    /// Drawn above the heading.
+    pub icon: Option<Icon>,
+    /// Address of an image that replaces the icon.
+    pub image: Option<String>,
+    /// Whether to say who is signing in.
+    pub chip: bool,
+    /// Where the focus goes.
+    pub landing: Landing,
+    /// Offers that the content makes itself.
+    pub hidden: Vec<OfferKind>,
+    /// Whether the server's messages are part of the content.
+    pub own_messages: bool,
+}
+
+impl Frame {
+    /// A frame with a heading, and everything else as on most steps.
+    pub fn new(heading: impl Into<Live<String>>) -> Self {
+        Self {
+            heading: heading.into(),
+            icon: None,
+            image: None,
+            chip: true,
+            landing: Landing::Heading,
+            hidden: Vec::new(),
+            own_messages: false,
+        }
+    }
+
+    /// The same with an icon.
+    #[must_use]
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    /// The whole step.
+    pub fn around(self, driver: Driver, page: &Page, content: El) -> El {
+        let identifier = page.user.as_ref().and_then(|u| u.identifier.clone());
+        let identifier = if self.chip { identifier } else { None };
+        let server = if self.own_messages {
+            Vec::new()
+        } else {
+            messages::notices(&page.messages)
+        };
+        let notices = with_failure(driver, server);
+        let actions = offers::actions(driver, page, &self.hidden);
+        let can_leave = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel));
+        let on_not_you = can_leave.then(|| Callback::new(move |()| driver.restart()));
+        // A wrong answer is no new page: the focus goes to the field that is wrong.
+        let landing = if page.continues {
+            Landing::FirstControl
+        } else {
+            self.landing
+        };
+        let parts = CardParts {
+            heading: self.heading,
+            icon: self.icon,
+            image: self.image,
+            identifier: identifier.into(),
+            on_not_you,
+            notices,
+            actions: actions.into(),
+            landing,
+        };
+        card(parts, content)
+    }
+}
+
+/// The server's messages, and the failure of the last request. While a request is on its way the
+/// old ones are not shown, so that the same message afterwards is news.
+pub fn with_failure(driver: Driver, server: Vec<Notice>) -> Live<Vec<Notice>> {
+    Live::new(move || {
+        let failure = driver.notice().as_ref().map(messages::error_notice);
+        failure.into_iter().chain(server.iter().cloned()).collect()
+    })
+}

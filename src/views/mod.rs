@@ -1,0 +1,73 @@
+//! Which screen for a step: one match, without a catch-all.
+
+pub mod authenticator_name;
+pub mod failure;
+pub mod field;
+pub mod form_model;
+pub mod frame;
+pub mod generic;
+pub mod identify;
+pub mod messages;
+pub mod offers;
+pub mod select_authenticator;
+pub mod signed_in;
+pub mod terminal;
+pub mod ui;
+pub mod waiting;
+
+use idx::step::{Page, Step};
+
+use crate::authenticators;
+use crate::components::{El, Emphasis, Icon};
+use crate::driver::Driver;
+use crate::i18n::keys;
+use frame::Frame;
+
+/// The screen of a step.
+pub fn page(driver: Driver, page: &Page) -> El {
+    match &page.step {
+        Step::Identify(step) => identify::identify(driver, page, step),
+        Step::IdentifyRecovery(form) => {
+            identify::identifier_only(driver, page, form, keys::SELECT_RECOVER_TITLE)
+        }
+        Step::UnlockAccount(form) => {
+            identify::identifier_only(driver, page, form, keys::SELECT_UNLOCK_TITLE)
+        }
+        Step::SelectAuthenticator(step) => select_authenticator::view(driver, page, step),
+        Step::Authenticator(step) => authenticators::view(driver, page, step),
+        Step::IdentityProviders => identity_providers(driver, page),
+        Step::Redirect(_) => end_redirect(driver, page),
+        Step::Maintenance(step) => generic::view(driver, page, &step.form),
+        Step::Profile(step) => generic::view(driver, page, &step.form),
+        Step::DeviceGracePeriod(form)
+        | Step::KeepMeSignedIn(form)
+        | Step::CancelTransaction(form)
+        | Step::UserCode(form)
+        | Step::RequestActivationEmail(form)
+        | Step::Generic(form) => generic::view(driver, page, form),
+        Step::Piv(offer) => generic::view(driver, page, &offer.form),
+        Step::IdentityVerification(step) => generic::view(driver, page, &step.offer.form),
+        Step::Launch(step) => generic::view(driver, page, &step.form),
+        Step::DeviceChallenge(step) => generic::view(driver, page, &step.form),
+        Step::AppleSsoExtension(step) => generic::view(driver, page, &step.form),
+        Step::Consent(step) => generic::view(driver, page, &step.form),
+        Step::EmailConsent(step) => generic::view(driver, page, &step.form),
+    }
+}
+
+/// Nothing but identity providers.
+fn identity_providers(driver: Driver, page: &Page) -> El {
+    let content = offers::alternatives(driver, page, true);
+    let mut frame = Frame::new(keys::IDENTIFY_TITLE);
+    frame.chip = false;
+    frame.around(driver, page, content)
+}
+
+/// Done; a click leads on.
+fn end_redirect(driver: Driver, page: &Page) -> El {
+    let go = move || driver.follow_end();
+    let content = ui::button(keys::CONTINUE, Emphasis::Primary, driver.busy(), go);
+    Frame::new(keys::SIGNED_IN_TITLE)
+        .icon(Icon::Success)
+        .around(driver, page, content)
+}

@@ -1,0 +1,123 @@
+//! What else can be done: quiet actions at the foot of the card, and buttons of equal weight.
+
+use idx::step::{IdpOffer, Offer, OfferKind, Page};
+use leptos::prelude::*;
+
+use super::ui;
+use crate::components::{El, Emphasis, Icon, QuietAction, boxed, el};
+use crate::driver::Driver;
+use crate::i18n::{self, Key, keys};
+use crate::live::Live;
+
+/// The quiet actions of a page, the way back last.
+pub fn actions(driver: Driver, page: &Page, hidden: &[OfferKind]) -> Vec<QuietAction> {
+    let mut actions: Vec<QuietAction> = page
+        .offers
+        .iter()
+        .filter(|offer| !hidden.iter().any(|kind| offer.kind.is(kind)))
+        .filter_map(|offer| action(driver, offer))
+        .collect();
+    if page.switched {
+        let back = QuietAction::run(keys::BACK, move || driver.show_first());
+        actions.push(back.with_icon(Icon::Back));
+    }
+    if page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel)) && !starts_here(page) {
+        actions.push(restart(driver));
+    }
+    actions
+}
+
+/// "Back to sign in".
+pub fn restart(driver: Driver) -> QuietAction {
+    QuietAction::run(keys::BACK_TO_SIGN_IN, move || driver.restart()).with_icon(Icon::Back)
+}
+
+/// The first page has nowhere to go back to.
+fn starts_here(page: &Page) -> bool {
+    matches!(page.step, idx::step::Step::Identify(_))
+}
+
+fn action(driver: Driver, offer: &Offer) -> Option<QuietAction> {
+    let id = offer.form.id;
+    let send = move || driver.submit(id, &idx::form::Values::new());
+    let show = move || driver.show(id);
+    Some(match &offer.kind {
+        OfferKind::Recover => QuietAction::run(keys::FORGOT_PASSWORD, send),
+        OfferKind::UnlockAccount => QuietAction::run(keys::UNLOCK_ACCOUNT, send),
+        OfferKind::SignUp => QuietAction::run(keys::SIGN_UP, send),
+        OfferKind::SignIn => QuietAction::run(keys::HAVE_ACCOUNT, send),
+        OfferKind::Skip => QuietAction::run(keys::SKIP, send),
+        OfferKind::Send => QuietAction::run(keys::EMAIL_SEND, send),
+        OfferKind::ResidentKey => QuietAction::run(keys::RESIDENT_KEY, send),
+        OfferKind::RequestActivationEmail => QuietAction::run(keys::REQUEST_ACTIVATION, send),
+        OfferKind::SwitchAuthenticator => QuietAction::run(keys::OTHER_WAY, show),
+        OfferKind::ReturnToList => QuietAction::run(keys::RETURN_TO_LIST, show),
+        OfferKind::SelectChannel => QuietAction::run(keys::OTHER_CHANNEL, show),
+        OfferKind::Show => QuietAction::run(generic_label(offer), show),
+        OfferKind::Other if offer.form.is_form => QuietAction::run(generic_label(offer), send),
+        OfferKind::Other => QuietAction::run(generic_label(offer), move || driver.follow(id)),
+        OfferKind::Resend
+        | OfferKind::Cancel
+        | OfferKind::Idp(_)
+        | OfferKind::Piv(_)
+        | OfferKind::LaunchOktaVerify(_)
+        | OfferKind::LaunchNfc(_)
+        | OfferKind::LaunchWebauthn
+        | OfferKind::Passkey(_) => return None,
+    })
+}
+
+/// A name for something this app does not know: the server's name, made readable.
+fn generic_label(offer: &Offer) -> Live<String> {
+    Live::from(super::field::words(offer.form.name.as_str()))
+}
+
+/// Buttons for other ways to sign in: passkeys, apps, certificates, identity providers.
+pub fn alternatives(driver: Driver, page: &Page, lone: bool) -> El {
+    let buttons: Vec<El> = page
+        .offers
+        .iter()
+        .filter_map(|offer| button(driver, offer))
+        .collect();
+    if buttons.is_empty() {
+        return el("div");
+    }
+    let divider = (!lone).then(|| boxed("p", "divider").child(keys::OR));
+    boxed("div", "alternatives").child(divider).child(buttons)
+}
+
+fn button(driver: Driver, offer: &Offer) -> Option<El> {
+    let id = offer.form.id;
+    let led_away = Callback::new(move |()| driver.follow(id));
+    let shown = Callback::new(move |()| driver.show(id));
+    let sent = Callback::new(move |()| driver.submit(id, &idx::form::Values::new()));
+    let (label, press) = match &offer.kind {
+        OfferKind::Idp(idp) => (idp_label(idp), led_away),
+        OfferKind::Piv(_) => (i18n::t(keys::PIV), shown),
+        OfferKind::LaunchOktaVerify(_) => (i18n::t(keys::FASTPASS), sent),
+        OfferKind::LaunchNfc(_) => (i18n::t(keys::NFC), sent),
+        OfferKind::LaunchWebauthn => (i18n::t(keys::SECURITY_KEY), sent),
+        _ => return None,
+    };
+    Some(ui::button(
+        label,
+        Emphasis::Secondary,
+        driver.busy(),
+        move || press.run(()),
+    ))
+}
+
+/// "Sign in with Google", by the provider's kind where it is a known one, else by its name.
+pub fn idp_label(idp: &IdpOffer) -> Live<String> {
+    let name = match idp.kind.as_str() {
+        "GOOGLE" => "Google".to_owned(),
+        "FACEBOOK" => "Facebook".to_owned(),
+        "LINKEDIN" => "LinkedIn".to_owned(),
+        "MICROSOFT" => "Microsoft".to_owned(),
+        "APPLE" => "Apple".to_owned(),
+        "GITHUB" => "GitHub".to_owned(),
+        "GITLAB" => "GitLab".to_owned(),
+        _ => idp.name.clone().unwrap_or_else(|| idp.kind.clone()),
+    };
+    i18n::t_with(Key::new("idp.sign_in"), &[("name", name.as_str())])
+}

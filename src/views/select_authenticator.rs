@@ -1,0 +1,101 @@
+//! Choosing an authenticator: to verify, to recover, to unlock, to set up.
+
+use idx::form::Values;
+use idx::step::{AuthenticatorChoice, OfferKind, Page, SelectAuthenticator, SelectPurpose};
+use leptos::prelude::*;
+
+use super::form_model::FormModel;
+use super::frame::Frame;
+use super::ui;
+use super::{authenticator_name, field};
+use crate::components::{El, OptionItem, OptionListProps, boxed, el, option_list};
+use crate::driver::Driver;
+use crate::i18n::{self, keys};
+
+/// The list.
+pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
+    let (heading, text) = match step.purpose {
+        SelectPurpose::Authenticate => (keys::SELECT_TITLE, keys::SELECT_TEXT),
+        SelectPurpose::Recover => (keys::SELECT_RECOVER_TITLE, keys::SELECT_RECOVER_TEXT),
+        SelectPurpose::Enroll => (keys::SELECT_ENROLL_TITLE, keys::SELECT_ENROLL_TEXT),
+        SelectPurpose::Unlock => (keys::SELECT_UNLOCK_TITLE, keys::SELECT_UNLOCK_TEXT),
+    };
+    let model = FormModel::new(driver, page, &step.form);
+    let options: Vec<OptionItem> = step
+        .choices
+        .iter()
+        .map(|choice| item(&model, step.purpose, choice))
+        .collect();
+    let identifier = step
+        .form
+        .field("identifier")
+        .filter(|_| step.with_identifier)
+        .map(|f| {
+            field::view(
+                &model,
+                f,
+                field::Look {
+                    label: Some(keys::IDENTIFY_IDENTIFIER),
+                    ..field::Look::default()
+                },
+            )
+        });
+    let list = option_list(OptionListProps {
+        options: options.into(),
+        busy: driver.busy().into(),
+    });
+    let content = match identifier {
+        // Enter without a choice stays on the page and says what is missing.
+        Some(identifier) => {
+            let check = move || {
+                model.check(&|_| None);
+            };
+            ui::form(driver, check, vec![identifier, list])
+        }
+        None => list,
+    };
+    let content = el("div")
+        .child(boxed("p", "lead").child(text))
+        .child(content);
+    let mut frame = Frame::new(heading);
+    frame.hidden = vec![OfferKind::SwitchAuthenticator];
+    frame.around(driver, page, content)
+}
+
+fn item(model: &FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice) -> OptionItem {
+    let authenticator = &choice.authenticator;
+    let label = authenticator_name::of_choice(choice);
+    let detail = authenticator_name::detail(authenticator);
+    let description = match purpose {
+        SelectPurpose::Enroll => authenticator_name::description(authenticator),
+        _ => authenticator.nickname.clone(),
+    };
+    let spoken = match &detail {
+        Some(detail) => format!("{label}, {detail}"),
+        None => label.clone(),
+    };
+    let (option, method) = (choice.option, choice.method.clone());
+    let model = model.clone();
+    OptionItem {
+        icon: authenticator_name::icon(authenticator),
+        image: authenticator_name::logo(authenticator),
+        name: i18n::text_with(keys::SELECT_CHOOSE, &[("label", &spoken)]),
+        label,
+        detail,
+        description,
+        on_choose: Callback::new(move |()| {
+            choose(&model, option, method.as_deref());
+        }),
+    }
+}
+
+fn choose(model: &FormModel, option: usize, method: Option<&str>) {
+    let method = method.map(str::to_owned);
+    model.text("authenticator").set(option.to_string());
+    model.submit_with(&|_| None, |values: &mut Values| {
+        values.choose("authenticator", option);
+        if let Some(method) = method {
+            values.set_text("authenticator.methodType", method);
+        }
+    });
+}

@@ -1,0 +1,179 @@
+//! ChromeDriver as a child process: on a port of its own, and gone when the test is. And the
+//! settings of the browser it starts.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use thirtyfour::Capabilities;
+
+use crate::must;
+
+const START: Duration = Duration::from_secs(30);
+const SHUTDOWN: Duration = Duration::from_secs(10);
+
+/// A running ChromeDriver.
+#[derive(Debug)]
+pub struct Driver {
+    child: Child,
+    port: u16,
+    // Dropped last, when nobody writes there any more.
+    _folder: Folder,
+}
+
+impl Driver {
+    /// Starts the driver that `CHROMEDRIVER` names, else the one on PATH.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub fn start() -> Self {
+        let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let folder = Folder::new();
+        // Port 0: the system chooses a free one, and the driver prints it.
+        let mut child = Command::new(&program)
+            .arg("--port=0")
+            .env("TMPDIR", &folder.0)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start {program:?}: {error}"));
+        let (sender, port) = mpsc::channel();
+        if let Some(stdout) = child.stdout.take() {
+            // Reads to the end, so that the driver never blocks on a full pipe.
+            thread::spawn(move || {
+                for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                    if let Some(port) = port_in(&line) {
+                        let _ = sender.send(port);
+                    }
+                }
+            });
+        }
+        match port.recv_timeout(START) {
+            Ok(port) => Self {
+                child,
+                port,
+                _folder: folder,
+            },
+            Err(_) => {
+                let _ = child.kill();
+                panic!("{program:?} did not say which port it listens on");
+            }
+        }
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Asks the driver to quit its browsers and itself. A mere kill would leave them running.
+    fn shut_down(&self) -> std::io::Result<()> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let mut stream = TcpStream::connect_timeout(&address, SHUTDOWN)?;
+        stream.set_read_timeout(Some(SHUTDOWN))?;
+        write!(
+            stream,
+            "GET /shutdown HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n",
+            self.port
+        )?;
+        let mut answer = [0; 64];
+        stream.read(&mut answer).map(drop)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if self.shut_down().is_ok() {
+            let deadline = Instant::now() + SHUTDOWN;
+            while Instant::now() < deadline {
+                if let Ok(Some(_)) = self.child.try_wait() {
+                    return;
+                }
+                thread::sleep(Duration::from_millis(10));
+            }
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Where the driver and its browser keep what they need while they run: the profile above all.
+#[derive(Debug)]
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("doorway-e2e-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        must("make a temporary folder", fs::create_dir_all(&folder));
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The settings of the browser: headless, alone, and silent towards the outside.
+pub(crate) fn capabilities() -> Capabilities {
+    let args = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--accept-lang=en-US",
+        "--force-prefers-reduced-motion",
+        "--window-size=1024,768",
+        // The browser ends when its driver does, even where that is killed.
+        "--remote-debugging-pipe",
+        // Recorded answers name hosts that are none of ours.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    ];
+    // Without a `user-data-dir` the driver makes a fresh profile and removes it at the end.
+    let mut options = json!({ "args": args });
+    if let Some(chrome) = std::env::var_os("CHROME") {
+        options["binary"] = json!(chrome.to_string_lossy());
+    }
+    let settings = [
+        ("browserName", json!("chrome")),
+        ("goog:chromeOptions", options),
+        ("goog:loggingPrefs", json!({ "browser": "ALL" })),
+    ];
+    let mut capabilities = Capabilities::new();
+    for (name, value) in settings {
+        must("set up the browser", capabilities.set(name, value));
+    }
+    capabilities
+}
+
+/// `ChromeDriver was started successfully on port 41683.`
+fn port_in(line: &str) -> Option<u16> {
+    let (_, port) = line.split_once("successfully on port ")?;
+    port.trim_end_matches('.').parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn reads_the_port() {
+        let line = "ChromeDriver was started successfully on port 41683.";
+        assert_eq!(super::port_in(line), Some(41683));
+    }
+}

@@ -1,0 +1,229 @@
+//! The stage of a flow: an organisation, the app, a browser, and the people of the demo.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use demo_org::{Config, Mail, Options, Running};
+use futures_util::FutureExt;
+
+use crate::browser::Browser;
+use crate::must;
+use crate::page::Page;
+use crate::words::{field, heading};
+
+/// How long a mail may take.
+const POST: Duration = Duration::from_secs(10);
+
+/// Somebody the demo organisation knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    pub login: &'static str,
+    pub password: &'static str,
+    /// As the signed-in page shows it.
+    pub name: &'static str,
+}
+
+/// Signs in with a password and one more proof; has e-mail for that.
+pub const ADA: Person = Person {
+    login: "ada@example.com",
+    password: "Analytical-1843",
+    name: "Ada Lovelace",
+};
+
+/// Signs in with a password alone.
+pub const GRACE: Person = Person {
+    login: "grace@example.com",
+    password: "Compiler-1952",
+    name: "Grace Hopper",
+};
+
+/// Has no password: signs in with e-mail alone.
+pub const EMMY: Person = Person {
+    login: "emmy@example.com",
+    password: "",
+    name: "Emmy Noether",
+};
+
+/// Signs in with any two proofs of a password, e-mail and a security question.
+pub const KATHERINE: Person = Person {
+    login: "katherine@example.com",
+    password: "Trajectory-1962",
+    name: "Katherine Johnson",
+};
+
+/// A running organisation with the release build of the app, and a browser. What a [`Browser`]
+/// does, a scene does too.
+pub struct Scene {
+    pub browser: Browser,
+    pub org: Running,
+    /// The newest mail that was read.
+    read: AtomicU64,
+}
+
+impl Deref for Scene {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.browser
+    }
+}
+
+/// Plays a story against the organisation as it is, and judges it at the end.
+///
+/// # Panics
+/// If the story panics, or the verdict is not clean.
+pub async fn play(story: impl AsyncFnOnce(&Scene)) {
+    play_with("", story).await;
+}
+
+/// Plays a story against an organisation with these settings (TOML) laid over its defaults.
+///
+/// # Panics
+/// If the story panics, or the verdict is not clean.
+pub async fn play_with(settings: &str, story: impl AsyncFnOnce(&Scene)) {
+    let config = must("read the settings", Config::from_toml(settings));
+    let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let options = Options {
+        org: any_port,
+        app: any_port,
+        dist: Some(crate::dist()),
+        config,
+    };
+    let scene = Scene {
+        org: must("start the organisation", demo_org::serve(options).await),
+        browser: Browser::start().await,
+        read: AtomicU64::new(0),
+    };
+    let outcome = AssertUnwindSafe(story(&scene)).catch_unwind().await;
+    let problems = scene.verdict().await;
+    if let Err(panic) = outcome {
+        // What the browser complained about is often the reason.
+        for problem in problems {
+            eprintln!("besides, {problem}");
+        }
+        resume_unwind(panic);
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+impl Scene {
+    /// Opens the app.
+    pub async fn open_app(&self) {
+        self.open(&format!("{}/", self.org.app_url())).await;
+    }
+
+    /// Opens the app and gives a user name.
+    pub async fn identify(&self, person: Person) {
+        self.open_app().await;
+        self.wait_heading(heading::SIGN_IN).await;
+        self.fill(field::IDENTIFIER, person.login).await;
+        self.submit().await;
+    }
+
+    /// Gives the password on its screen.
+    pub async fn give_password(&self, person: Person) {
+        self.wait_heading(heading::PASSWORD).await;
+        self.fill(field::PASSCODE, person.password).await;
+        self.submit().await;
+    }
+
+    /// Chooses e-mail from the list of ways.
+    pub async fn choose_email(&self) {
+        let page = self.wait_heading(heading::CHOOSE).await;
+        let email = page.buttons.iter().find(|one| one.contains("Email"));
+        let email = email.unwrap_or_else(|| panic!("no e-mail to choose\n{page}"));
+        self.press(email).await;
+    }
+
+    /// Has the mail sent, and goes to where its code is typed in.
+    pub async fn have_mail_sent(&self) {
+        self.wait_heading(heading::SEND_MAIL).await;
+        self.submit().await;
+        self.wait_heading(heading::CHECK_MAIL).await;
+    }
+
+    /// Gives a code on its screen.
+    pub async fn give_code(&self, code: &str) {
+        self.fill(field::PASSCODE, code).await;
+        self.submit().await;
+    }
+
+    /// Signs in from the start with what the person has.
+    pub async fn sign_in(&self, person: Person) -> Page {
+        self.identify(person).await;
+        if !person.password.is_empty() {
+            self.give_password(person).await;
+        }
+        if person.login != GRACE.login {
+            self.have_mail_sent().await;
+            let code = self.code_for(person).await;
+            self.give_code(&code).await;
+        }
+        let page = self.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(person.name), "whose page?\n{page}");
+        page
+    }
+
+    /// The code in the newest mail to this person that was not read yet.
+    pub async fn code_for(&self, person: Person) -> String {
+        let code = self.new_mail(person).await.code;
+        let code = code.expect("the mail has a code");
+        self.secret("a mailed code", &code);
+        code
+    }
+
+    /// The link in the newest mail to this person that was not read yet.
+    pub async fn link_for(&self, person: Person) -> String {
+        let mail = self.new_mail(person).await;
+        if let Some(code) = &mail.code {
+            self.secret("a mailed code", code);
+        }
+        mail.magic_link.expect("the mail has a link")
+    }
+
+    async fn new_mail(&self, person: Person) -> Mail {
+        let deadline = Instant::now() + POST;
+        loop {
+            let read = self.read.load(Ordering::Relaxed);
+            let mails = self.org.inbox().into_iter().rev();
+            let mut new = mails.filter(|mail| mail.id > read && mail.to == person.login);
+            if let Some(mail) = new.next() {
+                self.read.store(mail.id, Ordering::Relaxed);
+                return mail;
+            }
+            assert!(Instant::now() < deadline, "no mail for {}", person.login);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Lets time pass, for the organisation and for the current page.
+    pub async fn pass_time(&self, time: Duration) {
+        self.org.advance_clock(time);
+        self.pass(time).await;
+    }
+
+    /// Asserts that a path is not asked for any more, over a time in which it would be.
+    pub async fn still(&self, method: &str, path: &str, time: Duration) {
+        let before = self.requests_to(method, path);
+        tokio::time::sleep(time).await;
+        let more = self.requests_to(method, path) - before;
+        assert_eq!(more, 0, "{method} {path} went on");
+    }
+
+    /// How often a path was asked for, preflights aside.
+    pub fn requests_to(&self, method: &str, path: &str) -> usize {
+        self.statuses(method, path).len()
+    }
+
+    /// How a path's requests were answered, preflights aside, oldest first.
+    pub fn statuses(&self, method: &str, path: &str) -> Vec<u16> {
+        let requests = self.org.requests();
+        let matching = requests
+            .iter()
+            .filter(|request| request.method == method && request.path == path);
+        matching.map(|request| request.status).collect()
+    }
+}

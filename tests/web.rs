@@ -1,0 +1,23 @@
+//! Components in a headless browser, under the Trusted Types policy of the real page.
+//!
+//! One binary with a module per subject: each binary costs a link and a browser start.
+
+#![cfg(target_arch = "wasm32")]
+
+mod web {
+    mod card;
+    mod choices;
+    mod code;
+    mod contrast;
+    mod fields;
+    mod form;
+    mod language;
+    mod layout;
+    mod lists;
+    mod messages;
+    mod password;
+    mod stage;
+    mod waiting;
+}
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,180 @@
+//! A place in the page to try a component, and hands and eyes to do it with.
+
+use std::time::Duration;
+
+use doorway::components::el;
+use doorway::i18n;
+use js_sys::Reflect;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{
+    Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
+};
+
+/// The policy that the page is served with, as far as a page can set it on itself.
+const POLICY: &str = "require-trusted-types-for 'script'; trusted-types 'none'";
+
+const STYLES: [&str; 4] = [
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/base.css"),
+    include_str!("../../style/components.css"),
+    include_str!("../../style/icons.css"),
+];
+
+/// A mounted view. Dropping it takes the view out of the page.
+pub struct Stage {
+    root: HtmlElement,
+    unmount: Option<Box<dyn FnOnce()>>,
+}
+
+impl Stage {
+    /// Mounts what the closure builds, in English, with the stylesheets and the policy in force.
+    pub fn new(build: impl FnOnce() -> AnyView + 'static) -> Self {
+        i18n::install_english();
+        dress_page();
+        let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+        document().body().unwrap().append_child(&root).unwrap();
+        let handle = mount_to(root.clone(), build);
+        let unmount: Option<Box<dyn FnOnce()>> = Some(Box::new(move || drop(handle)));
+        Self { root, unmount }
+    }
+
+    pub fn root(&self) -> &HtmlElement {
+        &self.root
+    }
+
+    /// The one element that matches.
+    pub fn one(&self, selector: &str) -> HtmlElement {
+        let found = self.all(selector);
+        assert_eq!(found.len(), 1, "{selector} in {}", self.root.inner_html());
+        found.into_iter().next().unwrap()
+    }
+
+    pub fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let found = self.root.query_selector_all(selector).unwrap();
+        (0..found.length())
+            .filter_map(|n| found.item(n))
+            .map(|node| node.unchecked_into())
+            .collect()
+    }
+
+    pub fn input(&self, selector: &str) -> HtmlInputElement {
+        self.one(selector).unchecked_into()
+    }
+
+    /// Types into an input, replacing what is there.
+    pub fn enter(&self, selector: &str, text: &str) {
+        let input = self.input(selector);
+        input.set_value(text);
+        fire(&input, "input");
+    }
+
+    /// All visible and hidden text, with spaces evened out.
+    pub fn text(&self) -> String {
+        even(&self.root.text_content().unwrap_or_default())
+    }
+
+    /// What assistive technology reads with a control besides its name.
+    pub fn description(&self, selector: &str) -> String {
+        let ids = self
+            .one(selector)
+            .get_attribute("aria-describedby")
+            .unwrap_or_default();
+        let texts = ids
+            .split_whitespace()
+            .filter_map(|id| document().get_element_by_id(id));
+        let texts: Vec<_> = texts
+            .map(|element| element.text_content().unwrap_or_default())
+            .collect();
+        even(&texts.join(" "))
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if let Some(unmount) = self.unmount.take() {
+            unmount();
+        }
+        self.root.remove();
+    }
+}
+
+fn dress_page() {
+    if document().get_element_by_id("dressed").is_some() {
+        return;
+    }
+    let head = document().head().unwrap();
+    let style = document().create_element("style").unwrap();
+    // What is measured must not be on its way.
+    style.set_text_content(Some(
+        &(STYLES.concat() + ":root { --motion: 0s !important }"),
+    ));
+    head.append_child(&style).unwrap();
+    let policy = document().create_element("meta").unwrap();
+    policy.set_id("dressed");
+    policy
+        .set_attribute("http-equiv", "Content-Security-Policy")
+        .unwrap();
+    policy.set_attribute("content", POLICY).unwrap();
+    head.append_child(&policy).unwrap();
+}
+
+pub fn even(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Dispatches a bubbling, cancelable event; whether nobody prevented it.
+pub fn fire(target: &Element, name: &str) -> bool {
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    let event = Event::new_with_event_init_dict(name, &init).unwrap();
+    target.dispatch_event(&event).unwrap()
+}
+
+/// Dispatches a key press; whether nobody prevented it.
+pub fn press(target: &Element, key: &str, caps_lock: bool) -> bool {
+    let init = KeyboardEventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    init.set_key(key);
+    init.set_modifier_caps_lock(caps_lock);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    target.dispatch_event(&event).unwrap()
+}
+
+pub fn focused_id() -> String {
+    document()
+        .active_element()
+        .map(|element| element.id())
+        .unwrap_or_default()
+}
+
+/// Lets effects and what they put off run.
+pub async fn settle() {
+    pause(Duration::from_millis(20)).await;
+}
+
+pub async fn pause(time: Duration) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        set_timeout(
+            move || {
+                resolve.call0(&JsValue::UNDEFINED).unwrap();
+            },
+            time,
+        );
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+/// Without this the other tests would prove less than they seem to.
+#[wasm_bindgen_test]
+fn the_policy_is_in_force() {
+    let stage = Stage::new(|| el("p").view());
+    let markup = Reflect::set(stage.root(), &"innerHTML".into(), &"<b>x</b>".into());
+    assert!(markup.is_err());
+    assert!(stage.all("b").is_empty());
+}

@@ -1,0 +1,181 @@
+//! The steps of `cargo xtask test`, in order: the cheap ones first, so that they fail first.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::budget;
+use crate::bundle;
+use crate::paths;
+use crate::process::{Counts, Failure, cargo, run, run_counting};
+use crate::tools::{BUNDLE, Need, Toolbox};
+
+/// The target triple of the app.
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Seconds the component tests may take in the browser, on a slow and busy machine.
+const BROWSER_TEST_SECONDS: &str = "300";
+
+/// Browsers at a time: each flow starts its own, and two cores serve two well.
+const E2E_THREADS: &str = "--test-threads=2";
+
+/// One step of the test command.
+#[derive(Debug)]
+pub struct Step {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// One line of help.
+    pub what: &'static str,
+    pub needs: &'static [Need],
+    pub run: fn(&Context<'_>) -> Result<Outcome, Failure>,
+}
+
+/// What a step gets to know.
+#[derive(Debug)]
+pub struct Context<'a> {
+    pub tools: &'a Toolbox,
+    /// Arguments for the test programs.
+    pub test_args: &'a [String],
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outcome {
+    pub counts: Counts,
+    pub success: bool,
+}
+
+/// All steps, in order.
+pub const ALL: &[Step] = &[
+    Step {
+        name: "fmt",
+        what: "formatting (rustfmt)",
+        needs: &[Need::Components],
+        run: |_| check(&mut cargo(&["fmt", "--all", "--check"])),
+    },
+    Step {
+        name: "deny",
+        what: "licences and sources of dependencies (cargo-deny)",
+        needs: &[Need::Deny],
+        run: |context| {
+            let mut deny = cargo(&["deny", "--log-level", "error"]);
+            deny.args(["check", "licenses", "bans", "sources"]);
+            check(context.tools.apply(&mut deny))
+        },
+    },
+    Step {
+        name: "lint",
+        what: "lints of everything native (clippy)",
+        needs: &[Need::Components],
+        run: |_| {
+            let mut clippy = cargo(&["clippy", "--workspace", "--exclude", "doorway"]);
+            check(clippy.args(["--all-targets", "--", "--deny", "warnings"]))
+        },
+    },
+    Step {
+        name: "native",
+        what: "unit and integration tests without a browser",
+        needs: &[],
+        run: |context| {
+            // Of the app, this runs what needs no browser.
+            let packages = ["--workspace", "--exclude", "e2e"];
+            count(cargo_test(&packages), &[], context)
+        },
+    },
+    Step {
+        name: "lint-wasm",
+        what: "lints of the app for WebAssembly (clippy)",
+        needs: &[Need::Components, Need::WasmTarget],
+        run: |_| {
+            let mut clippy = cargo(&["clippy", "--package", "doorway", "--target", WASM]);
+            check(clippy.args(["--all-targets", "--", "--deny", "warnings"]))
+        },
+    },
+    Step {
+        name: "web",
+        what: "component tests in a headless browser",
+        needs: &[Need::WasmTarget, Need::WasmBindgen, Need::Browser],
+        run: |context| {
+            let mut tests = cargo_test(&["--package", "doorway", "--target", WASM]);
+            tests.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS);
+            tests.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30");
+            tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", webdriver_json(context)?);
+            count(tests, &[], context)
+        },
+    },
+    Step {
+        name: "build",
+        what: "release build of the app (trunk)",
+        needs: BUNDLE,
+        run: |context| {
+            bundle::build(context.tools)?;
+            Ok(Outcome::success())
+        },
+    },
+    Step {
+        name: "budget",
+        what: "size of the release build against its budget",
+        needs: &[Need::Node],
+        run: |_| {
+            budget::run()?;
+            Ok(Outcome::success())
+        },
+    },
+    Step {
+        name: "e2e",
+        what: "the release build in a browser against the demo organisation",
+        needs: &[Need::Browser],
+        run: |context| {
+            if !paths::dist().join("index.html").is_file() {
+                return Err(Failure::new(
+                    "there is no release build in dist/; run the step `build` before",
+                ));
+            }
+            count(cargo_test(&["--package", "e2e"]), &[E2E_THREADS], context)
+        },
+    },
+];
+
+impl Outcome {
+    fn success() -> Self {
+        Self {
+            success: true,
+            ..Self::default()
+        }
+    }
+}
+
+fn cargo_test(args: &[&str]) -> Command {
+    let mut command = cargo(&["test", "--no-fail-fast"]);
+    command.args(args);
+    command
+}
+
+fn check(command: &mut Command) -> Result<Outcome, Failure> {
+    run(command).map(|()| Outcome::success())
+}
+
+fn count(mut tests: Command, args: &[&str], context: &Context<'_>) -> Result<Outcome, Failure> {
+    tests.arg("--").args(args).args(context.test_args);
+    let (counts, success) = run_counting(context.tools.apply(&mut tests))?;
+    Ok(Outcome { counts, success })
+}
+
+/// The browser settings of the component tests: those of `webdriver.json`, which apply to a plain
+/// `cargo test` too, plus the browser that was found.
+fn webdriver_json(context: &Context<'_>) -> Result<PathBuf, Failure> {
+    let plain = paths::workspace().join("webdriver.json");
+    let Some(browser) = context.tools.browser() else {
+        return Ok(plain);
+    };
+    let failed = |error: io::Error| Failure::new(format!("webdriver.json: {error}"));
+    let text = fs::read_to_string(&plain).map_err(failed)?;
+    let path = browser.chrome.display().to_string();
+    let path = path.replace('\\', "\\\\").replace('"', "\\\"");
+    let binary = format!("\"binary\": \"{path}\", \"args\":");
+    let place = paths::target().join("webdriver.json");
+    fs::create_dir_all(paths::target()).map_err(failed)?;
+    fs::write(&place, text.replacen("\"args\":", &binary, 1)).map_err(failed)?;
+    Ok(place)
+}

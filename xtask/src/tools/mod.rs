@@ -1,0 +1,181 @@
+//! The tools that building and testing need: found where they are, installed where they are not.
+//!
+//! What this program installs goes into a cache outside the clone, one folder per tool and
+//! version, so that it happens once per machine and two clones can want different versions.
+//! Nothing is fetched from anywhere but the package registries (crates.io, npm, the system's).
+
+mod browser;
+mod cache;
+mod cargo_tool;
+mod npm;
+mod rust;
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::process::Failure;
+use browser::Browser;
+use cache::Cache;
+
+/// Something that has to be there before a step can run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// rustfmt and clippy.
+    Components,
+    /// The standard library for wasm32-unknown-unknown.
+    WasmTarget,
+    /// The source of the standard library, to build it for size.
+    SizeBuild,
+    /// Node.js, with npm.
+    Node,
+    /// The wasm-bindgen CLI of the version in Cargo.lock, and its test runner.
+    WasmBindgen,
+    /// The bundler, wasm-opt from binaryen, and esbuild.
+    Trunk,
+    /// The licence and source check.
+    Deny,
+    /// A Chrome or Chromium with its driver.
+    Browser,
+}
+
+/// What the release build of the app needs.
+pub const BUNDLE: &[Need] = &[
+    Need::WasmTarget,
+    Need::SizeBuild,
+    Need::Node,
+    Need::WasmBindgen,
+    Need::Trunk,
+];
+
+const ALL: &[Need] = &[
+    Need::Components,
+    Need::WasmTarget,
+    Need::SizeBuild,
+    Need::Node,
+    Need::WasmBindgen,
+    Need::Trunk,
+    Need::Deny,
+    Need::Browser,
+];
+
+/// Where the tools are, for the environment of child processes.
+#[derive(Debug, Default)]
+pub struct Toolbox {
+    folders: Vec<PathBuf>,
+    browser: Option<Browser>,
+    size_build: bool,
+}
+
+impl Toolbox {
+    /// Finds or installs what is needed, with one line of progress for each tool.
+    pub fn ensure(needs: &[Need]) -> Result<Self, Failure> {
+        // Each once, in the order of the enum: what others are installed with comes first.
+        let needs: BTreeSet<Need> = needs.iter().copied().collect();
+        let cache = Cache::open()?;
+        let mut tools = Self::default();
+        println!("== tools");
+        for need in needs {
+            tools.provide(need, &cache)?;
+        }
+        cache.tidy();
+        Ok(tools)
+    }
+
+    fn provide(&mut self, need: Need, cache: &Cache) -> Result<(), Failure> {
+        match need {
+            Need::Components => rust::components(),
+            Need::WasmTarget => rust::wasm_target(),
+            Need::SizeBuild => {
+                self.size_build = rust::size_build()?;
+                Ok(())
+            }
+            Need::Node => npm::node(),
+            Need::WasmBindgen => {
+                let version = cargo_tool::locked_version("wasm-bindgen")?;
+                let tool = cargo_tool::wasm_bindgen(&version);
+                self.folders.extend(tool.ensure(cache)?);
+                Ok(())
+            }
+            Need::Trunk => {
+                self.folders.extend(cargo_tool::TRUNK.ensure(cache)?);
+                self.folders.extend(npm::WASM_OPT.ensure(cache)?);
+                // What it saves is welcome, not necessary.
+                match npm::ESBUILD.ensure(cache) {
+                    Ok(folder) => self.folders.extend(folder),
+                    Err(failure) => println!("NOTICE: the bundle will be larger: {failure}"),
+                }
+                Ok(())
+            }
+            Need::Deny => {
+                self.folders.extend(cargo_tool::DENY.ensure(cache)?);
+                Ok(())
+            }
+            Need::Browser => {
+                self.browser = Some(browser::ensure(cache)?);
+                Ok(())
+            }
+        }
+    }
+
+    /// Puts the tools first on the PATH of a command and tells it which browser to use.
+    pub fn apply<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = self.folders.iter().cloned();
+        let all = folders.chain(std::env::split_paths(&path));
+        // Joining fails only for a folder with the separator in its name, which PATH cannot hold.
+        if let Ok(path) = std::env::join_paths(all) {
+            command.env("PATH", path);
+        }
+        if let Some(browser) = &self.browser {
+            command.env("CHROME", &browser.chrome);
+            command.env("CHROMEDRIVER", &browser.driver);
+        }
+        command
+    }
+
+    /// Makes a command that builds the app build it as small as this toolchain can.
+    pub fn apply_size_build<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        if self.size_build {
+            rust::apply_size_build(command);
+        }
+        command
+    }
+
+    /// The browser, where one was asked for.
+    pub fn browser(&self) -> Option<&Browser> {
+        self.browser.as_ref()
+    }
+}
+
+/// `cargo xtask setup`.
+pub fn setup() -> Result<(), Failure> {
+    Toolbox::ensure(ALL).map(drop)
+}
+
+/// One tool on one line: "already there", or how long its installation took.
+fn progress(
+    label: &str,
+    already: Option<&str>,
+    install: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    if let Some(place) = already {
+        println!("{label} … already there{place}");
+        return Ok(());
+    }
+    print!("{label} … ");
+    let _ = std::io::stdout().flush();
+    let start = Instant::now();
+    match install() {
+        Ok(()) => {
+            println!("installed in {} s", start.elapsed().as_secs().max(1));
+            Ok(())
+        }
+        Err(failure) => {
+            println!("not installed");
+            Err(failure)
+        }
+    }
+}
