@@ -1,13 +1,14 @@
 // Starts the app. A file of its own because a strict Content-Security-Policy has no room for
-// inline scripts. Trunk writes the hashed names and the integrity of the app's two files into
+// inline scripts. The build writes the hashed names and the integrity of the app's two files into
 // index.html as preload links; they are read from there.
 
 const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
-const glue = document.querySelector('link[rel="modulepreload"]');
+// The module's integrity was checked when its link loaded it. tools/shrink.mjs replaces this line.
+const glue = async () => (await import(document.querySelector('link[rel="modulepreload"]').href)).default;
+const integrity = wasm.dataset.integrity ?? wasm.integrity;
 
-// The module's integrity was checked when the link above loaded it.
-import(glue.href)
-  .then((app) => app.default({ module_or_path: fetch(wasm.href, { integrity: wasm.integrity }) }))
+glue()
+  .then((start) => start({ module_or_path: fetch(wasm.href, { integrity }) }))
   .catch(fail);
 
 function fail(error) {
