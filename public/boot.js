@@ -4,7 +4,7 @@
 
 const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
 // The module's integrity was checked when its link loaded it. tools/shrink.mjs replaces this line.
-const glue = async () => (await import(document.querySelector('link[rel="modulepreload"]').href)).default;
+const glue = async () => (await import(document.querySelector("link[rel=modulepreload]").href)).default;
 const integrity = wasm.dataset.integrity ?? wasm.integrity;
 
 glue()
