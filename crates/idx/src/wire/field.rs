@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::message::{self, Message};
 use super::reader::{self, Log, Object, Problem};
 use super::relation::Relation;
+use crate::json;
 
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -283,7 +284,7 @@ fn value(value: &Value, mutable: bool) -> Option<FieldValue> {
         Value::Null => return None,
         Value::Bool(flag) => FieldValue::Flag(*flag),
         Value::String(text) => FieldValue::Text(text.clone()),
-        Value::Number(number) if mutable => FieldValue::Text(number.to_string()),
+        Value::Number(number) if mutable => FieldValue::Text(json::number_text(number)),
         other => FieldValue::Json(other.clone()),
     })
 }
