@@ -5,10 +5,22 @@
 const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
 const glue = document.querySelector('link[rel="modulepreload"]');
 
-// The module's integrity was checked when the link above loaded it.
-import(glue.href)
+intact(glue)
+  .then(() => import(glue.href))
   .then((app) => app.default({ module_or_path: fetch(wasm.href, { integrity: wasm.integrity }) }))
   .catch(fail);
+
+// import() checks no integrity, and would load again what a preload link refused. A second link
+// tells which it was; a module that arrived intact is not loaded twice.
+function intact(link) {
+  return new Promise((resolve, reject) => {
+    if (!link.relList.supports("modulepreload")) return resolve();
+    const check = link.cloneNode();
+    check.onload = resolve;
+    check.onerror = () => reject(new TypeError("not loaded or not intact: " + link.href));
+    document.head.append(check);
+  });
+}
 
 function fail(error) {
   console.error("The app did not start:", error);
@@ -20,14 +32,17 @@ function fail(error) {
   text.textContent =
     typeof WebAssembly === "object"
       ? "A part of it didn’t load. Check your connection, then reload."
-      : "This browser can’t run it (WebAssembly is missing or switched off). Use another browser.";
+      : "This browser can’t run it: WebAssembly is missing or switched off. Use another browser.";
   const reload = document.createElement("a");
   reload.className = "link";
   reload.href = location.href;
   reload.textContent = "Reload the page";
+  const content = document.createElement("div");
+  content.className = "content";
+  content.append(text, reload);
   const card = document.createElement("main");
   card.className = "card";
-  card.append(heading, text, reload);
+  card.append(heading, content);
   const page = document.createElement("div");
   page.className = "page";
   page.append(card);
