@@ -142,10 +142,7 @@ pub(super) fn boolean(field: &Field, values: &Values) -> Option<bool> {
 }
 
 pub(super) fn number(text: &str) -> Option<Value> {
-    match serde_json::from_str::<Value>(text.trim()) {
-        Ok(value @ Value::Number(_)) => Some(value),
-        _ => None,
-    }
+    crate::json::parse(text.trim()).filter(Value::is_number)
 }
 
 fn json(value: &FieldValue) -> Value {

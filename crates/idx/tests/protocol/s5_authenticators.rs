@@ -12,7 +12,8 @@ fn authenticator(value: Value) -> Authenticator {
         json!({"version": "1.0.0", "currentAuthenticator": {"type": "object", "value": value}});
     let response = parts::parse(&body);
     assert_eq!(response.diagnostics, []);
-    response.current_authenticator.expect("an authenticator")
+    let current = response.current_authenticator.expect("an authenticator");
+    Authenticator::clone(&current)
 }
 
 /// The step of a fixture, as the variant that `pick` takes.
@@ -177,13 +178,19 @@ fn idx_9_trap_07_okta_verify_in_odd_spellings() {
         "under Type and type alike"
     );
     let same = step!("enroll-okta-verify-same-device", OktaVerify);
-    let device = same.authenticator.context.same_device.expect("a device");
+    let device = same
+        .authenticator
+        .context
+        .same_device
+        .clone()
+        .expect("a device");
     assert_eq!(device.platform.as_deref(), Some("IOS"), "in any case");
     let bootstrap = step!("enroll-okta-verify-bootstrap", OktaVerify);
     let devices = bootstrap
         .authenticator
         .context
         .device_bootstrap
+        .clone()
         .expect("devices");
     assert_eq!(devices.devices, ["Tablet of Ada"], "a string or a list");
     let loopback = step!("challenge-okta-verify-loopback", OktaVerify);

@@ -11,7 +11,7 @@ use crate::scenario::{Scenario, fixtures, parts};
 fn challenge(name: &str) -> DeviceChallenge {
     let scenario = Scenario::showing(&fixtures::read(name));
     match scenario.step() {
-        Step::DeviceChallenge(probe) => probe.challenge.clone(),
+        Step::DeviceChallenge(probe) => DeviceChallenge::clone(&probe.challenge),
         other => panic!("{other:?}"),
     }
 }
@@ -115,7 +115,11 @@ fn idx_6_3_a_launch_knows_how_to_open_the_app() {
         OfferKind::LaunchOktaVerify(challenge) => challenge.clone(),
         _ => None,
     });
-    let href = challenge.expect("a challenge").href.expect("an address");
+    let href = challenge
+        .expect("a challenge")
+        .href
+        .clone()
+        .expect("an address");
     let url = LaunchUrl::parse(&href).expect("a link");
     assert!(!url.is_app_scheme());
     assert_eq!(
