@@ -142,7 +142,10 @@ pub(super) fn boolean(field: &Field, values: &Values) -> Option<bool> {
 }
 
 pub(super) fn number(text: &str) -> Option<Value> {
-    crate::json::parse(text.trim()).filter(Value::is_number)
+    match serde_json::from_str::<Value>(text.trim()) {
+        Ok(value @ Value::Number(_)) => Some(value),
+        _ => None,
+    }
 }
 
 fn json(value: &FieldValue) -> Value {

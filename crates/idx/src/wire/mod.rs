@@ -141,7 +141,7 @@ impl Response {
         if body.trim().is_empty() {
             return Err(ParseError::Empty);
         }
-        let Some(root) = crate::json::parse_object(body) else {
+        let Ok(Value::Object(root)) = serde_json::from_str::<Value>(body) else {
             return Err(ParseError::NotJson);
         };
         match root.get("version") {
