@@ -14,8 +14,7 @@ fn authenticator(value: Value) -> Arc<Authenticator> {
         json!({"version": "1.0.0", "currentAuthenticator": {"type": "object", "value": value}});
     let response = parts::parse(&body);
     assert_eq!(response.diagnostics, []);
-    let current = response.current_authenticator.expect("an authenticator");
-    Authenticator::clone(&current)
+    response.current_authenticator.expect("an authenticator")
 }
 
 /// The step of a fixture, as the variant that `pick` takes.

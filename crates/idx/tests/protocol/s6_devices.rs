@@ -13,7 +13,7 @@ use crate::scenario::{Scenario, fixtures, parts};
 fn challenge(name: &str) -> Arc<DeviceChallenge> {
     let scenario = Scenario::showing(&fixtures::read(name));
     match scenario.step() {
-        Step::DeviceChallenge(probe) => DeviceChallenge::clone(&probe.challenge),
+        Step::DeviceChallenge(probe) => probe.challenge.clone(),
         other => panic!("{other:?}"),
     }
 }
