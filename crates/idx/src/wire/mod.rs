@@ -230,7 +230,7 @@ impl Response {
         let dangling = |relation: Option<Relation>| relation.is_some_and(|r| !self.has(r));
         for (index, remediation) in self.remediations.iter().enumerate() {
             if dangling(remediation.relation) {
-                log.within("remediation", |log| {
+                log.within("remediation.value", |log| {
                     log.at(index, |log| log.note("relatesTo", Problem::Dangling));
                 });
             }
