@@ -52,8 +52,10 @@ impl Browser {
         self.run(SHIFT, vec![]).await
     }
 
-    /// Saves what the window shows as a PNG.
+    /// Saves what the window shows as a PNG, the mouse out of the way.
     pub async fn picture(&self, file: &Path) {
+        let away = self.driver().action_chain().move_to(0, 0);
+        must("move the mouse", away.perform().await);
         must("take a picture", self.driver().screenshot(file).await);
     }
 }
