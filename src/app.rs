@@ -1,8 +1,12 @@
 //! The root: settings, then the driver, then the screen.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use idx::transaction::{Callback as IdxCallback, StartOptions, View};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use send_wrapper::SendWrapper;
 
 use crate::browser::{http, navigation, storage, tabs};
 use crate::components::{Brand, Page, set_brand_color};
@@ -25,10 +29,12 @@ enum Start {
 /// The whole app.
 #[component]
 pub fn App() -> AnyView {
-    let start = RwSignal::new(Start::Loading);
+    let start = SendWrapper::new(Rc::new(RefCell::new(Start::Loading)));
+    let started = RwSignal::new(0_u32);
     let brand = RwSignal::new(Brand::default());
     // What the driver listens to lives as long as the app, not as the future that opens it.
     let owner = Owner::current();
+    let place = start.clone();
     spawn_local(async move {
         let (config, next) = begin().await;
         if let Some(config) = &config {
@@ -43,11 +49,16 @@ pub fn App() -> AnyView {
             (_, Next::Show(state)) => state,
             (None, Next::Open { .. }) => Start::Misconfigured(ConfigError::Missing),
         };
-        start.set(state);
+        place.replace(state);
+        started.set(1);
     });
     view! {
         <Page brand>
-            {move || screen(start.get())}
+            {move || {
+                started.track();
+                let start = start.borrow().clone();
+                screen(start)
+            }}
         </Page>
     }
     .into_any()
@@ -130,7 +141,7 @@ fn running(driver: Driver) -> AnyView {
         if signed_out.get() {
             return signed_in::signed_out(driver, signed_out);
         }
-        driver.view().with(|view| match view {
+        match &driver.view() {
             View::Starting => waiting::starting(),
             View::Page(page) => views::page(driver, page),
             View::Terminal(terminal) => terminal::view(driver, terminal),
@@ -139,7 +150,7 @@ fn running(driver: Driver) -> AnyView {
             View::EnterCodeElsewhere(otp) => terminal::enter_code_elsewhere(otp),
             View::SignedIn(tokens) => signed_in::view(driver, tokens, signed_out),
             View::Failed(error) => failure::view(driver, error),
-        })
+        }
     };
     screen.into_any()
 }

@@ -21,10 +21,12 @@ use crate::config::Config;
 #[derive(Clone, Copy)]
 pub struct Driver {
     slot: usize,
-    view: RwSignal<View>,
+    /// Counts what was shown. The values themselves stay in the slot: a signal per type of value
+    /// would compile the whole machinery of signals for each.
+    shown: RwSignal<u32>,
+    /// Counts the problems that were noticed.
+    noticed: RwSignal<u32>,
     busy: RwSignal<bool>,
-    notice: RwSignal<Option<Error>>,
-    resend_at: RwSignal<f64>,
 }
 
 thread_local! {
@@ -40,6 +42,8 @@ struct Inner {
     timer: Option<TimeoutHandle>,
     kept: Vec<(String, String)>,
     seen: u32,
+    shown: View,
+    resend_at: f64,
 }
 
 /// How long to wait before offering to send something again, milliseconds (sign-in UI G15).
@@ -68,13 +72,14 @@ impl Driver {
             now_ms,
         });
         let driver = Self {
-            view: RwSignal::new(transaction.view().clone()),
+            shown: RwSignal::new(0),
+            noticed: RwSignal::new(0),
             busy: RwSignal::new(transaction.is_busy()),
-            notice: RwSignal::new(None),
-            resend_at: RwSignal::new(0.0),
             slot: DRIVERS.with_borrow(Vec::len),
         };
         let inner = Inner {
+            shown: transaction.view().clone(),
+            resend_at: 0.0,
             transaction,
             // Tokens of a link serve once: starting over starts without them.
             options: StartOptions {
@@ -112,16 +117,17 @@ impl Driver {
         visibility::on_online(move || self.event(Event::Online));
         // Back from an identity provider with the page as it was left: read the step anew.
         visibility::on_restored(move || {
-            if matches!(self.view.get_untracked(), View::Leaving(_)) {
+            if self.with(|t| matches!(t.view(), View::Leaving(_))) == Some(true) {
                 navigation::reload();
             }
         });
         tabs::listen(move |state, otp| self.accept_magic_link(state, otp));
     }
 
-    /// What to show.
-    pub fn view(self) -> RwSignal<View> {
-        self.view
+    /// What to show. Reactive.
+    pub fn view(self) -> View {
+        self.shown.track();
+        self.with(|t| t.view().clone()).unwrap_or(View::Starting)
     }
 
     /// Whether the user has to wait for an answer.
@@ -129,14 +135,16 @@ impl Driver {
         self.busy
     }
 
-    /// A problem with the last request, while what is on screen stays valid.
-    pub fn notice(self) -> RwSignal<Option<Error>> {
-        self.notice
+    /// A problem with the last request, while what is on screen stays valid. Reactive.
+    pub fn notice(self) -> Option<Error> {
+        self.noticed.track();
+        self.with(|t| t.notice().cloned()).flatten()
     }
 
-    /// When something may be sent again, milliseconds since the epoch.
-    pub fn resend_at(self) -> RwSignal<f64> {
-        self.resend_at
+    /// When something may be sent again, milliseconds since the epoch. Reactive.
+    pub fn resend_at(self) -> f64 {
+        self.shown.track();
+        self.update(|inner| inner.resend_at).unwrap_or_default()
     }
 
     /// Sends a form of the page on screen.
@@ -146,7 +154,7 @@ impl Driver {
 
     /// Sends a form that sends something again, and starts its wait anew.
     pub fn resend(self, form: FormId) {
-        self.resend_at.set(js_sys::Date::now() + RESEND_AFTER_MS);
+        self.update(|inner| inner.resend_at = js_sys::Date::now() + RESEND_AFTER_MS);
         self.submit(form, &Values::new());
     }
 
@@ -318,31 +326,30 @@ impl Driver {
     /// Shows what has changed, and only that.
     fn publish(self) {
         let news = self.update(|inner| {
-            let transaction = &inner.transaction;
-            let revision = transaction.revision();
-            (revision != inner.seen).then(|| {
-                inner.seen = revision;
-                (
-                    transaction.view().clone(),
-                    transaction.is_busy(),
-                    transaction.notice().cloned(),
-                )
-            })
+            let revision = inner.transaction.revision();
+            if revision == inner.seen {
+                return None;
+            }
+            inner.seen = revision;
+            let view = inner.transaction.view();
+            let changed = !same(&inner.shown, view);
+            if changed {
+                if !continues(view) {
+                    inner.resend_at = js_sys::Date::now() + RESEND_AFTER_MS;
+                }
+                inner.shown = view.clone();
+            }
+            Some((changed, inner.transaction.is_busy()))
         });
-        let Some((view, busy, notice)) = news.flatten() else {
+        let Some((changed, busy)) = news.flatten() else {
             return;
         };
-        if !self.view.with_untracked(|old| same(old, &view)) {
-            if !continues(&view) {
-                self.resend_at.set(js_sys::Date::now() + RESEND_AFTER_MS);
-            }
-            self.view.set(view);
+        if changed {
+            self.shown.update(|count| *count = count.wrapping_add(1));
         }
+        self.noticed.update(|count| *count = count.wrapping_add(1));
         if self.busy.get_untracked() != busy {
             self.busy.set(busy);
-        }
-        if notice.is_some() || self.notice.with_untracked(Option::is_some) {
-            self.notice.set(notice);
         }
     }
 }

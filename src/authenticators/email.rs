@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::components::{El, Icon, Resend, boxed, el, phrase};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
+use crate::live::Live;
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
 use crate::views::frame::Frame;
@@ -86,7 +87,7 @@ fn answer(driver: Driver, page: &Page, step: &Email) -> AnyView {
 /// Asking for it again, after a while.
 fn resend(driver: Driver, page: &Page, prompt: Key) -> Option<AnyView> {
     let id = page.offer(&OfferKind::Resend)?.id;
-    let available_at = driver.resend_at();
+    let available_at = Live::new(move || driver.resend_at());
     let press = move |()| driver.resend(id);
     Some(view! { <Resend available_at prompt on_resend=press/> }.into_any())
 }

@@ -90,15 +90,15 @@ fn label(field: &Field, ours: Option<Key>) -> Live<String> {
 }
 
 /// `firstName` becomes `First name`.
-fn words(name: &str) -> String {
+pub(super) fn words(name: &str) -> String {
     let mut out = String::new();
     for (index, c) in name.chars().enumerate() {
         match c {
             '_' | '-' | '.' => out.push(' '),
-            c if index == 0 => out.extend(c.to_uppercase()),
-            c if c.is_uppercase() => {
+            c if index == 0 => out.push(c.to_ascii_uppercase()),
+            c if c.is_ascii_uppercase() => {
                 out.push(' ');
-                out.extend(c.to_lowercase());
+                out.push(c.to_ascii_lowercase());
             }
             c => out.push(c),
         }
@@ -194,7 +194,7 @@ fn group(
     };
     let lone = field.options.len() == 1;
     let value = model.text(&field.path);
-    let options = StoredValue::new(field.options.clone());
+    let path = field.path.clone();
     let own = model.clone();
     let inner = move || {
         let index = if lone {
@@ -202,7 +202,10 @@ fn group(
         } else {
             value.get().parse::<usize>().ok()
         };
-        let chosen = options.with_value(|options| options.get(index?).cloned());
+        let field = own.form().field(&path);
+        let chosen = field
+            .zip(index)
+            .and_then(|(field, index)| field.options.get(index));
         let shown = chosen
             .iter()
             .flat_map(|o| o.fields())

@@ -5,6 +5,7 @@ use idx::step::Page;
 use idx::wire::field::{ChoiceValue, Field, FieldKind, FieldValue};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::messages;
@@ -21,7 +22,9 @@ struct Parts {
     driver: Driver,
     form: Form,
     rows: Vec<Row>,
-    errors: RwSignal<Vec<FieldError>>,
+    errors: RefCell<Vec<FieldError>>,
+    /// Counts the changes of `errors`.
+    marked: RwSignal<u32>,
 }
 
 struct Row {
@@ -47,13 +50,14 @@ impl FormModel {
             add(field, driver, page.continues, &mut rows, &mut errors);
         }
         let form = form.clone();
-        let errors = RwSignal::new(errors);
-        Self(SendWrapper::new(Rc::new(Parts {
+        let parts = Parts {
             driver,
             form,
             rows,
-            errors,
-        })))
+            errors: RefCell::new(errors),
+            marked: RwSignal::new(0),
+        };
+        Self(SendWrapper::new(Rc::new(parts)))
     }
 
     /// The driver that takes the answer.
@@ -88,31 +92,49 @@ impl FormModel {
     /// What is wrong with a field.
     pub fn errors(&self, path: &str) -> Live<Vec<String>> {
         let path = path.to_owned();
-        let errors = self.0.errors;
+        let model = self.clone();
         Live::new(move || {
-            errors.with(|all| {
-                let own = all.iter().filter(|e| e.field == path);
-                own.map(|e| e.message.clone()).collect()
-            })
+            model.0.marked.track();
+            let mut own = Vec::new();
+            for error in model.0.errors.borrow().iter() {
+                if error.field == path {
+                    own.push(error.message.clone());
+                }
+            }
+            own
         })
     }
 
     /// All errors, for the summary above the form.
-    pub fn all_errors(&self) -> RwSignal<Vec<FieldError>> {
-        self.0.errors
+    pub fn all_errors(&self) -> Live<Vec<FieldError>> {
+        let model = self.clone();
+        Live::new(move || {
+            model.0.marked.track();
+            model.0.errors.borrow().clone()
+        })
+    }
+
+    /// The form itself.
+    pub fn form(&self) -> &Form {
+        &self.0.form
+    }
+
+    fn set_errors(&self, errors: Vec<FieldError>) {
+        self.0.errors.replace(errors);
+        self.0.marked.update(|count| *count = count.wrapping_add(1));
     }
 
     /// Marks a field as wrong, or as right again where there is no text.
     pub fn mark(&self, path: &str, texts: Vec<String>) {
-        self.0.errors.update(|all| {
-            all.retain(|e| e.field != path);
-            for message in texts {
-                all.push(FieldError {
-                    field: path.to_owned(),
-                    message,
-                });
-            }
-        });
+        let mut all = self.0.errors.take();
+        all.retain(|e| e.field != path);
+        for message in texts {
+            all.push(FieldError {
+                field: path.to_owned(),
+                message,
+            });
+        }
+        self.set_errors(all);
     }
 
     /// What was entered.
@@ -150,7 +172,7 @@ impl FormModel {
                 message,
             });
         }
-        self.0.errors.set(errors);
+        self.set_errors(errors);
         well
     }
 

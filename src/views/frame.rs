@@ -84,9 +84,8 @@ impl Frame {
 /// The server's messages, and the failure of the last request. While a request is on its way the
 /// old ones are not shown, so that the same message afterwards is news.
 pub fn with_failure(driver: Driver, server: Vec<Notice>) -> Live<Vec<Notice>> {
-    let notice = driver.notice();
     Live::new(move || {
-        let failure = notice.with(|n| n.as_ref().map(messages::error_notice));
+        let failure = driver.notice().as_ref().map(messages::error_notice);
         failure.into_iter().chain(server.iter().cloned()).collect()
     })
 }

@@ -69,13 +69,7 @@ fn action(driver: Driver, offer: &Offer) -> Option<QuietAction> {
 
 /// A name for something this app does not know: the server's name, made readable.
 fn generic_label(offer: &Offer) -> Live<String> {
-    let words = offer.form.name.as_str().replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    let label = match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => words,
-    };
-    Live::from(label)
+    Live::from(super::field::words(offer.form.name.as_str()))
 }
 
 /// Buttons for other ways to sign in: passkeys, apps, certificates, identity providers.
