@@ -69,7 +69,6 @@ pub fn Card(
         _ => Some(emblem(icon.unwrap_or(Icon::Shield), image.as_deref())),
     };
     boxed("section", "step")
-        .attr("aria-labelledby", HEADING)
         .child(emblem)
         .child(title)
         .child(chip)

@@ -37,7 +37,7 @@ pub fn Skeleton() -> AnyView {
     let bones = BONES.map(|bone| boxed("span", &format!("bone bone-{bone}")));
     boxed("div", "skeleton")
         .attr("role", "status")
-        .child(boxed("span", "visually-hidden").child(keys::LOADING_LABEL))
+        .child(boxed("h1", "visually-hidden").child(keys::LOADING_LABEL))
         .child(Vec::from(bones))
         .view()
 }

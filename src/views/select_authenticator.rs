@@ -10,7 +10,7 @@ use super::ui;
 use super::{authenticator_name, field};
 use crate::components::{OptionItem, OptionList, boxed, el};
 use crate::driver::Driver;
-use crate::i18n::{self, keys};
+use crate::i18n::keys;
 use crate::live::Live;
 
 /// The list.
@@ -69,16 +69,11 @@ fn item(model: &FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice)
         SelectPurpose::Enroll => authenticator_name::description(authenticator),
         _ => authenticator.nickname.clone(),
     };
-    let spoken = match &detail {
-        Some(detail) => format!("{label}, {detail}"),
-        None => label.clone(),
-    };
     let (option, method) = (choice.option, choice.method.clone());
     let model = model.clone();
     OptionItem {
         icon: authenticator_name::icon(authenticator),
         image: authenticator_name::logo(authenticator),
-        name: i18n::text_with(keys::SELECT_CHOOSE, &[("label", &spoken)]),
         label,
         detail,
         description,
