@@ -9,10 +9,11 @@ use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 
 use crate::browser::{http, navigation, storage, tabs};
-use crate::components::{Brand, Page, set_brand_color};
+use crate::components::{Brand, El, el, page, provide_busy, set_brand_color};
 use crate::config::{Config, ConfigError};
 use crate::driver::Driver;
 use crate::i18n::keys;
+use crate::live::Live;
 use crate::views::{self, failure, signed_in, terminal, waiting};
 
 /// Where the start has got to.
@@ -52,16 +53,14 @@ pub fn App() -> AnyView {
         place.replace(state);
         started.set(1);
     });
-    view! {
-        <Page brand>
-            {move || {
-                started.track();
-                let start = start.borrow().clone();
-                screen(start)
-            }}
-        </Page>
-    }
-    .into_any()
+    let brand = Live::from(brand);
+    provide_context(brand.clone());
+    let steps = el("div").content(move || {
+        started.track();
+        let start = start.borrow().clone();
+        vec![screen(start)]
+    });
+    page(brand, steps).view()
 }
 
 fn adopt(config: &Config, brand: RwSignal<Brand>) {
@@ -125,7 +124,7 @@ fn link_tokens(query: &str) -> StartOptions {
     }
 }
 
-fn screen(start: Start) -> AnyView {
+fn screen(start: Start) -> El {
     match start {
         Start::Loading => waiting::starting(),
         Start::Misconfigured(error) => failure::configuration(&error),
@@ -135,22 +134,25 @@ fn screen(start: Start) -> AnyView {
     }
 }
 
-fn running(driver: Driver) -> AnyView {
+fn running(driver: Driver) -> El {
     let signed_out = RwSignal::new(false);
-    let screen = move || {
-        if signed_out.get() {
-            return signed_in::signed_out(driver, signed_out);
-        }
-        match &driver.view() {
-            View::Starting => waiting::starting(),
-            View::Page(page) => views::page(driver, page),
-            View::Terminal(terminal) => terminal::view(driver, terminal),
-            View::Finishing => waiting::working(keys::PROGRESS_SIGNING_IN),
-            View::Leaving(_) => waiting::working(keys::PROGRESS_REDIRECTING),
-            View::EnterCodeElsewhere(otp) => terminal::enter_code_elsewhere(otp),
-            View::SignedIn(tokens) => signed_in::view(driver, tokens, signed_out),
-            View::Failed(error) => failure::view(driver, error),
-        }
-    };
-    screen.into_any()
+    provide_busy(driver.busy().into());
+    el("div").content(move || vec![step(driver, signed_out)])
+}
+
+/// What the transaction asks for now.
+fn step(driver: Driver, signed_out: RwSignal<bool>) -> El {
+    if signed_out.get() {
+        return signed_in::signed_out(driver, signed_out);
+    }
+    match &driver.view() {
+        View::Starting => waiting::starting(),
+        View::Page(page) => views::page(driver, page),
+        View::Terminal(terminal) => terminal::view(driver, terminal),
+        View::Finishing => waiting::working(keys::PROGRESS_SIGNING_IN),
+        View::Leaving(_) => waiting::working(keys::PROGRESS_REDIRECTING),
+        View::EnterCodeElsewhere(otp) => terminal::enter_code_elsewhere(otp),
+        View::SignedIn(tokens) => signed_in::view(driver, tokens, signed_out),
+        View::Failed(error) => failure::view(driver, error),
+    }
 }

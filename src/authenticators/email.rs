@@ -2,19 +2,17 @@
 
 use idx::form::Values;
 use idx::step::{Email, OfferKind, Page, Phase};
-use leptos::prelude::*;
 
-use crate::components::{El, Icon, Resend, boxed, el, phrase};
+use crate::components::{El, Icon, boxed, el, phrase};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
-use crate::live::Live;
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
 use crate::views::frame::Frame;
 use crate::views::ui;
 
 /// Every phase of the e-mail.
-pub fn view(driver: Driver, page: &Page, step: &Email) -> AnyView {
+pub fn view(driver: Driver, page: &Page, step: &Email) -> El {
     match step.phase {
         Phase::VerificationData | Phase::EnrollmentData => send(driver, page, step),
         _ => answer(driver, page, step),
@@ -30,19 +28,19 @@ fn addressed(step: &Email, known: Key, unknown: Key) -> El {
     text.child(phrase(known, &[("address", &step.addresses.join(", "))]))
 }
 
-fn send(driver: Driver, page: &Page, step: &Email) -> AnyView {
+fn send(driver: Driver, page: &Page, step: &Email) -> El {
     let id = step.form.id;
     let submit = move || driver.submit(id, &Values::new());
     let form = ui::form(driver, submit, vec![ui::submit(keys::EMAIL_SEND)]);
     let text = addressed(step, keys::EMAIL_DATA_TEXT, keys::EMAIL_DATA_TEXT_UNKNOWN);
-    let content = el("div").child(text).child(form).view();
+    let content = el("div").child(text).child(form);
     let mut frame = Frame::new(keys::EMAIL_DATA_TITLE).icon(Icon::Email);
     // The button sends it; asking again comes later.
     frame.hidden = vec![OfferKind::Resend, OfferKind::Send];
     frame.around(driver, page, content)
 }
 
-fn answer(driver: Driver, page: &Page, step: &Email) -> AnyView {
+fn answer(driver: Driver, page: &Page, step: &Email) -> El {
     // Not said: at sign-in there is a link, at set-up there may be none (sign-in UI V3, E3).
     let link = step.magic_link.unwrap_or(step.phase == Phase::Challenge);
     let text = if link {
@@ -53,7 +51,7 @@ fn answer(driver: Driver, page: &Page, step: &Email) -> AnyView {
     let watching = (link && page.polls).then(|| boxed("p", "muted").child(keys::EMAIL_WATCHING));
     let model = FormModel::new(driver, page, &step.form);
     let alphanumeric = step.alphanumeric;
-    let fields: Vec<AnyView> = step
+    let fields: Vec<El> = step
         .form
         .shown_fields()
         .into_iter()
@@ -73,21 +71,11 @@ fn answer(driver: Driver, page: &Page, step: &Email) -> AnyView {
     let mut fields = fields;
     fields.push(ui::submit(keys::VERIFY));
     let form = ui::form(driver, submit, fields);
-    let content = el("div")
-        .child(text)
-        .child(watching)
-        .child(form)
-        .child(resend(driver, page, keys::EMAIL_RESEND_PROMPT))
-        .view();
+    let content = el("div").child(text).child(watching).child(form).child(
+        page.offer(&OfferKind::Resend)
+            .map(|form| ui::resend(driver, form.id, keys::EMAIL_RESEND_PROMPT)),
+    );
     let mut frame = Frame::new(keys::EMAIL_TITLE).icon(Icon::Email);
     frame.landing = crate::components::Landing::FirstControl;
     frame.around(driver, page, content)
-}
-
-/// Asking for it again, after a while.
-fn resend(driver: Driver, page: &Page, prompt: Key) -> Option<AnyView> {
-    let id = page.offer(&OfferKind::Resend)?.id;
-    let available_at = Live::new(move || driver.resend_at());
-    let press = move |()| driver.resend(id);
-    Some(view! { <Resend available_at prompt on_resend=press/> }.into_any())
 }

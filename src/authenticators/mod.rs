@@ -5,13 +5,13 @@ mod email;
 mod password;
 
 use idx::step::{AuthenticatorStep, Page};
-use leptos::prelude::*;
 
+use crate::components::El;
 use crate::driver::Driver;
 use crate::views::{authenticator_name, generic};
 
 /// The screen of a step about one authenticator.
-pub fn view(driver: Driver, page: &Page, step: &AuthenticatorStep) -> AnyView {
+pub fn view(driver: Driver, page: &Page, step: &AuthenticatorStep) -> El {
     match step {
         AuthenticatorStep::Password(step) => password::view(driver, page, step),
         AuthenticatorStep::Email(step) => email::view(driver, page, step),
@@ -36,7 +36,7 @@ pub fn view(driver: Driver, page: &Page, step: &AuthenticatorStep) -> AnyView {
 }
 
 /// An authenticator whose form says it all.
-fn by_its_form(driver: Driver, page: &Page, step: &AuthenticatorStep) -> AnyView {
+fn by_its_form(driver: Driver, page: &Page, step: &AuthenticatorStep) -> El {
     let authenticator = step.authenticator();
     let name = authenticator_name::of(authenticator);
     let icon = authenticator_name::icon(authenticator);

@@ -5,7 +5,8 @@ use idx::step::{Page, Password, Phase};
 use leptos::prelude::*;
 
 use crate::components::{
-    Checklist, Emphasis, Icon, PasswordField, Requirement, SecretKind, Standing, boxed, el, phrase,
+    ChecklistProps, El, Emphasis, Icon, PasswordFieldProps, Requirement, SecretKind, Standing,
+    boxed, checklist, el, password_field, phrase,
 };
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
@@ -16,7 +17,7 @@ use crate::views::frame::Frame;
 use crate::views::ui;
 
 /// Every phase of the password.
-pub fn view(driver: Driver, page: &Page, step: &Password) -> AnyView {
+pub fn view(driver: Driver, page: &Page, step: &Password) -> El {
     let (heading, button) = match &step.phase {
         Phase::Enroll => (keys::PASSWORD_ENROLL_TITLE, keys::CONTINUE),
         Phase::Reset => (keys::SELECT_RECOVER_TITLE, keys::PASSWORD_RESET),
@@ -49,18 +50,18 @@ pub fn view(driver: Driver, page: &Page, step: &Password) -> AnyView {
     let expiry =
         days.map(|days| boxed("p", "lead").child(i18n::t_count(keys::PASSWORD_EXPIRES_IN, days)));
     let model = FormModel::new(driver, page, &step.form);
-    let content = el("div")
-        .child(expiry)
-        .child(new_password(driver, model, step, button, username(page)))
-        .view();
+    let content =
+        el("div")
+            .child(expiry)
+            .child(new_password(driver, model, step, button, username(page)));
     Frame::new(heading)
         .icon(Icon::Password)
         .around(driver, page, content)
 }
 
-fn challenge(driver: Driver, page: &Page, step: &Password) -> AnyView {
+fn challenge(driver: Driver, page: &Page, step: &Password) -> El {
     let model = FormModel::new(driver, page, &step.form);
-    let fields: Vec<AnyView> = step
+    let fields: Vec<El> = step
         .form
         .shown_fields()
         .into_iter()
@@ -78,7 +79,7 @@ fn challenge(driver: Driver, page: &Page, step: &Password) -> AnyView {
         })
         .collect();
     let blank = |path: &str| (path == PASSCODE).then_some(keys::PASSWORD_REQUIRED);
-    let mut content: Vec<AnyView> = username(page).into_iter().collect();
+    let mut content: Vec<El> = username(page).into_iter().collect();
     content.extend(fields);
     content.push(ui::submit(keys::VERIFY));
     let submit = move || model.submit_with(&blank, |_| {});
@@ -93,7 +94,7 @@ const PASSCODE: &str = "credentials.passcode";
 const CONFIRM: &str = "confirmPassword";
 
 /// Tells password managers whose password it is; nobody else meets it.
-fn username(page: &Page) -> Option<AnyView> {
+fn username(page: &Page) -> Option<El> {
     let identifier = page.user.as_ref()?.identifier.as_deref()?;
     let input = boxed("input", "visually-hidden")
         .attr("type", "text")
@@ -102,7 +103,7 @@ fn username(page: &Page) -> Option<AnyView> {
         .attr("tabindex", "-1")
         .attr("aria-hidden", "true")
         .attr("value", identifier);
-    Some(input.view())
+    Some(input)
 }
 
 fn new_password(
@@ -110,8 +111,8 @@ fn new_password(
     model: FormModel,
     step: &Password,
     button: Key,
-    username: Option<AnyView>,
-) -> AnyView {
+    username: Option<El>,
+) -> El {
     let password = model.text(PASSCODE);
     let confirm = RwSignal::new(String::new());
     let settings = step.settings.clone();
@@ -124,10 +125,13 @@ fn new_password(
         Live::new(move || all.get().iter().map(requirement).collect());
     let has_rules = !states.get_untracked().is_empty();
     let checklist = has_rules.then(|| {
-        let title = keys::PASSWORD_RULES;
-        view! { <Checklist id="password-rules" title requirements/> }.into_any()
+        checklist(ChecklistProps {
+            id: "password-rules".to_owned(),
+            title: keys::PASSWORD_RULES.into(),
+            requirements,
+        })
     });
-    let others: Vec<AnyView> = step
+    let others: Vec<El> = step
         .form
         .shown_fields()
         .into_iter()
@@ -173,7 +177,7 @@ fn new_password(
             judged.submit();
         }
     };
-    let mut content: Vec<AnyView> = username.into_iter().collect();
+    let mut content: Vec<El> = username.into_iter().collect();
     content.extend(checklist);
     content.push(secret(&model, PASSCODE, keys::PASSWORD_NEW, password));
     content.push(secret(&model, CONFIRM, keys::PASSWORD_CONFIRM, confirm));
@@ -182,10 +186,20 @@ fn new_password(
     ui::form(driver, submit, content)
 }
 
-fn secret(model: &FormModel, name: &str, label: Key, value: RwSignal<String>) -> AnyView {
+fn secret(model: &FormModel, name: &str, label: Key, value: RwSignal<String>) -> El {
     let errors = model.errors(name);
-    view! { <PasswordField name label value secret=SecretKind::New required=true errors/> }
-        .into_any()
+    password_field(PasswordFieldProps {
+        name: name.to_owned(),
+        label: label.into(),
+        value,
+        secret: SecretKind::New,
+        required: Some(true),
+        numeric: false,
+        hint: Live::default(),
+        errors,
+        id: None,
+        on_blur: None,
+    })
 }
 
 fn requirement(state: &RuleState) -> Requirement {
@@ -216,14 +230,14 @@ fn rule_text(rule: &Rule) -> String {
 }
 
 /// The password lives on another site, and is changed there.
-fn elsewhere(driver: Driver, page: &Page, heading: Key, name: &str, url: &str) -> AnyView {
+fn elsewhere(driver: Driver, page: &Page, heading: Key, name: &str, url: &str) -> El {
     let go = idx::url::RedirectUrl::parse(url).ok().map(|url| {
         let label = i18n::t_with(keys::PASSWORD_GO_TO, &[("name", name)]);
         let go = move || crate::browser::navigation::go(&url);
         ui::button(label, Emphasis::Primary, driver.busy(), go)
     });
     let text = boxed("p", "lead").child(phrase(keys::PASSWORD_ELSEWHERE, &[("name", name)]));
-    let content = el("div").child(text).child(go).view();
+    let content = el("div").child(text).child(go);
     Frame::new(heading)
         .icon(Icon::Password)
         .around(driver, page, content)

@@ -4,7 +4,7 @@ use crate::live::Live;
 use leptos::callback::Callable;
 use leptos::prelude::*;
 
-use super::dom::boxed;
+use super::dom::{El, boxed};
 use super::form::Busy;
 
 /// How much a button asks for attention.
@@ -48,6 +48,23 @@ pub fn Button(
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
 ) -> AnyView {
+    button(ButtonProps {
+        label,
+        emphasis,
+        busy,
+        on_press,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn button(props: ButtonProps) -> El {
+    let ButtonProps {
+        label,
+        emphasis,
+        busy,
+        on_press,
+    } = props;
     let form_busy = Busy::of_form();
     let submits = on_press.is_none();
     let working = match (busy, submits) {
@@ -72,5 +89,4 @@ pub fn Button(
                 on_press.try_run(());
             }
         })
-        .view()
 }

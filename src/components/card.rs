@@ -8,7 +8,7 @@ use super::action::{QuietAction, action_list};
 use super::alert::{Notice, alerts};
 use super::brand::Brand;
 use super::chip::chip;
-use super::dom::{El, boxed, el};
+use super::dom::{Child, El, boxed, el};
 use super::focus::{focus_first, focus_first_invalid, focus_id};
 use super::icon::{Icon, image_or_icon};
 
@@ -56,6 +56,44 @@ pub fn Card(
     /// Text, forms, lists.
     children: Children,
 ) -> AnyView {
+    let parts = CardParts {
+        heading,
+        icon,
+        image,
+        identifier,
+        on_not_you,
+        notices,
+        actions,
+        landing,
+    };
+    card(parts, children()).view()
+}
+
+/// What a card shows besides its content; the properties of [`Card`].
+#[derive(Default)]
+pub(crate) struct CardParts {
+    pub heading: Live<String>,
+    pub icon: Option<Icon>,
+    pub image: Option<String>,
+    pub identifier: Live<Option<String>>,
+    pub on_not_you: Option<Callback<()>>,
+    pub notices: Live<Vec<Notice>>,
+    pub actions: Live<Vec<QuietAction>>,
+    pub landing: Landing,
+}
+
+/// The same as an element, for screens.
+pub(crate) fn card(parts: CardParts, content: impl Child) -> El {
+    let CardParts {
+        heading,
+        icon,
+        image,
+        identifier,
+        on_not_you,
+        notices,
+        actions,
+        landing,
+    } = parts;
     let title = boxed("h1", "heading")
         .attr("id", HEADING)
         .attr("tabindex", "-1")
@@ -73,7 +111,7 @@ pub fn Card(
         .child(title)
         .child(chip)
         .child(alerts(notices))
-        .child(boxed("div", "content").child(children()))
+        .child(boxed("div", "content").child(content))
         .child(action_list(actions))
         .effect(title_follows(heading))
         .mounted(move |step| match landing {
@@ -81,7 +119,6 @@ pub fn Card(
             Landing::FirstControl => focus_content(&step),
             Landing::Nowhere => {}
         })
-        .view()
 }
 
 /// Goes to the field that is wrong, else to the first control of the content.

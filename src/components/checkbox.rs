@@ -3,7 +3,7 @@
 use crate::live::Live;
 use leptos::prelude::*;
 
-use super::dom::boxed;
+use super::dom::{El, boxed};
 use super::field::{described_by, error_line, hint_line, invalid, optional_mark};
 
 /// A labelled checkbox.
@@ -30,6 +30,29 @@ pub fn Checkbox(
     #[prop(optional, into)]
     errors: Live<Vec<String>>,
 ) -> AnyView {
+    checkbox(CheckboxProps {
+        name,
+        label,
+        value,
+        optional,
+        disabled,
+        hint,
+        errors,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn checkbox(props: CheckboxProps) -> El {
+    let CheckboxProps {
+        name,
+        label,
+        value,
+        optional,
+        disabled,
+        hint,
+        errors,
+    } = props;
     let input = boxed("input", "check")
         .attr("type", "checkbox")
         .attr("id", &name)
@@ -49,5 +72,4 @@ pub fn Checkbox(
         .child(boxed("div", "check-row").child(input).child(label))
         .child(hint_line(&name, hint))
         .child(error_line(&name, errors))
-        .view()
 }

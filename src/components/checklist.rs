@@ -47,6 +47,21 @@ pub fn Checklist(
     #[prop(into)]
     requirements: Live<Vec<Requirement>>,
 ) -> AnyView {
+    checklist(ChecklistProps {
+        id,
+        title,
+        requirements,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn checklist(props: ChecklistProps) -> El {
+    let ChecklistProps {
+        id,
+        title,
+        requirements,
+    } = props;
     let spoken_of = requirements.clone();
     let items = move || requirements.get().into_iter().map(item).collect();
     let spoken = RwSignal::new(String::new());
@@ -60,7 +75,6 @@ pub fn Checklist(
                 .child(Live::from(spoken)),
         )
         .effect(speak_progress(spoken_of, spoken))
-        .view()
 }
 
 fn item(requirement: Requirement) -> El {

@@ -56,6 +56,31 @@ pub fn Select(
     #[prop(optional, into)]
     errors: Live<Vec<String>>,
 ) -> AnyView {
+    select(SelectProps {
+        name,
+        label,
+        value,
+        choices,
+        autocomplete,
+        required,
+        hint,
+        errors,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn select(props: SelectProps) -> El {
+    let SelectProps {
+        name,
+        label,
+        value,
+        choices,
+        autocomplete,
+        required,
+        hint,
+        errors,
+    } = props;
     let choose = move || {
         let empty = Choice::new("", text(keys::FIELD_SELECT_EMPTY));
         let choices = std::iter::once(empty).chain(choices.get());
@@ -90,7 +115,6 @@ pub fn Select(
         errors,
     }
     .around(control)
-    .view()
 }
 
 /// All choices in sight, one of them chosen.
@@ -116,6 +140,29 @@ pub fn RadioGroup(
     #[prop(optional, into)]
     errors: Live<Vec<String>>,
 ) -> AnyView {
+    radio_group(RadioGroupProps {
+        name,
+        label,
+        value,
+        choices,
+        optional,
+        hint,
+        errors,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn radio_group(props: RadioGroupProps) -> El {
+    let RadioGroupProps {
+        name,
+        label,
+        value,
+        choices,
+        optional,
+        hint,
+        errors,
+    } = props;
     let radios: Vec<_> = choices
         .into_iter()
         .enumerate()
@@ -136,7 +183,6 @@ pub fn RadioGroup(
         .child(hint_line(&name, hint))
         .child(boxed("div", "radios").child(radios))
         .child(error_line(&name, errors))
-        .view()
 }
 
 fn radio(id: &str, name: &str, choice: Choice, value: RwSignal<String>) -> El {

@@ -7,6 +7,7 @@ use leptos::callback::Callable;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
+use super::dom::El;
 use super::field::{Frame, Input};
 use crate::i18n::{keys, t};
 
@@ -41,6 +42,31 @@ pub fn CodeField(
     #[prop(optional, into)]
     errors: Live<Vec<String>>,
 ) -> AnyView {
+    code_field(CodeFieldProps {
+        name,
+        value,
+        label,
+        alphanumeric,
+        length,
+        on_complete,
+        hint,
+        errors,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn code_field(props: CodeFieldProps) -> El {
+    let CodeFieldProps {
+        name,
+        value,
+        label,
+        alphanumeric,
+        length,
+        on_complete,
+        hint,
+        errors,
+    } = props;
     let input = Input {
         class: "input code-input",
         errors: errors.clone(),
@@ -67,7 +93,6 @@ pub fn CodeField(
         errors,
     }
     .around(input.render().effect(watch))
-    .view()
 }
 
 /// Takes separators out of a code and writes its digits in ASCII.

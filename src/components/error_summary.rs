@@ -25,11 +25,17 @@ pub fn ErrorSummary(
     #[prop(into)]
     errors: Live<Vec<FieldError>>,
 ) -> AnyView {
+    error_summary(ErrorSummaryProps { errors }).view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn error_summary(props: ErrorSummaryProps) -> El {
+    let ErrorSummaryProps { errors } = props;
     let summary = move || match errors.get() {
         errors if errors.len() > 1 => vec![summary(errors)],
         _ => Vec::new(),
     };
-    boxed("div", "error-summary").content(summary).view()
+    boxed("div", "error-summary").content(summary)
 }
 
 fn summary(errors: Vec<FieldError>) -> El {

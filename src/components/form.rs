@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlSelectElement, KeyboardEvent};
 
-use super::dom::{El, Later, boxed, el};
+use super::dom::{Child, El, Later, boxed, el};
 use super::focus::focus_first_invalid;
 use crate::i18n::keys;
 
@@ -47,17 +47,26 @@ pub fn Form(
     // The context reaches the children alone, not what stands beside the form.
     let owner = Owner::current().unwrap_or_default().child();
     let children = owner.with(|| {
-        provide_context(Busy(busy.clone()));
+        provide_busy(busy.clone());
         children()
     });
+    form(busy, on_submit, children).owning(owner).view()
+}
+
+/// Tells the controls below here whether they have to wait.
+pub(crate) fn provide_busy(busy: Live<bool>) {
+    provide_context(Busy(busy));
+}
+
+/// The same as an element, for screens. Its content is built before it: see [`provide_busy`].
+pub(crate) fn form(busy: Live<bool>, on_submit: Callback<()>, content: impl Child) -> El {
     let fields = boxed("fieldset", "fields")
         .flag("aria-disabled", busy.clone())
-        .child(children);
+        .child(content);
     let form = boxed("form", "form")
         .attr("novalidate", "")
         .child(fields)
-        .child(slow_hint(busy.clone()))
-        .owning(owner);
+        .child(slow_hint(busy.clone()));
     let form = hold_while(&busy, form);
     let element = form.element();
     let submit = {
@@ -71,15 +80,13 @@ pub fn Form(
         }
     };
     let was_busy = Cell::new(false);
-    form.on("submit", submit)
-        .effect(move || {
-            let is_busy = busy.get();
-            let _ = element.set_attribute(BUSY, &is_busy.to_string());
-            if was_busy.replace(is_busy) && !is_busy {
-                find_invalid_soon(&element);
-            }
-        })
-        .view()
+    form.on("submit", submit).effect(move || {
+        let is_busy = busy.get();
+        let _ = element.set_attribute(BUSY, &is_busy.to_string());
+        if was_busy.replace(is_busy) && !is_busy {
+            find_invalid_soon(&element);
+        }
+    })
 }
 
 /// Tells that a form is waiting.

@@ -34,6 +34,12 @@ pub fn OptionList(
     #[prop(optional, into)]
     busy: Live<bool>,
 ) -> AnyView {
+    option_list(OptionListProps { options, busy }).view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn option_list(props: OptionListProps) -> El {
+    let OptionListProps { options, busy } = props;
     let is_busy = busy.clone();
     boxed("ul", "options")
         .live("aria-busy", move || Some(is_busy.get().to_string()))
@@ -44,7 +50,6 @@ pub fn OptionList(
                 .map(|option| item(option, &busy))
                 .collect()
         })
-        .view()
 }
 
 fn item(option: OptionItem, busy: &Live<bool>) -> El {

@@ -4,7 +4,7 @@ use crate::live::Live;
 use leptos::prelude::*;
 
 use super::brand::Brand;
-use super::dom::{El, boxed};
+use super::dom::{Child, El, boxed};
 use crate::i18n;
 
 /// The page: the organisation's logo above a card that holds the current step.
@@ -20,12 +20,14 @@ pub fn Page(
     children: Children,
 ) -> AnyView {
     provide_context(brand.clone());
+    page(brand, children()).view()
+}
+
+/// The same as an element, for the app. The brand has to be provided to the steps.
+pub(crate) fn page(brand: Live<Brand>, content: impl Child) -> El {
     let logo = boxed("div", "logo").content(move || vec![logo(&brand.get())]);
-    let card = boxed("main", "card").child(logo).child(children());
-    boxed("div", "page")
-        .child(card)
-        .effect(follow_language)
-        .view()
+    let card = boxed("main", "card").child(logo).child(content);
+    boxed("div", "page").child(card).effect(follow_language)
 }
 
 fn follow_language() {

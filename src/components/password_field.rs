@@ -73,6 +73,35 @@ pub fn PasswordField(
     #[prop(optional, into)]
     on_blur: Option<Callback<()>>,
 ) -> AnyView {
+    password_field(PasswordFieldProps {
+        name,
+        label,
+        value,
+        secret,
+        required,
+        numeric,
+        hint,
+        errors,
+        id,
+        on_blur,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn password_field(props: PasswordFieldProps) -> El {
+    let PasswordFieldProps {
+        name,
+        label,
+        value,
+        secret,
+        required,
+        numeric,
+        hint,
+        errors,
+        id,
+        on_blur,
+    } = props;
     let id = id.unwrap_or_else(|| name.clone());
     let shown = RwSignal::new(false);
     let caps_lock = RwSignal::new(false);
@@ -127,7 +156,6 @@ pub fn PasswordField(
         errors,
     }
     .around(control)
-    .view()
 }
 
 /// A line that is announced when the signal becomes true.

@@ -8,7 +8,7 @@ use leptos::callback::Callable;
 use leptos::prelude::*;
 
 use super::action::link_button;
-use super::dom::{boxed, el};
+use super::dom::{El, boxed, el};
 use crate::i18n::{keys, t, text_with};
 
 /// Offers to send something again, after a wait that it counts down.
@@ -29,6 +29,23 @@ pub fn Resend(
     #[prop(into)]
     on_resend: Callback<()>,
 ) -> AnyView {
+    resend(ResendProps {
+        available_at,
+        label,
+        prompt,
+        on_resend,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn resend(props: ResendProps) -> El {
+    let ResendProps {
+        available_at,
+        label,
+        prompt,
+        on_resend,
+    } = props;
     let now = RwSignal::new(js_sys::Date::now());
     if let Ok(ticks) =
         set_interval_with_handle(move || now.set(js_sys::Date::now()), Duration::from_secs(1))
@@ -78,7 +95,6 @@ pub fn Resend(
                 .attr("role", "status")
                 .content(announcement),
         )
-        .view()
 }
 
 /// Whole seconds to show, at least one until the wait is over. Rounded, not raised: a clock that

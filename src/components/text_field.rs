@@ -3,6 +3,7 @@
 use crate::live::Live;
 use leptos::prelude::*;
 
+use super::dom::El;
 use super::field::{Frame, Input};
 
 /// What kind of text, for the keyboard, the browser's own picker and autofill.
@@ -82,6 +83,37 @@ pub fn TextField(
     #[prop(optional, into)]
     on_blur: Option<Callback<()>>,
 ) -> AnyView {
+    text_field(TextFieldProps {
+        name,
+        label,
+        value,
+        kind,
+        autocomplete,
+        required,
+        hint,
+        errors,
+        read_only,
+        id,
+        on_blur,
+    })
+    .view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn text_field(props: TextFieldProps) -> El {
+    let TextFieldProps {
+        name,
+        label,
+        value,
+        kind,
+        autocomplete,
+        required,
+        hint,
+        errors,
+        read_only,
+        id,
+        on_blur,
+    } = props;
     let id = id.unwrap_or_else(|| name.clone());
     let input = Input {
         kind: kind.input_type(),
@@ -102,5 +134,4 @@ pub fn TextField(
         errors,
     }
     .around(input.render())
-    .view()
 }

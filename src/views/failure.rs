@@ -3,16 +3,16 @@
 use idx::error::{Error, Fault};
 use leptos::prelude::*;
 
-use super::ui::{self, CardParts};
+use super::ui;
 use super::{messages, offers};
 use crate::browser::{self, navigation};
-use crate::components::{Emphasis, Icon, Notice, boxed, el};
+use crate::components::{CardParts, El, Emphasis, Icon, Notice, boxed, card, el};
 use crate::config::ConfigError;
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
 
 /// A failure in place of a page.
-pub fn view(driver: Driver, error: &Error) -> AnyView {
+pub fn view(driver: Driver, error: &Error) -> El {
     tell_the_console(driver, error);
     let text = Notice::error(messages::error_text(error));
     let busy = driver.busy();
@@ -35,18 +35,14 @@ pub fn view(driver: Driver, error: &Error) -> AnyView {
         heading: messages::error_title(error).into(),
         icon: Some(Icon::Warning),
         notices: vec![text].into(),
-        actions: if back {
-            vec![offers::restart(driver)]
-        } else {
-            Vec::new()
-        },
+        actions: Vec::from_iter(back.then(|| offers::restart(driver))).into(),
         ..CardParts::default()
     };
-    ui::card(parts, el("div").child(note).child(button).view())
+    card(parts, el("div").child(note).child(button))
 }
 
 /// Wrong settings.
-pub fn configuration(error: &ConfigError) -> AnyView {
+pub fn configuration(error: &ConfigError) -> El {
     let text = match error {
         ConfigError::Missing => i18n::text(keys::SETUP_CONFIG_MISSING),
         ConfigError::Malformed => i18n::text(keys::SETUP_CONFIG_MALFORMED),
@@ -60,11 +56,11 @@ pub fn configuration(error: &ConfigError) -> AnyView {
 }
 
 /// No WebCrypto.
-pub fn insecure_context() -> AnyView {
+pub fn insecure_context() -> El {
     setup(Notice::error(i18n::text(keys::SETUP_INSECURE)))
 }
 
-fn setup(notice: Notice) -> AnyView {
+fn setup(notice: Notice) -> El {
     let parts = CardParts {
         heading: keys::SETUP_TITLE.into(),
         icon: Some(Icon::Warning),
@@ -74,7 +70,7 @@ fn setup(notice: Notice) -> AnyView {
     let idle = RwSignal::new(false);
     let reload = ui::button(keys::RELOAD, Emphasis::Primary, idle, navigation::reload);
     let note = boxed("p", "muted").child(keys::SETUP_TEXT);
-    ui::card(parts, el("div").child(note).child(reload).view())
+    card(parts, el("div").child(note).child(reload))
 }
 
 /// What an administrator or integrator has to do stands in the console, not on the page.

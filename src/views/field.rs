@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::form_model::FormModel;
 use crate::components::{
-    Checkbox, Choice, CodeField, PasswordField, RadioGroup, SecretKind, Select, TextField,
-    TextKind, boxed, el,
+    CheckboxProps, Choice, CodeFieldProps, El, ErrorSummaryProps, PasswordFieldProps,
+    RadioGroupProps, SecretKind, SelectProps, TextFieldProps, TextKind, boxed, checkbox,
+    code_field, el, error_summary, password_field, radio_group, select, text_field,
 };
 use crate::i18n::{self, Key};
 use crate::live::Live;
@@ -29,16 +30,22 @@ pub struct Look {
 }
 
 /// All fields of a form that a person sees.
-pub fn fields(model: &FormModel, form: &idx::form::Form) -> AnyView {
-    form.shown_fields()
-        .into_iter()
-        .map(|field| view(model, field, Look::default()))
-        .collect::<Vec<_>>()
-        .into_any()
+pub fn fields(model: &FormModel, form: &idx::form::Form) -> El {
+    let mut fields = summary(model);
+    for field in form.shown_fields() {
+        fields = fields.child(view(model, field, Look::default()));
+    }
+    fields
+}
+
+/// The errors of a form in a list, where there are several; what follows is appended to it.
+pub fn summary(model: &FormModel) -> El {
+    let errors = model.all_errors();
+    boxed("div", "fields").child(error_summary(ErrorSummaryProps { errors }))
 }
 
 /// One field.
-pub fn view(model: &FormModel, field: &Field, look: Look) -> AnyView {
+pub fn view(model: &FormModel, field: &Field, look: Look) -> El {
     let label = label(field, look.label);
     let name = field.path.clone();
     let errors = model.errors(&name);
@@ -53,27 +60,61 @@ pub fn view(model: &FormModel, field: &Field, look: Look) -> AnyView {
     }
     if field.kind == FieldKind::Boolean {
         let value = model.flag(&name);
-        return view! { <Checkbox name label value hint errors/> }.into_any();
+        return checkbox(CheckboxProps {
+            name,
+            label,
+            value,
+            optional: false,
+            disabled: false,
+            hint,
+            errors,
+        });
     }
     let value = model.text(&name);
     if field.secret && !look.code {
         let secret = look.secret;
-        let required = field.required;
-        return view! { <PasswordField name label value secret required hint errors/> }.into_any();
+        return password_field(PasswordFieldProps {
+            name,
+            label,
+            value,
+            secret,
+            required: field.required,
+            numeric: false,
+            hint,
+            errors,
+            id: None,
+            on_blur: None,
+        });
     }
     if look.code {
         let complete = model.clone();
         let on_complete = Callback::new(move |()| complete.submit());
         let alphanumeric = look.alphanumeric;
-        let length = look.length;
-        return view! {
-            <CodeField name value label alphanumeric length on_complete hint errors/>
-        }
-        .into_any();
+        return code_field(CodeFieldProps {
+            name,
+            value,
+            label: Some(label),
+            alphanumeric,
+            length: look.length,
+            on_complete: Some(on_complete),
+            hint,
+            errors,
+        });
     }
     let (kind, autocomplete) = text_kind(field);
-    let required = field.required;
-    view! { <TextField name label value kind autocomplete required hint errors/> }.into_any()
+    text_field(TextFieldProps {
+        name,
+        label,
+        value,
+        kind,
+        autocomplete: autocomplete.to_owned(),
+        required: field.required,
+        hint,
+        errors,
+        read_only: false,
+        id: None,
+        on_blur: None,
+    })
 }
 
 /// The server's label, or the field's name made readable.
@@ -165,7 +206,7 @@ fn choice(
     choices: Vec<Choice>,
     label: Live<String>,
     errors: Live<Vec<String>>,
-) -> AnyView {
+) -> El {
     let name = field.path.clone();
     let value = model.text(&name);
     let listed = match &field.display {
@@ -173,24 +214,33 @@ fn choice(
         None => choices.len() > RADIO_MOST,
     };
     if listed {
-        let choices = Live::from(choices);
-        let required = field.required;
-        view! { <Select name label value choices required errors/> }.into_any()
+        select(SelectProps {
+            name,
+            label,
+            value,
+            choices: choices.into(),
+            autocomplete: None,
+            required: field.required,
+            hint: Live::default(),
+            errors,
+        })
     } else {
-        let optional = field.required == Some(false);
-        view! { <RadioGroup name label value choices optional errors/> }.into_any()
+        radio_group(RadioGroupProps {
+            name,
+            label,
+            value,
+            choices,
+            optional: field.required == Some(false),
+            hint: Live::default(),
+            errors,
+        })
     }
 }
 
 /// A choice between groups of fields: the fields of the chosen one follow.
-fn group(
-    model: &FormModel,
-    field: &Field,
-    label: Live<String>,
-    errors: Live<Vec<String>>,
-) -> AnyView {
+fn group(model: &FormModel, field: &Field, label: Live<String>, errors: Live<Vec<String>>) -> El {
     let Some(list) = choices(field) else {
-        return ().into_any();
+        return el("div");
     };
     let lone = field.options.len() == 1;
     let value = model.text(&field.path);
@@ -218,5 +268,4 @@ fn group(
     boxed("div", "group")
         .child(picker)
         .child(boxed("div", "group").content(inner))
-        .view()
 }

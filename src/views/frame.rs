@@ -3,9 +3,8 @@
 use idx::step::{OfferKind, Page};
 use leptos::prelude::*;
 
-use super::ui::{self, CardParts};
 use super::{messages, offers};
-use crate::components::{Icon, Landing, Notice};
+use crate::components::{CardParts, El, Icon, Landing, Notice, card};
 use crate::driver::Driver;
 use crate::live::Live;
 
@@ -49,7 +48,7 @@ impl Frame {
     }
 
     /// The whole step.
-    pub fn around(self, driver: Driver, page: &Page, content: AnyView) -> AnyView {
+    pub fn around(self, driver: Driver, page: &Page, content: El) -> El {
         let identifier = page.user.as_ref().and_then(|u| u.identifier.clone());
         let identifier = if self.chip { identifier } else { None };
         let server = if self.own_messages {
@@ -71,13 +70,13 @@ impl Frame {
             heading: self.heading,
             icon: self.icon,
             image: self.image,
-            identifier,
+            identifier: identifier.into(),
             on_not_you,
             notices,
-            actions,
+            actions: actions.into(),
             landing,
         };
-        ui::card(parts, content)
+        card(parts, content)
     }
 }
 

@@ -2,20 +2,19 @@
 
 use idx::form::{Form as IdxForm, Values};
 use idx::step::Page;
-use leptos::prelude::*;
 
 use super::field;
 use super::form_model::FormModel;
 use super::frame::Frame;
 use super::offers;
 use super::ui;
-use crate::components::{Emphasis, Icon, boxed, el};
+use crate::components::{El, Emphasis, Icon, boxed, el};
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
 use crate::live::Live;
 
 /// A step without a screen of its own.
-pub fn view(driver: Driver, page: &Page, step: &IdxForm) -> AnyView {
+pub fn view(driver: Driver, page: &Page, step: &IdxForm) -> El {
     let own = page.ui_display.as_ref().and_then(|u| u.label.clone());
     let heading = match own {
         Some(label) => Live::from(label),
@@ -25,13 +24,7 @@ pub fn view(driver: Driver, page: &Page, step: &IdxForm) -> AnyView {
 }
 
 /// The same for an authenticator without a screen of its own.
-pub fn authenticator(
-    driver: Driver,
-    page: &Page,
-    step: &IdxForm,
-    name: &str,
-    icon: Icon,
-) -> AnyView {
+pub fn authenticator(driver: Driver, page: &Page, step: &IdxForm, name: &str, icon: Icon) -> El {
     let heading = i18n::t_with(keys::GENERIC_AUTHENTICATOR, &[("name", name)]);
     Frame::new(heading)
         .icon(icon)
@@ -39,14 +32,14 @@ pub fn authenticator(
 }
 
 /// Fields and a button, or only a button, or a way out.
-pub fn body(driver: Driver, page: &Page, step: &IdxForm) -> AnyView {
+pub fn body(driver: Driver, page: &Page, step: &IdxForm) -> El {
     let id = step.id;
     let form = if !step.is_form {
         let follow = move || driver.follow(id);
         ui::button(keys::CONTINUE, Emphasis::Primary, driver.busy(), follow)
     } else if step.is_poll() {
         // Waiting is all there is to do; it is asked for by itself.
-        boxed("p", "lead").child(keys::GENERIC_WAITING).view()
+        boxed("p", "lead").child(keys::GENERIC_WAITING)
     } else if step.is_bare() {
         let send = move || driver.submit(id, &Values::new());
         ui::form(driver, send, vec![ui::submit(keys::CONTINUE)])
@@ -70,5 +63,4 @@ pub fn body(driver: Driver, page: &Page, step: &IdxForm) -> AnyView {
     el("div")
         .child(form)
         .child(offers::alternatives(driver, page, step.is_bare()))
-        .view()
 }

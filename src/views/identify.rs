@@ -2,19 +2,18 @@
 
 use idx::form::Form as IdxForm;
 use idx::step::{Identify, Page};
-use leptos::prelude::*;
 
 use super::field::{self, Look};
 use super::form_model::FormModel;
 use super::frame::Frame;
 use super::offers;
 use super::ui;
-use crate::components::{Landing, SecretKind, el};
+use crate::components::{El, Landing, SecretKind, el};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
 
 /// The first page.
-pub fn identify(driver: Driver, page: &Page, step: &Identify) -> AnyView {
+pub fn identify(driver: Driver, page: &Page, step: &Identify) -> El {
     let label = if step.with_password {
         keys::SIGN_IN
     } else {
@@ -22,8 +21,7 @@ pub fn identify(driver: Driver, page: &Page, step: &Identify) -> AnyView {
     };
     let content = el("div")
         .child(form(driver, page, &step.form, label))
-        .child(offers::alternatives(driver, page, false))
-        .view();
+        .child(offers::alternatives(driver, page, false));
     let mut frame = Frame::new(keys::IDENTIFY_TITLE);
     // After a failure the server names a user who need not exist: never shown here.
     frame.chip = false;
@@ -32,7 +30,7 @@ pub fn identify(driver: Driver, page: &Page, step: &Identify) -> AnyView {
 }
 
 /// Who are you, to recover a password or to unlock an account.
-pub fn identifier_only(driver: Driver, page: &Page, step: &IdxForm, heading: Key) -> AnyView {
+pub fn identifier_only(driver: Driver, page: &Page, step: &IdxForm, heading: Key) -> El {
     let content = form(driver, page, step, keys::NEXT);
     let mut frame = Frame::new(heading);
     frame.chip = false;
@@ -40,9 +38,9 @@ pub fn identifier_only(driver: Driver, page: &Page, step: &IdxForm, heading: Key
     frame.around(driver, page, content)
 }
 
-fn form(driver: Driver, page: &Page, step: &IdxForm, label: Key) -> AnyView {
+fn form(driver: Driver, page: &Page, step: &IdxForm, label: Key) -> El {
     let model = FormModel::new(driver, page, step);
-    let fields: Vec<AnyView> = step
+    let fields: Vec<El> = step
         .shown_fields()
         .into_iter()
         .map(|field| field::view(&model, field, look(&field.path)))

@@ -16,16 +16,15 @@ pub mod ui;
 pub mod waiting;
 
 use idx::step::{Page, Step};
-use leptos::prelude::*;
 
 use crate::authenticators;
-use crate::components::{Emphasis, Icon};
+use crate::components::{El, Emphasis, Icon};
 use crate::driver::Driver;
 use crate::i18n::keys;
 use frame::Frame;
 
 /// The screen of a step.
-pub fn page(driver: Driver, page: &Page) -> AnyView {
+pub fn page(driver: Driver, page: &Page) -> El {
     match &page.step {
         Step::Identify(step) => identify::identify(driver, page, step),
         Step::IdentifyRecovery(form) => {
@@ -57,7 +56,7 @@ pub fn page(driver: Driver, page: &Page) -> AnyView {
 }
 
 /// Nothing but identity providers.
-fn identity_providers(driver: Driver, page: &Page) -> AnyView {
+fn identity_providers(driver: Driver, page: &Page) -> El {
     let content = offers::alternatives(driver, page, true);
     let mut frame = Frame::new(keys::IDENTIFY_TITLE);
     frame.chip = false;
@@ -65,7 +64,7 @@ fn identity_providers(driver: Driver, page: &Page) -> AnyView {
 }
 
 /// Done; a click leads on.
-fn end_redirect(driver: Driver, page: &Page) -> AnyView {
+fn end_redirect(driver: Driver, page: &Page) -> El {
     let go = move || driver.follow_end();
     let content = ui::button(keys::CONTINUE, Emphasis::Primary, driver.busy(), go);
     Frame::new(keys::SIGNED_IN_TITLE)

@@ -4,7 +4,7 @@ use idx::step::{IdpOffer, Offer, OfferKind, Page};
 use leptos::prelude::*;
 
 use super::ui;
-use crate::components::{Emphasis, Icon, QuietAction, boxed};
+use crate::components::{El, Emphasis, Icon, QuietAction, boxed, el};
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
@@ -73,23 +73,20 @@ fn generic_label(offer: &Offer) -> Live<String> {
 }
 
 /// Buttons for other ways to sign in: passkeys, apps, certificates, identity providers.
-pub fn alternatives(driver: Driver, page: &Page, lone: bool) -> AnyView {
-    let buttons: Vec<AnyView> = page
+pub fn alternatives(driver: Driver, page: &Page, lone: bool) -> El {
+    let buttons: Vec<El> = page
         .offers
         .iter()
         .filter_map(|offer| button(driver, offer))
         .collect();
     if buttons.is_empty() {
-        return ().into_any();
+        return el("div");
     }
     let divider = (!lone).then(|| boxed("p", "divider").child(keys::OR));
-    boxed("div", "alternatives")
-        .child(divider)
-        .child(buttons)
-        .view()
+    boxed("div", "alternatives").child(divider).child(buttons)
 }
 
-fn button(driver: Driver, offer: &Offer) -> Option<AnyView> {
+fn button(driver: Driver, offer: &Offer) -> Option<El> {
     let id = offer.form.id;
     let led_away = Callback::new(move |()| driver.follow(id));
     let shown = Callback::new(move |()| driver.show(id));

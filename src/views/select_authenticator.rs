@@ -8,13 +8,12 @@ use super::form_model::FormModel;
 use super::frame::Frame;
 use super::ui;
 use super::{authenticator_name, field};
-use crate::components::{OptionItem, OptionList, boxed, el};
+use crate::components::{El, OptionItem, OptionListProps, boxed, el, option_list};
 use crate::driver::Driver;
 use crate::i18n::keys;
-use crate::live::Live;
 
 /// The list.
-pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> AnyView {
+pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
     let (heading, text) = match step.purpose {
         SelectPurpose::Authenticate => (keys::SELECT_TITLE, keys::SELECT_TEXT),
         SelectPurpose::Recover => (keys::SELECT_RECOVER_TITLE, keys::SELECT_RECOVER_TEXT),
@@ -41,21 +40,23 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> AnyView 
                 },
             )
         });
-    let list = view! { <OptionList options=Live::from(options) busy=driver.busy()/> };
+    let list = option_list(OptionListProps {
+        options: options.into(),
+        busy: driver.busy().into(),
+    });
     let content = match identifier {
         // Enter without a choice stays on the page and says what is missing.
         Some(identifier) => {
             let check = move || {
                 model.check(&|_| None);
             };
-            ui::form(driver, check, vec![identifier, list.into_any()])
+            ui::form(driver, check, vec![identifier, list])
         }
-        None => list.into_any(),
+        None => list,
     };
     let content = el("div")
         .child(boxed("p", "lead").child(text))
-        .child(content)
-        .view();
+        .child(content);
     let mut frame = Frame::new(heading);
     frame.hidden = vec![OfferKind::SwitchAuthenticator];
     frame.around(driver, page, content)

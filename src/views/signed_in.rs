@@ -5,14 +5,14 @@ use std::sync::Arc;
 use idx::oauth::token::Tokens;
 use leptos::prelude::*;
 
-use super::ui::{self, CardParts};
-use crate::components::{El, Emphasis, Icon, boxed, el};
+use super::ui;
+use crate::components::{CardParts, El, Emphasis, Icon, boxed, card, el};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
 use crate::session;
 
 /// The claims of the ID token, and signing out.
-pub fn view(driver: Driver, tokens: &Arc<Tokens>, signed_out: RwSignal<bool>) -> AnyView {
+pub fn view(driver: Driver, tokens: &Arc<Tokens>, signed_out: RwSignal<bool>) -> El {
     let rows: Vec<El> = tokens
         .claims
         .iter()
@@ -38,16 +38,16 @@ pub fn view(driver: Driver, tokens: &Arc<Tokens>, signed_out: RwSignal<bool>) ->
     };
     let button = ui::button(keys::SIGN_OUT, Emphasis::Secondary, leaving, sign_out);
     let facts = boxed("dl", "facts").child(rows);
-    card(keys::SIGNED_IN_TITLE, el("div").child(facts).child(button))
+    telling(keys::SIGNED_IN_TITLE, el("div").child(facts).child(button))
 }
 
-fn card(heading: Key, content: El) -> AnyView {
+fn telling(heading: Key, content: El) -> El {
     let parts = CardParts {
         heading: heading.into(),
         icon: Some(Icon::Success),
         ..CardParts::default()
     };
-    ui::card(parts, content.view())
+    card(parts, content)
 }
 
 fn row(label: Key, value: &str) -> El {
@@ -58,12 +58,12 @@ fn row(label: Key, value: &str) -> El {
 }
 
 /// After signing out.
-pub fn signed_out(driver: Driver, signed_out: RwSignal<bool>) -> AnyView {
+pub fn signed_out(driver: Driver, signed_out: RwSignal<bool>) -> El {
     let again = move || {
         signed_out.set(false);
         driver.restart();
     };
     let text = boxed("p", "lead").child(keys::SIGNED_OUT_TEXT);
     let button = ui::button(keys::SIGN_IN, Emphasis::Primary, driver.busy(), again);
-    card(keys::SIGNED_OUT_TITLE, el("div").child(text).child(button))
+    telling(keys::SIGNED_OUT_TITLE, el("div").child(text).child(button))
 }

@@ -3,24 +3,22 @@
 use idx::form::Values;
 use idx::secret::Secret;
 use idx::step::{Ending, Terminal};
-use leptos::prelude::*;
 
-use super::ui::{self, CardParts};
 use super::{messages, offers};
-use crate::components::{El, Icon, QuietAction, Severity, boxed, data, el};
+use crate::components::{CardParts, El, Icon, QuietAction, Severity, boxed, card, data, el};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
 
 /// The end.
-pub fn view(driver: Driver, terminal: &Terminal) -> AnyView {
+pub fn view(driver: Driver, terminal: &Terminal) -> El {
     let (heading, icon) = heading(terminal);
     let identifier = terminal.user.as_ref().and_then(|u| u.identifier.clone());
     let (plain, notices): (Vec<_>, Vec<_>) = messages::notices(&terminal.messages)
         .into_iter()
         .partition(|n| n.severity == Severity::Info && n.links.is_empty());
-    let plain: Vec<AnyView> = plain
+    let plain: Vec<El> = plain
         .into_iter()
-        .map(|notice| boxed("p", "lead").child(notice.text).view())
+        .map(|notice| boxed("p", "lead").child(notice.text))
         .collect();
     let mut actions = Vec::new();
     if let Some(skip) = &terminal.skip {
@@ -35,27 +33,27 @@ pub fn view(driver: Driver, terminal: &Terminal) -> AnyView {
         Ending::EnterOtpInOriginalTab { otp, client } => {
             code_and_origin(otp.as_ref().map(Secret::expose), client.as_ref(), terminal)
         }
-        _ => el("div").view(),
+        _ => el("div"),
     };
     let parts = CardParts {
         heading: heading.into(),
         icon: Some(icon),
-        identifier,
+        identifier: identifier.into(),
         notices: notices.into(),
-        actions,
+        actions: actions.into(),
         ..CardParts::default()
     };
-    ui::card(parts, el("div").child(plain).child(code).view())
+    card(parts, el("div").child(plain).child(code))
 }
 
 /// A card that only tells.
-fn telling(heading: Key, icon: Icon, content: El) -> AnyView {
+fn telling(heading: Key, icon: Icon, content: El) -> El {
     let parts = CardParts {
         heading: heading.into(),
         icon: Some(icon),
         ..CardParts::default()
     };
-    ui::card(parts, content.view())
+    card(parts, content)
 }
 
 fn heading(terminal: &Terminal) -> (Key, Icon) {
@@ -87,7 +85,7 @@ fn code_and_origin(
     otp: Option<&str>,
     client: Option<&idx::step::RequestClient>,
     terminal: &Terminal,
-) -> AnyView {
+) -> El {
     let mut origin = Vec::new();
     if let Some(client) = client {
         origin.extend(client.browser.clone());
@@ -110,7 +108,6 @@ fn code_and_origin(
         .child(otp.map(big_code))
         .child(from)
         .child(warning())
-        .view()
 }
 
 fn big_code(otp: &str) -> El {
@@ -122,7 +119,7 @@ fn warning() -> El {
 }
 
 /// A magic link that was opened in a browser where nobody waits for it.
-pub fn enter_code_elsewhere(otp: &Secret) -> AnyView {
+pub fn enter_code_elsewhere(otp: &Secret) -> El {
     let content = el("div")
         .child(boxed("p", "lead").child(keys::TERMINAL_CODE_TEXT))
         .child(big_code(otp.expose()))
@@ -131,7 +128,7 @@ pub fn enter_code_elsewhere(otp: &Secret) -> AnyView {
 }
 
 /// A magic link whose first tab has gone on.
-pub fn return_to_original_tab() -> AnyView {
+pub fn return_to_original_tab() -> El {
     let content = boxed("p", "lead").child(keys::TERMINAL_ORIGINAL_TAB_TEXT);
     telling(keys::TERMINAL_ORIGINAL_TAB_TITLE, Icon::Success, content)
 }

@@ -1,71 +1,28 @@
-//! Components called with plain values: one call site each, so that no screen compiles its own
-//! copy of their builders.
+//! The pieces that screens are made of most often, with what they all have in common filled in.
 
 use leptos::prelude::*;
 
-use crate::components::{Button, Card, Emphasis, Form, Icon, Landing, Notice, QuietAction};
+use crate::components::{
+    ButtonProps, El, Emphasis, ResendProps, button as button_of, form as form_of,
+    resend as resend_of,
+};
 use crate::driver::Driver;
 use crate::live::Live;
 
-/// What a card shows besides its content.
-#[derive(Default)]
-pub struct CardParts {
-    /// What to do now.
-    pub heading: Live<String>,
-    /// Drawn above the heading.
-    pub icon: Option<Icon>,
-    /// Address of an image that replaces the icon.
-    pub image: Option<String>,
-    /// Who is signing in.
-    pub identifier: Option<String>,
-    /// What "not you?" does.
-    pub on_not_you: Option<Callback<()>>,
-    /// Messages.
-    pub notices: Live<Vec<Notice>>,
-    /// Quiet actions.
-    pub actions: Vec<QuietAction>,
-    /// Where the focus goes.
-    pub landing: Landing,
-}
-
-/// A card around its content.
-pub fn card(parts: CardParts, content: AnyView) -> AnyView {
-    let CardParts {
-        heading,
-        icon,
-        image,
-        identifier,
-        on_not_you,
-        notices,
-        actions,
-        landing,
-    } = parts;
-    view! {
-        <Card heading icon image identifier on_not_you notices actions landing>{content}</Card>
-    }
-    .into_any()
-}
-
 /// A form that is busy while the driver is.
-pub fn form(
-    driver: Driver,
-    on_submit: impl Fn() + Send + Sync + 'static,
-    content: Vec<AnyView>,
-) -> AnyView {
-    form_boxed(driver, Callback::from(on_submit), content)
-}
-
-fn form_boxed(driver: Driver, on_submit: Callback<()>, content: Vec<AnyView>) -> AnyView {
-    view! { <Form busy=driver.busy() on_submit>{content}</Form> }.into_any()
+pub fn form(driver: Driver, on_submit: impl Fn() + Send + Sync + 'static, content: Vec<El>) -> El {
+    let on_submit = Callback::new(move |()| on_submit());
+    form_of(driver.busy().into(), on_submit, content)
 }
 
 /// The button that sends the form around it.
-pub fn submit(label: impl Into<Live<String>>) -> AnyView {
-    submit_live(label.into())
-}
-
-fn submit_live(label: Live<String>) -> AnyView {
-    view! { <Button label/> }.into_any()
+pub fn submit(label: impl Into<Live<String>>) -> El {
+    button_of(ButtonProps {
+        label: label.into(),
+        emphasis: Emphasis::Primary,
+        busy: None,
+        on_press: None,
+    })
 }
 
 /// A button that does something by itself, and is busy while the signal is.
@@ -74,15 +31,21 @@ pub fn button(
     emphasis: Emphasis,
     busy: RwSignal<bool>,
     on_press: impl Fn() + Send + Sync + 'static,
-) -> AnyView {
-    button_boxed(label.into(), emphasis, busy, Callback::from(on_press))
+) -> El {
+    button_of(ButtonProps {
+        label: label.into(),
+        emphasis,
+        busy: Some(busy.into()),
+        on_press: Some(Callback::new(move |()| on_press())),
+    })
 }
 
-fn button_boxed(
-    label: Live<String>,
-    emphasis: Emphasis,
-    busy: RwSignal<bool>,
-    on_press: Callback<()>,
-) -> AnyView {
-    view! { <Button label emphasis busy on_press/> }.into_any()
+/// Asking for something again, after a while.
+pub fn resend(driver: Driver, form: idx::form::FormId, prompt: impl Into<Live<String>>) -> El {
+    resend_of(ResendProps {
+        available_at: Live::new(move || driver.resend_at()),
+        label: None,
+        prompt: prompt.into(),
+        on_resend: Callback::new(move |()| driver.resend(form)),
+    })
 }

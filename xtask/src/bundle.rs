@@ -2,17 +2,20 @@
 
 use std::time::Instant;
 
-use crate::process::{self, Failure, command};
+use crate::process::{self, Failure, cargo, command};
 use crate::tools::{BUNDLE, Toolbox};
 
 /// Builds the app into `dist/`.
 pub fn build(tools: &Toolbox) -> Result<(), Failure> {
+    // trunk, offline, keeps Cargo offline too: what it will want has to be there.
+    let mut fetch = cargo(&["fetch", "--quiet", "--locked"]);
+    process::run(tools.apply_size_build(&mut fetch))?;
     let mut trunk = command("trunk");
     // Offline: trunk must use the tools of the cache, not download its own.
     trunk.args(["build", "--release", "--offline"]);
     // trunk reads this variable as a boolean and refuses the usual `1`.
     trunk.env_remove("NO_COLOR");
-    process::run(tools.apply(&mut trunk))
+    process::run(tools.apply_size_build(tools.apply(&mut trunk)))
 }
 
 /// `cargo xtask build`.

@@ -13,12 +13,14 @@
 //! - [`step`]: what it means, one variant per known remediation and authenticator
 //! - [`oauth`]: discovery, PKCE, tokens
 //! - [`transaction`]: the loop as a state machine
+//! - [`intent`]: signing in without caring for steps
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
 pub mod error;
 pub mod form;
 pub mod http;
+pub mod intent;
 pub mod issuer;
 pub mod oauth;
 pub mod secret;

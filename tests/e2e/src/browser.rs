@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use thirtyfour::error::{WebDriverError, WebDriverResult};
 use thirtyfour::{WebDriver, WebElement, WindowHandle};
 
+use crate::clock::CLOCK;
 use crate::driver::{Driver, capabilities};
 use crate::find::{BUTTON, CHOICE, FIELD, SUBMIT};
 use crate::leaks::{SEARCH, Secrets};
@@ -241,12 +242,13 @@ impl Browser {
         .await;
     }
 
-    /// Submits the form twice, faster than any answer can come.
-    pub async fn submit_twice(&self) {
+    /// Submits the form twice in each way there is, faster than any answer can come.
+    pub async fn submit_repeatedly(&self) {
         self.act("the submit button", SUBMIT, "", |button| async move {
-            let twice = "arguments[0].click(); arguments[0].click();";
+            let repeatedly = "const button = arguments[0], form = button.form;
+                button.click(); button.click(); form.requestSubmit(); form.requestSubmit(button);";
             let button = [button.to_json()?];
-            self.driver.execute(twice, button).await.map(drop)
+            self.driver.execute(repeatedly, button).await.map(drop)
         })
         .await;
     }
@@ -358,9 +360,13 @@ impl Browser {
         cdp.send_raw("Network.enable", json!({})).await?;
         cdp.send_raw(
             "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": WATCHER }),
+            json!({ "source": format!("{WATCHER}{CLOCK}") }),
         )
         .await
+    }
+
+    pub(crate) fn driver(&self) -> &WebDriver {
+        &self.driver
     }
 
     fn watch(&self) -> MutexGuard<'_, Watch> {

@@ -33,6 +33,7 @@ const labelled = [...document.querySelectorAll("label")]
   .find(e => tidy(e.innerText) === arguments[0])?.control;
 const option = [...document.querySelectorAll("option")].find(e => tidy(e.text) === arguments[0]);
 const choice = usable(labelled) ? labelled : option ?? null;
-// An input that only its label shows is chosen by its label.
-return choice?.checkVisibility() ?? true ? choice : choice.labels[0];
+// An input that only its label shows is chosen by its label; an option of a closed list is chosen
+// as it is.
+return choice?.labels && !choice.checkVisibility() ? choice.labels[0] : choice;
 "#;

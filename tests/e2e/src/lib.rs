@@ -9,11 +9,14 @@
 //! * what was announced has to come;
 //! * no secret the test knows may lie in the page, its address or its storage.
 //!
-//! Nothing waits a fixed time: each wait is for a condition, with a deadline.
+//! Each wait is for a condition, with a deadline. A fixed time passes only where a test shows that
+//! nothing happens ([`Scene::still`]).
 
 mod browser;
+mod clock;
 mod driver;
 mod find;
+mod keyboard;
 mod leaks;
 mod page;
 mod replay;
@@ -25,8 +28,8 @@ pub mod words;
 pub use browser::{Browser, Tab};
 pub use leaks::Secrets;
 pub use page::{Field, Page};
-pub use replay::{Answer, Replay};
-pub use scene::{ADA, EMMY, GRACE, Person, Scene, play, play_with};
+pub use replay::{Answer, Received, Replay};
+pub use scene::{ADA, EMMY, GRACE, KATHERINE, Person, Scene, play, play_with};
 pub use site::{Site, policy};
 pub use watch::Expected;
 

@@ -21,6 +21,12 @@ pub struct Page {
     pub links: Vec<String>,
     /// The visible fields.
     pub fields: Vec<Field>,
+    /// What has the keyboard focus: the name of a field, else the text of the element; empty where
+    /// nothing has it.
+    pub focus: String,
+    /// Whether one can see where the focus is: an outline around the element, or around what is
+    /// drawn in its place.
+    pub focus_shows: bool,
     /// The visible text, white space collapsed.
     pub text: String,
     /// Whether the page can be scrolled sideways.
@@ -38,8 +44,15 @@ pub struct Field {
     pub value: String,
     /// Whether it is marked as wrong.
     pub invalid: bool,
-    /// The name of the control has the keyboard focus.
+    /// Whether it has the keyboard focus.
     pub focused: bool,
+}
+
+impl Field {
+    /// Whether what goes in there is nobody else's business.
+    pub fn is_secret(&self) -> bool {
+        self.kind == "password" || self.name.contains("passcode")
+    }
 }
 
 impl Page {
@@ -73,6 +86,7 @@ impl fmt::Display for Page {
         writeln!(f, "  alerts:   {:?}", self.alerts)?;
         writeln!(f, "  busy:     {}", self.busy)?;
         writeln!(f, "  fields:   {fields:?}")?;
+        writeln!(f, "  focus:    {:?}", self.focus)?;
         writeln!(f, "  buttons:  {:?}", self.buttons)?;
         writeln!(f, "  links:    {:?}", self.links)?;
         let text: String = self.text.chars().take(600).collect();
@@ -94,6 +108,12 @@ const field = e => ({
   focused: e === document.activeElement,
 });
 const page = document.scrollingElement;
+const focus = document.activeElement === document.body ? null : document.activeElement;
+const outlined = e => {
+  const style = e && getComputedStyle(e);
+  return !!style && (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+    || style.boxShadow !== "none");
+};
 return {
   url: location.href,
   title: document.title,
@@ -105,6 +125,8 @@ return {
   links: all("a[href]").map(name),
   fields: all("input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea")
     .map(field),
+  focus: focus ? focus.name || name(focus) : "",
+  focus_shows: outlined(focus) || outlined(focus?.parentElement),
   text: tidy(document.body?.innerText),
   overflows: page.scrollWidth > page.clientWidth,
 };

@@ -3,12 +3,12 @@
 //! It shares an origin with the app, checks nothing and remembers nothing: it is there to show the
 //! app what organisations of many kinds and generations say, not to be signed in to.
 
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path as Folder;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -101,9 +101,19 @@ fn rehost(value: &mut Value, origin: &str) {
     }
 }
 
+/// A form as the organisation received it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Received {
+    /// Below the folder of the protocol: `identify`, `challenge/answer`.
+    pub step: String,
+    /// The body; null where it is no JSON.
+    pub body: Value,
+}
+
 #[derive(Clone, Debug)]
 struct Stage {
     answer: Arc<Mutex<Answer>>,
+    received: Arc<Mutex<Vec<Received>>>,
 }
 
 /// The replaying organisation, with the app.
@@ -115,9 +125,10 @@ pub struct Replay {
 
 impl Replay {
     /// Starts it on a free port with the app from a folder.
-    pub async fn start(dist: &Path) -> Self {
+    pub async fn start(dist: &Folder) -> Self {
         let stage = Stage {
             answer: Arc::default(),
+            received: Arc::default(),
         };
         let site = Site::serve(routes(dist, stage.clone())).await;
         Self { site, stage }
@@ -126,6 +137,13 @@ impl Replay {
     /// Chooses the answer to everything from now on.
     pub fn play(&self, answer: Answer) {
         *lock(&self.stage.answer) = answer;
+    }
+
+    /// What was sent so far, apart from the question where one stands.
+    pub fn received(&self) -> Vec<Received> {
+        let received = lock(&self.stage.received);
+        let steps = received.iter().filter(|one| one.step != "introspect");
+        steps.cloned().collect()
     }
 
     /// Where the app is.
@@ -139,7 +157,7 @@ impl Replay {
     }
 }
 
-fn routes(dist: &Path, stage: Stage) -> Router {
+fn routes(dist: &Folder, stage: Stage) -> Router {
     let page = ServeFile::new(dist.join("index.html"));
     let issuer = Router::new()
         .route("/.well-known/openid-configuration", get(discovery))
@@ -158,7 +176,14 @@ fn routes(dist: &Path, stage: Stage) -> Router {
         .with_state(stage)
 }
 
-async fn answer(State(stage): State<Stage>, headers: HeaderMap) -> Response {
+async fn answer(
+    State(stage): State<Stage>,
+    Path(step): Path<String>,
+    headers: HeaderMap,
+    body: String,
+) -> Response {
+    let body = serde_json::from_str(&body).unwrap_or_default();
+    lock(&stage.received).push(Received { step, body });
     let answer = lock(&stage.answer).clone();
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let body = Body::from(answer.body_at(&origin(&headers)));
@@ -199,11 +224,14 @@ async fn no_token() -> Response {
     (StatusCode::BAD_REQUEST, Json(body)).into_response()
 }
 
-/// Where an answer may send the browser: a logo, or the page of an identity provider.
-async fn elsewhere(headers: HeaderMap) -> Response {
+/// Where an answer may send the browser: a logo, a broken one, or the page of an identity provider.
+async fn elsewhere(path: Uri, headers: HeaderMap) -> Response {
     let accepts = headers
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok());
+    if path.path().starts_with("/broken") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     if accepts.is_some_and(|accepts| accepts.starts_with("image/")) {
         let image = r#"<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>"#;
         return ([(header::CONTENT_TYPE, "image/svg+xml")], image).into_response();
@@ -219,8 +247,8 @@ fn origin(headers: &HeaderMap) -> String {
     format!("http://{}", host.unwrap_or_default())
 }
 
-fn lock(answer: &Mutex<Answer>) -> std::sync::MutexGuard<'_, Answer> {
-    answer.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use crate::browser::Browser;
 use crate::must;
 use crate::page::Page;
-use crate::words::{button, field, heading};
+use crate::words::{field, heading};
 
 /// How long a mail may take.
 const POST: Duration = Duration::from_secs(10);
@@ -45,6 +45,13 @@ pub const EMMY: Person = Person {
     login: "emmy@example.com",
     password: "",
     name: "Emmy Noether",
+};
+
+/// Signs in with any two proofs of a password, e-mail and a security question.
+pub const KATHERINE: Person = Person {
+    login: "katherine@example.com",
+    password: "Trajectory-1962",
+    name: "Katherine Johnson",
 };
 
 /// A running organisation with the release build of the app, and a browser. What a [`Browser`]
@@ -123,26 +130,19 @@ impl Scene {
         self.submit().await;
     }
 
+    /// Chooses e-mail from the list of ways.
+    pub async fn choose_email(&self) {
+        let page = self.wait_heading(heading::CHOOSE).await;
+        let email = page.buttons.iter().find(|one| one.contains("Email"));
+        let email = email.unwrap_or_else(|| panic!("no e-mail to choose\n{page}"));
+        self.press(email).await;
+    }
+
     /// Has the mail sent, and goes to where its code is typed in.
     pub async fn have_mail_sent(&self) {
         self.wait_heading(heading::SEND_MAIL).await;
         self.submit().await;
         self.wait_heading(heading::CHECK_MAIL).await;
-        self.show_code_field().await;
-    }
-
-    /// Where the screen of the mail waits for its link, asks it for the field of the code.
-    pub async fn show_code_field(&self) {
-        let page = self
-            .wait_until("the field of the code, or the way to it", |page| {
-                page.field(field::PASSCODE).is_some()
-                    || page.buttons.iter().any(|name| name == button::ENTER_CODE)
-                    || page.links.iter().any(|name| name == button::ENTER_CODE)
-            })
-            .await;
-        if page.field(field::PASSCODE).is_none() {
-            self.press(button::ENTER_CODE).await;
-        }
     }
 
     /// Gives a code on its screen.
@@ -199,12 +199,31 @@ impl Scene {
         }
     }
 
+    /// Lets time pass, for the organisation and for the current page.
+    pub async fn pass_time(&self, time: Duration) {
+        self.org.advance_clock(time);
+        self.pass(time).await;
+    }
+
+    /// Asserts that a path is not asked for any more, over a time in which it would be.
+    pub async fn still(&self, method: &str, path: &str, time: Duration) {
+        let before = self.requests_to(method, path);
+        tokio::time::sleep(time).await;
+        let more = self.requests_to(method, path) - before;
+        assert_eq!(more, 0, "{method} {path} went on");
+    }
+
     /// How often a path was asked for, preflights aside.
     pub fn requests_to(&self, method: &str, path: &str) -> usize {
+        self.statuses(method, path).len()
+    }
+
+    /// How a path's requests were answered, preflights aside, oldest first.
+    pub fn statuses(&self, method: &str, path: &str) -> Vec<u16> {
         let requests = self.org.requests();
         let matching = requests
             .iter()
             .filter(|request| request.method == method && request.path == path);
-        matching.count()
+        matching.map(|request| request.status).collect()
     }
 }

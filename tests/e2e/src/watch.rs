@@ -16,7 +16,7 @@ pub enum Expected {
     Closed,
     /// Requests the other origin does not allow.
     Cors,
-    /// An error the app itself reports to the administrator, containing this text.
+    /// What the app tells the administrator in the console, containing this text.
     Hint(&'static str),
 }
 
@@ -59,11 +59,12 @@ impl Watch {
 
     /// Takes in entries of the browser's log.
     pub fn note(&mut self, entries: Vec<BrowserLogEntry>) {
-        for entry in entries.into_iter().filter(|entry| entry.level == "SEVERE") {
+        for entry in entries {
             let known = self.expected.iter().chain(&self.tolerated);
             match known.into_iter().find(|one| one.covers(&entry.message)) {
                 Some(one) => drop(self.met.insert(one.clone())),
-                None => self.complaints.push(entry.message),
+                None if entry.level == "SEVERE" => self.complaints.push(entry.message),
+                None => {}
             }
         }
     }
@@ -148,6 +149,15 @@ mod tests {
         watch.expect(Expected::Offline);
         watch.tolerate(Expected::Status(429));
         assert_eq!(watch.problems(), [Problem::Missing(Expected::Offline)]);
+    }
+
+    #[test]
+    fn a_hint_is_a_warning_that_has_to_come() {
+        let mut watch = Watch::default();
+        watch.expect(Expected::Hint("Trusted Origin"));
+        assert_eq!(watch.problems().len(), 1);
+        watch.note(vec![entry("WARNING", "register it as a Trusted Origin")]);
+        assert_eq!(watch.problems(), []);
     }
 
     #[test]

@@ -13,34 +13,42 @@ pub mod heading {
     pub const SEND_MAIL: &str = "Get a code by email";
     pub const CHECK_MAIL: &str = "Check your email";
     pub const CHOOSE: &str = "Verify it’s you";
+    pub const GENERIC: &str = "One more step";
     pub const SIGNED_IN: &str = "You’re signed in";
     pub const SIGNED_OUT: &str = "You’re signed out";
     pub const EXPIRED: &str = "Your session has expired";
     pub const YOUR_CODE: &str = "Your code";
+    pub const VERIFIED: &str = "You’re verified";
     pub const SETUP: &str = "Sign-in isn’t set up correctly";
-    pub const UNREACHABLE: &str = "The organisation can’t be reached";
+    pub const UNREACHABLE: &str = "No connection";
     pub const GRANT: &str = "Sign-in isn’t enabled for this app";
 }
 
 /// Buttons and links.
 pub mod button {
+    pub const SIGN_IN: &str = "Sign in";
     pub const SIGN_OUT: &str = "Sign out";
-    pub const START_AGAIN: &str = "Start again";
     pub const TRY_AGAIN: &str = "Try again";
+    pub const BACK: &str = "Back";
     pub const BACK_TO_SIGN_IN: &str = "Back to sign in";
+    pub const NOT_YOU: &str = "Not you?";
     pub const OTHER_WAY: &str = "Verify another way";
-    pub const ENTER_CODE: &str = "Enter the code instead";
+    pub const SEND_MAIL: &str = "Send email";
     pub const SEND_AGAIN: &str = "Send again";
 }
 
-/// Parts of messages.
+/// Parts of messages of the app.
 pub mod message {
-    pub const WRONG_PASSWORD: &str = "That password isn’t right";
-    pub const WRONG_CODE: &str = "That code isn’t right";
-    pub const OFFLINE: &str = "You seem to be offline";
+    pub const OFFLINE: &str = "Connect to the internet";
     pub const SERVER: &str = "The sign-in service has a problem";
     pub const UNREADABLE: &str = "an answer that this page can’t read";
-    pub const RATE_LIMITED: &str = "Wait a moment";
+    pub const FOREIGN_ADDRESS: &str = "an address that this page must not open";
     pub const CONFIG_MISSING: &str = "can’t be loaded";
     pub const CONFIG_MALFORMED: &str = "isn’t valid JSON";
+}
+
+/// Parts of messages of the demo organisation, which the app shows as they are.
+pub mod org_message {
+    pub const WRONG_PASSWORD: &str = "The password is wrong";
+    pub const WRONG_CODE: &str = "The code is wrong or too old";
 }

@@ -14,7 +14,7 @@ async fn an_expired_sign_in_offers_to_start_again() {
         scene.expect(Expected::Status(401));
         scene.give_password(ADA).await;
         scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::START_AGAIN).await;
+        scene.press(button::BACK_TO_SIGN_IN).await;
         scene.wait_heading(heading::SIGN_IN).await;
         scene.fill(field::IDENTIFIER, GRACE.login).await;
         scene.submit().await;
@@ -34,7 +34,7 @@ async fn a_tab_left_open_for_hours_is_no_dead_end() {
         scene.fill(field::IDENTIFIER, GRACE.login).await;
         scene.submit().await;
         scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::START_AGAIN).await;
+        scene.press(button::BACK_TO_SIGN_IN).await;
         scene.wait_heading(heading::SIGN_IN).await;
     })
     .await;

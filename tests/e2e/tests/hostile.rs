@@ -101,15 +101,11 @@ async fn a_form_for_another_origin_is_never_sent() {
             let fault = Fault::Body(200, ION.to_owned(), form_to(href));
             scene.org.fail_next("/idp/idx/introspect", fault, 1);
             scene.open_app().await;
-            let page = scene
-                .wait_until("a screen", |page| !page.busy && !page.heading().is_empty())
-                .await;
-            if page.field(field::IDENTIFIER).is_some() {
-                scene.fill(field::IDENTIFIER, GRACE.login).await;
-                scene.submit().await;
-                // Were it sent, the policy would stop it and the verdict tell.
-                scene.wait_alert(message::UNREADABLE).await;
-            }
+            scene.wait_heading(heading::SIGN_IN).await;
+            scene.fill(field::IDENTIFIER, GRACE.login).await;
+            scene.submit().await;
+            // Were it sent, the policy would stop it and the verdict tell.
+            scene.wait_alert(message::FOREIGN_ADDRESS).await;
             let page = scene.look().await;
             assert!(page.offers_something(), "{href}: a dead end\n{page}");
         })

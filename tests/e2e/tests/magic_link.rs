@@ -1,12 +1,12 @@
 //! The link in the mail, opened in a second tab.
 
-use e2e::words::{button, heading};
-use e2e::{EMMY, play_with};
+use e2e::words::heading;
+use e2e::{Browser, EMMY, Expected, play_with};
 
 /// The organisation's own page takes the link; the first tab finds out by asking.
-const BY_POLL: &str = "[email]\nmagic_link = \"org\"\npoll_milliseconds = 300";
+const BY_POLL: &str = "[email]\nmagic_link = \"org\"\npoll_milliseconds = 1000";
 /// The link leads to the app.
-const TO_APP: &str = "[email]\nmagic_link = \"app\"\npoll_milliseconds = 300";
+const TO_APP: &str = "[email]\nmagic_link = \"app\"\npoll_milliseconds = 1000";
 
 #[tokio::test]
 async fn the_first_tab_goes_on_when_the_link_is_opened() {
@@ -28,7 +28,7 @@ async fn the_first_tab_goes_on_when_the_link_is_opened() {
 }
 
 #[tokio::test]
-async fn a_tab_without_the_sign_in_shows_the_code_to_type() {
+async fn the_second_tab_hands_the_code_to_the_first() {
     play_with(TO_APP, async |scene| {
         scene.identify(EMMY).await;
         scene.have_mail_sent().await;
@@ -36,11 +36,47 @@ async fn a_tab_without_the_sign_in_shows_the_code_to_type() {
         let first = scene.tab().await;
         let link = scene.link_for(EMMY).await;
         scene.second_tab(&link).await;
-        let page = scene.wait_heading(heading::YOUR_CODE).await;
+        let page = scene.wait_heading(heading::VERIFIED).await;
+        assert!(!page.url.contains('?'), "the code stays in the address");
+
+        // The first goes on by itself.
+        scene.go_to_tab(&first).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(EMMY.name), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_link_opened_in_the_tab_itself_goes_on_there() {
+    play_with(TO_APP, async |scene| {
+        scene.identify(EMMY).await;
+        scene.have_mail_sent().await;
+        let link = scene.link_for(EMMY).await;
+        scene.open(&link).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(EMMY.name), "{page}");
+        assert!(!page.url.contains('?'), "the code stays in the address");
+        let interact = "/oauth2/default/v1/interact";
+        assert_eq!(scene.requests_to("POST", interact), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_browser_shows_the_code_to_type() {
+    play_with(TO_APP, async |scene| {
+        scene.identify(EMMY).await;
+        scene.have_mail_sent().await;
+
+        let link = scene.link_for(EMMY).await;
+        let other = Browser::start().await;
+        other.open(&link).await;
+        let page = other.wait_heading(heading::YOUR_CODE).await;
         let code = code_in(&page.text);
         assert!(!page.url.contains(&code), "the code stays in the address");
+        assert_eq!(other.verdict().await, [""; 0]);
 
-        scene.close_for(&first).await;
         scene.give_code(&code).await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
@@ -48,16 +84,17 @@ async fn a_tab_without_the_sign_in_shows_the_code_to_type() {
 }
 
 #[tokio::test]
-async fn typing_the_code_ends_the_polling() {
-    play_with(BY_POLL, async |scene| {
-        scene.sign_in(EMMY).await;
-        // Signed in, nobody asks any more: a poll would end in an error the verdict sees.
-        let polls = scene.requests_to("POST", "/idp/idx/challenge/poll");
-        scene.press(button::SIGN_OUT).await;
-        scene
-            .wait_until("the sign-out", |page| page.heading() != heading::SIGNED_IN)
-            .await;
-        assert_eq!(scene.requests_to("POST", "/idp/idx/challenge/poll"), polls);
+async fn the_link_works_once() {
+    play_with(TO_APP, async |scene| {
+        scene.identify(EMMY).await;
+        scene.have_mail_sent().await;
+        let link = scene.link_for(EMMY).await;
+        scene.open(&link).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+        // Gone from where the tokens were: a page of the organisation says so.
+        scene.expect(Expected::Status(410));
+        scene.open(&link).await;
+        scene.wait_heading("This link no longer works").await;
     })
     .await;
 }

@@ -17,7 +17,6 @@ async fn a_reload_keeps_the_step() {
         scene.reload().await;
         scene.wait_heading(heading::CHECK_MAIL).await;
         let code = scene.code_for(ADA).await;
-        scene.show_code_field().await;
         scene.give_code(&code).await;
         scene.wait_heading(heading::SIGNED_IN).await;
         assert_eq!(scene.requests_to("POST", "/oauth2/default/v1/interact"), 1);

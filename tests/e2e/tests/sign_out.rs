@@ -1,20 +1,28 @@
 //! Signing out ends it everywhere.
 
+use std::time::Duration;
+
 use e2e::words::{button, heading};
-use e2e::{GRACE, play};
+use e2e::{Expected, GRACE, Scene, play};
+
+const SESSION: &str = "/api/v1/sessions/me";
+const REVOKE: &str = "/oauth2/default/v1/revoke";
+
+async fn sign_out(scene: &Scene) {
+    scene.sign_in(GRACE).await;
+    scene.press(button::SIGN_OUT).await;
+    scene.wait_heading(heading::SIGNED_OUT).await;
+}
 
 #[tokio::test]
 async fn signing_out_revokes_and_leaves_nothing() {
     play(async |scene| {
-        scene.sign_in(GRACE).await;
-        scene.press(button::SIGN_OUT).await;
-        scene
-            .wait_until("the sign-out", |page| {
-                [heading::SIGNED_OUT, heading::SIGN_IN].contains(&page.heading())
-            })
-            .await;
-        assert!(scene.requests_to("POST", "/oauth2/default/v1/revoke") > 0);
-        assert_eq!(scene.requests_to("GET", "/oauth2/default/v1/logout"), 1);
+        sign_out(scene).await;
+        let page = scene.look().await;
+        assert!(!page.text.contains(GRACE.name), "who was it?\n{page}");
+        // The refresh token and the access token, then the organisation's session.
+        assert_eq!(scene.statuses("POST", REVOKE), [200, 200]);
+        assert_eq!(scene.statuses("DELETE", SESSION), [204]);
     })
     .await;
 }
@@ -22,15 +30,36 @@ async fn signing_out_revokes_and_leaves_nothing() {
 #[tokio::test]
 async fn after_signing_out_the_next_person_has_to_prove_who_they_are() {
     play(async |scene| {
-        scene.sign_in(GRACE).await;
-        scene.press(button::SIGN_OUT).await;
-        scene
-            .wait_until("the sign-out", |page| {
-                [heading::SIGNED_OUT, heading::SIGN_IN].contains(&page.heading())
-            })
-            .await;
+        sign_out(scene).await;
+        scene.press(button::SIGN_IN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
         scene.open_app().await;
         scene.wait_heading(heading::SIGN_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_elsewhere_is_no_obstacle() {
+    play(async |scene| {
+        scene.sign_in(GRACE).await;
+        scene.org.advance_clock(Duration::from_secs(3 * 60 * 60));
+        scene.expect(Expected::Status(404));
+        scene.press(button::SIGN_OUT).await;
+        scene.wait_heading(heading::SIGNED_OUT).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_a_network_the_page_forgets_all_the_same() {
+    play(async |scene| {
+        scene.sign_in(GRACE).await;
+        scene.offline(true).await;
+        scene.expect(Expected::Offline);
+        scene.press(button::SIGN_OUT).await;
+        let page = scene.wait_heading(heading::SIGNED_OUT).await;
+        assert!(!page.text.contains(GRACE.name), "who was it?\n{page}");
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! Wrong answers get a message, and then the right one works.
 
-use e2e::words::{button, field, heading, message};
+use e2e::words::{button, field, heading, org_message};
 use e2e::{ADA, Expected, GRACE, play};
 
 #[tokio::test]
@@ -11,7 +11,7 @@ async fn a_wrong_password_and_a_wrong_code_then_the_right_ones() {
         scene.expect(Expected::Status(401));
         scene.fill(field::PASSCODE, "not the password").await;
         scene.submit().await;
-        let page = scene.wait_alert(message::WRONG_PASSWORD).await;
+        let page = scene.wait_alert(org_message::WRONG_PASSWORD).await;
         assert_eq!(page.heading(), heading::PASSWORD);
         scene.give_password(ADA).await;
 
@@ -19,7 +19,7 @@ async fn a_wrong_password_and_a_wrong_code_then_the_right_ones() {
         let code = scene.code_for(ADA).await;
         let wrong = if code == "123456" { "654321" } else { "123456" };
         scene.give_code(wrong).await;
-        scene.wait_alert(message::WRONG_CODE).await;
+        scene.wait_alert(org_message::WRONG_CODE).await;
         scene.give_code(&code).await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })

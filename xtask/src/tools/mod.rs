@@ -27,11 +27,13 @@ pub enum Need {
     Components,
     /// The standard library for wasm32-unknown-unknown.
     WasmTarget,
+    /// The source of the standard library, to build it for size.
+    SizeBuild,
     /// Node.js, with npm.
     Node,
     /// The wasm-bindgen CLI of the version in Cargo.lock, and its test runner.
     WasmBindgen,
-    /// The bundler, and wasm-opt from binaryen.
+    /// The bundler, wasm-opt from binaryen, and esbuild.
     Trunk,
     /// The licence and source check.
     Deny,
@@ -40,11 +42,18 @@ pub enum Need {
 }
 
 /// What the release build of the app needs.
-pub const BUNDLE: &[Need] = &[Need::WasmTarget, Need::Node, Need::WasmBindgen, Need::Trunk];
+pub const BUNDLE: &[Need] = &[
+    Need::WasmTarget,
+    Need::SizeBuild,
+    Need::Node,
+    Need::WasmBindgen,
+    Need::Trunk,
+];
 
 const ALL: &[Need] = &[
     Need::Components,
     Need::WasmTarget,
+    Need::SizeBuild,
     Need::Node,
     Need::WasmBindgen,
     Need::Trunk,
@@ -57,6 +66,7 @@ const ALL: &[Need] = &[
 pub struct Toolbox {
     folders: Vec<PathBuf>,
     browser: Option<Browser>,
+    size_build: bool,
 }
 
 impl Toolbox {
@@ -78,6 +88,10 @@ impl Toolbox {
         match need {
             Need::Components => rust::components(),
             Need::WasmTarget => rust::wasm_target(),
+            Need::SizeBuild => {
+                self.size_build = rust::size_build()?;
+                Ok(())
+            }
             Need::Node => npm::node(),
             Need::WasmBindgen => {
                 let version = cargo_tool::locked_version("wasm-bindgen")?;
@@ -87,7 +101,12 @@ impl Toolbox {
             }
             Need::Trunk => {
                 self.folders.extend(cargo_tool::TRUNK.ensure(cache)?);
-                self.folders.extend(npm::binaryen(cache)?);
+                self.folders.extend(npm::WASM_OPT.ensure(cache)?);
+                // What it saves is welcome, not necessary.
+                match npm::ESBUILD.ensure(cache) {
+                    Ok(folder) => self.folders.extend(folder),
+                    Err(failure) => println!("NOTICE: the bundle will be larger: {failure}"),
+                }
                 Ok(())
             }
             Need::Deny => {
@@ -113,6 +132,14 @@ impl Toolbox {
         if let Some(browser) = &self.browser {
             command.env("CHROME", &browser.chrome);
             command.env("CHROMEDRIVER", &browser.driver);
+        }
+        command
+    }
+
+    /// Makes a command that builds the app build it as small as this toolchain can.
+    pub fn apply_size_build<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        if self.size_build {
+            rust::apply_size_build(command);
         }
         command
     }

@@ -1,4 +1,4 @@
-//! Node.js, and the one tool that comes from npm: wasm-opt.
+//! Node.js, and the tools that come from npm: wasm-opt and esbuild.
 
 use std::path::{Path, PathBuf};
 
@@ -6,9 +6,32 @@ use super::cache::Cache;
 use super::progress;
 use crate::process::{Failure, command, first_line};
 
-/// `wasm-opt --version` names a release of binaryen by this number alone.
-const BINARYEN: &str = "132";
-const BINARYEN_PACKAGE: &str = "binaryen@132.0.0";
+/// A program of an npm package, pinned.
+#[derive(Debug)]
+pub struct NpmTool {
+    program: &'static str,
+    package: &'static str,
+    /// The version as npm knows it.
+    version: &'static str,
+    /// The version as the program itself reports it, as a word of its own.
+    reported: &'static str,
+}
+
+/// A release of binaryen names itself by its first number alone.
+pub const WASM_OPT: NpmTool = NpmTool {
+    program: "wasm-opt",
+    package: "binaryen",
+    version: "132.0.0",
+    reported: "132",
+};
+
+/// Bundles and minifies scripts and styles.
+pub const ESBUILD: NpmTool = NpmTool {
+    program: "esbuild",
+    package: "esbuild",
+    version: "0.28.2",
+    reported: "0.28.2",
+};
 
 /// Node cannot be installed from here: it has to be there.
 pub fn node() -> Result<(), Failure> {
@@ -28,37 +51,41 @@ fn missing(program: &str) -> Failure {
     ))
 }
 
-/// Finds or installs wasm-opt; returns the folder to put on PATH, if it is not there already.
-///
-/// npm lays out a `.bin` folder with a starter for each program of a package, on every system:
-/// that is all trunk needs.
-pub fn binaryen(cache: &Cache) -> Result<Option<PathBuf>, Failure> {
-    let label = format!("wasm-opt {BINARYEN}");
-    let folder = format!("binaryen-{BINARYEN}");
-    let bin = Path::new("node_modules").join(".bin");
-    let proof = bin.join("wasm-opt");
-    let place = cache.folder(&folder);
+impl NpmTool {
+    /// Finds or installs the tool; returns the folder to put on PATH, if it is not there already.
+    ///
+    /// npm lays out a `.bin` folder with a starter for each program of a package, on every
+    /// system: that is all trunk and `tools/shrink.mjs` need.
+    pub fn ensure(&self, cache: &Cache) -> Result<Option<PathBuf>, Failure> {
+        let label = format!("{} {}", self.program, self.reported);
+        let folder = format!("{}-{}", self.package, self.reported);
+        let bin = Path::new("node_modules").join(".bin");
+        let proof = bin.join(self.program);
+        let place = cache.folder(&folder);
 
-    if place.join(&proof).is_file() {
-        progress(&label, Some(""), || Ok(()))?;
-        return Ok(Some(place.join(bin)));
+        if place.join(&proof).is_file() {
+            progress(&label, Some(""), || Ok(()))?;
+            return Ok(Some(place.join(bin)));
+        }
+        let on_path = first_line(self.program, &["--version"])
+            .is_some_and(|line| line.split_whitespace().any(|word| word == self.reported));
+        if on_path {
+            progress(&label, Some(" (on PATH)"), || Ok(()))?;
+            return Ok(None);
+        }
+        progress(&label, None, || {
+            cache.fill(&folder, &proof, |root| {
+                let package = format!("{}@{}", self.package, self.version);
+                let mut npm = command(npm_program());
+                // Neither package needs a script to be run at its installation.
+                npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts"]);
+                npm.arg("--prefix").arg(root).arg(&package);
+                let by_hand = format!("npm install --global {package}");
+                cache.logged(self.package, &mut npm, &by_hand)
+            })
+        })?;
+        Ok(Some(place.join(bin)))
     }
-    let on_path = first_line("wasm-opt", &["--version"])
-        .is_some_and(|line| line.split_whitespace().any(|word| word == BINARYEN));
-    if on_path {
-        progress(&label, Some(" (on PATH)"), || Ok(()))?;
-        return Ok(None);
-    }
-    progress(&label, None, || {
-        cache.fill(&folder, &proof, |root| {
-            let mut npm = command(npm_program());
-            npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts"]);
-            npm.arg("--prefix").arg(root).arg(BINARYEN_PACKAGE);
-            let by_hand = format!("npm install --global {BINARYEN_PACKAGE}");
-            cache.logged("binaryen", &mut npm, &by_hand)
-        })
-    })?;
-    Ok(Some(place.join(bin)))
 }
 
 fn npm_program() -> &'static str {

@@ -1,11 +1,24 @@
 //! What belongs to the Rust toolchain itself.
 
 use std::path::Path;
+use std::process::Command;
 
 use super::progress;
 use crate::process::{Failure, command, first_line, output};
 
 const WASM: &str = "wasm32-unknown-unknown";
+
+/// Compiler flags of the size build; CONTRIBUTING.md has the reasons. A panic ends the app at
+/// once instead of composing a message nobody sees, so its texts and places need no room.
+const SIZE_FLAGS: &[&str] = &[
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+];
+
+/// What the plain build gets from `.cargo/config.toml`, which `RUSTFLAGS` overrides.
+const CFGS: &[&str] = &["--cfg", "sha2_backend_soft=\"compact\""];
 
 /// rustfmt and clippy, which a minimal installation of Rust leaves out.
 pub fn components() -> Result<(), Failure> {
@@ -24,6 +37,54 @@ pub fn wasm_target() -> Result<(), Failure> {
     progress(WASM, present.then_some(""), || {
         rustup(&["target", "add", WASM])
     })
+}
+
+/// Makes ready what the size build needs; says whether it can be done on this toolchain.
+///
+/// It is a matter of kilobytes, so a refusal is no failure: the plain build does the same.
+pub fn size_build() -> Result<bool, Failure> {
+    let present = has_source();
+    let installed = progress("rust-src", present.then_some(""), || {
+        rustup(&["component", "add", "rust-src"])
+    });
+    let reason = match installed {
+        Err(failure) => failure.to_string(),
+        Ok(()) if !has_source() => "the source of the standard library did not arrive".to_owned(),
+        Ok(()) if !knows_flags() => "this version of Rust does not know its flags".to_owned(),
+        Ok(()) => return Ok(true),
+    };
+    println!("NOTICE: building without the size build, so the bundle will be larger: {reason}");
+    Ok(false)
+}
+
+fn has_source() -> bool {
+    first_line("rustc", &["--print", "sysroot"]).is_some_and(|root| {
+        let library = Path::new(&root).join("lib/rustlib/src/rust/library");
+        library.join("Cargo.lock").is_file()
+    })
+}
+
+fn knows_flags() -> bool {
+    let mut rustc = command("rustc");
+    rustc.env("RUSTC_BOOTSTRAP", "1").args(SIZE_FLAGS);
+    rustc.args(["--target", WASM, "--print", "cfg"]);
+    output(&mut rustc).is_ok_and(|output| output.status.success())
+}
+
+/// Tells Cargo, through whatever program starts it, to make the size build.
+pub fn apply_size_build(build: &mut Command) {
+    build.env("RUSTC_BOOTSTRAP", "1");
+    build.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+    build.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+    // These flags apply to the target alone: trunk names it, so host programs are built as ever.
+    let mut flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    for flag in SIZE_FLAGS.iter().chain(CFGS) {
+        flags.push(' ');
+        flags.push_str(flag);
+    }
+    build.env("RUSTFLAGS", flags.trim());
+    // It would take the place of RUSTFLAGS.
+    build.env_remove("CARGO_ENCODED_RUSTFLAGS");
 }
 
 fn has_core(libraries: &Path) -> bool {

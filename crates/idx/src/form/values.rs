@@ -83,6 +83,10 @@ impl Values {
         }
     }
 
+    pub(crate) fn chosen(&self, path: &str) -> Option<usize> {
+        self.choice(path)
+    }
+
     pub(super) fn choice(&self, path: &str) -> Option<usize> {
         match self.entry(path) {
             Some(Entry::Choice(index)) => Some(*index),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::IdpOffer;
+use super::{IdpOffer, Step};
 use crate::form::Form;
 use crate::wire::authenticator::{Authenticator, DeviceChallenge};
 use crate::wire::context::Client;
@@ -200,3 +200,34 @@ pub type PasswordSite = ExpiredPasswordSite;
 
 /// The browser that asked, on pages opened from an e-mail.
 pub type RequestClient = Client;
+
+impl Step {
+    /// The form that takes the answer. [`Step::IdentityProviders`] has none of its own, and
+    /// [`Step::Redirect`] is followed by
+    /// [`Transaction::follow_end`](crate::transaction::Transaction::follow_end).
+    pub fn form(&self) -> Option<&Form> {
+        Some(match self {
+            Self::Identify(step) => &step.form,
+            Self::SelectAuthenticator(step) => &step.form,
+            Self::Authenticator(step) => step.form(),
+            Self::Profile(step) => &step.form,
+            Self::Piv(offer) => &offer.form,
+            Self::IdentityVerification(step) => &step.offer.form,
+            Self::Launch(step) => &step.form,
+            Self::DeviceChallenge(step) => &step.form,
+            Self::AppleSsoExtension(step) => &step.form,
+            Self::Consent(step) => &step.form,
+            Self::EmailConsent(step) => &step.form,
+            Self::Maintenance(step) => &step.form,
+            Self::IdentifyRecovery(form)
+            | Self::UnlockAccount(form)
+            | Self::DeviceGracePeriod(form)
+            | Self::KeepMeSignedIn(form)
+            | Self::CancelTransaction(form)
+            | Self::UserCode(form)
+            | Self::RequestActivationEmail(form)
+            | Self::Generic(form) => form,
+            Self::IdentityProviders | Self::Redirect(_) => return None,
+        })
+    }
+}

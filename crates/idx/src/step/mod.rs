@@ -57,7 +57,7 @@ pub use simple_code::SimpleCode;
 pub(crate) use table::{Action, FormTable};
 pub use terminal::{Ending, Terminal};
 pub use token_otp::TokenOtp;
-pub use webauthn::{Webauthn, WebauthnCredential};
+pub use webauthn::{Webauthn, WebauthnCredential, decode_binary, encode_binary};
 
 /// What a response asks for, ready to be shown.
 #[derive(Debug, Clone, PartialEq)]

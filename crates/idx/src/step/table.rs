@@ -93,6 +93,12 @@ impl FormTable {
         })
     }
 
+    /// Every form: remediations in the server's order, then actions.
+    pub(crate) fn all(&self) -> Vec<Form> {
+        let count = u16::try_from(self.forms.len()).unwrap_or(u16::MAX);
+        (0..count).filter_map(|index| self.form(index)).collect()
+    }
+
     pub(crate) fn action(&self, action: Action) -> Option<Form> {
         let (_, index) = self.actions.iter().find(|(a, _)| *a == action)?;
         self.form(*index)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::authenticator::{Parts, Phase};
 use crate::form::Form;
 use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
+use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
 use serde_json::Value;
 
 /// A security key, biometrics or a passkey.
@@ -36,12 +37,16 @@ impl Webauthn {
     pub(super) fn read(parts: Parts<'_>) -> Self {
         let setting_up = matches!(parts.phase, Phase::Enroll | Phase::Promotion | Phase::Reset);
         let context = &parts.authenticator.context;
-        let options = if setting_up {
+        let mut options = if setting_up {
             &context.activation_data
         } else {
             &context.challenge_data
         }
         .clone();
+        if let Some(Value::Object(options)) = &mut options {
+            // Of an older interface; browsers take it for an error.
+            options.remove("u2fParams");
+        }
         // A resident key may stand beside an older credential of the same device (IDX §5.4).
         let resident = setting_up
             && options.as_ref().is_some_and(|o| {
@@ -69,4 +74,22 @@ impl Webauthn {
             form: parts.form,
         }
     }
+}
+
+/// Binary data as forms take it: base64 with the standard alphabet and padding (IDX §5.4).
+pub fn encode_binary(bytes: &[u8]) -> String {
+    Base64::encode_string(bytes)
+}
+
+/// Binary data as responses bring it: base64url, mostly without padding. The standard alphabet is
+/// understood too. `None` when it is neither.
+pub fn decode_binary(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim_end_matches('=');
+    let standard = text.contains(['+', '/']);
+    let bytes = if standard {
+        Base64Unpadded::decode_vec(text)
+    } else {
+        Base64UrlUnpadded::decode_vec(text)
+    };
+    bytes.ok()
 }

@@ -137,8 +137,14 @@ impl Transaction {
         if redirect.after_app_link || has_messages {
             self.show_end_redirect(redirect.href)
         } else {
-            self.leave(&redirect.href)
+            self.depart(&redirect.href)
         }
+    }
+
+    /// Leaves for good: the page before is not to be shown again, even if the address is refused.
+    fn depart(&mut self, href: &str) -> Vec<Effect> {
+        self.view = View::Starting;
+        self.leave(href)
     }
 
     /// A button instead of an immediate redirect (IDX §9 trap 20).
@@ -171,7 +177,7 @@ impl Transaction {
         };
         if response.messages.is_empty() && response.device_enrollment.is_none() {
             if let Some(failure) = response.failure.clone() {
-                return self.leave(&failure.href);
+                return self.depart(&failure.href);
             }
             self.view = View::Failed(Error::Unsupported);
             return Vec::new();

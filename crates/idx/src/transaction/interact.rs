@@ -272,12 +272,13 @@ impl Transaction {
     /// [`View::Leaving`], when the browser came back to the page as it was left.
     ///
     /// # Errors
-    /// [`Misuse::Busy`] while a request is on its way, [`Misuse::NotNow`] when signed in.
+    /// [`Misuse::Busy`] while a request is on its way, [`Misuse::NotNow`] when signed in or given up.
     pub fn retry(&mut self) -> Result<Vec<Effect>, Misuse> {
         if self.main.is_some() || matches!(self.view, View::Finishing) {
             return Err(Misuse::Busy);
         }
-        if matches!(self.view, View::SignedIn(_)) {
+        // Nothing is to be read again: signed in, or given up.
+        if matches!(self.view, View::SignedIn(_) | View::Starting) {
             return Err(Misuse::NotNow);
         }
         self.notice = None;
@@ -304,6 +305,15 @@ impl Transaction {
         entropy: &Entropy,
         now_ms: u64,
     ) -> Vec<Effect> {
+        let mut effects = self.abandon();
+        self.record = Record::new(&self.settings, options, entropy, now_ms);
+        effects.extend(self.begin());
+        effects
+    }
+
+    /// Gives up: what is on its way is aborted, the organisation is told as well as possible, and
+    /// the record is forgotten. Only [`restart`](Self::restart) leads on from here.
+    pub fn abandon(&mut self) -> Vec<Effect> {
         let mut effects = self.stop_polling();
         effects.extend(self.main.take().map(|main| Effect::Abort(main.id)));
         let cancel = self
@@ -317,7 +327,8 @@ impl Transaction {
             effects.push(Effect::Send(request));
         }
         effects.push(Effect::Forget);
-        self.record = Record::new(&self.settings, options, entropy, now_ms);
+        self.record.interaction_handle = None;
+        self.touch();
         self.view = View::Starting;
         self.notice = None;
         self.response = None;
@@ -333,7 +344,6 @@ impl Transaction {
         };
         self.pending = None;
         self.spare = None;
-        effects.extend(self.begin());
         effects
     }
 }

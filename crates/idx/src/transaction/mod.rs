@@ -206,6 +206,12 @@ impl Transaction {
         self.response.as_ref()
     }
 
+    /// Everything that can be sent from the page on screen: remediations in the server's order,
+    /// then the actions (IDX §4.4).
+    pub fn forms(&self) -> Vec<Form> {
+        self.table.as_ref().map(FormTable::all).unwrap_or_default()
+    }
+
     /// Takes in what happened.
     pub fn handle(&mut self, event: Event, now_ms: u64) -> Vec<Effect> {
         match event {

@@ -28,6 +28,14 @@ impl Transaction {
         self.schedule_poll(Some(0))
     }
 
+    /// Milliseconds between polls of the page on screen.
+    pub(crate) fn poll_interval_ms(&self) -> u32 {
+        let form = self.table.as_ref().and_then(FormTable::poll);
+        let refresh = form.and_then(|form| form.refresh_ms);
+        let refresh = refresh.unwrap_or(DEFAULT_POLL_MS);
+        refresh.clamp(*INTERVAL_MS.start(), *INTERVAL_MS.end())
+    }
+
     /// Sets the timer for the next poll, where the page polls.
     pub(super) fn schedule_poll(&mut self, millis: Option<u32>) -> Vec<Effect> {
         let polls = matches!(&self.view, View::Page(page) if page.polls);
@@ -35,11 +43,7 @@ impl Transaction {
         if !polls || busy || self.poll.hidden || self.poll.stopped {
             return Vec::new();
         }
-        let Some(form) = self.table.as_ref().and_then(FormTable::poll) else {
-            return Vec::new();
-        };
-        let refresh = form.refresh_ms.unwrap_or(DEFAULT_POLL_MS);
-        let refresh = refresh.clamp(*INTERVAL_MS.start(), *INTERVAL_MS.end());
+        let refresh = self.poll_interval_ms();
         self.counter = self.counter.wrapping_add(1);
         let id = TimerId(self.counter);
         self.poll.timer = Some(id);

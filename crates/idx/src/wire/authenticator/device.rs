@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::secret::Secret;
+use crate::url::secure_origin;
 use crate::wire::message;
 use crate::wire::reader::{self, Log, Object};
 use crate::wire::remediation::{self, Remediation};
@@ -49,6 +50,26 @@ pub enum ChallengeMethod {
     AppleSsoExtension,
     /// Anything else.
     Other(String),
+}
+
+impl DeviceChallenge {
+    /// Where to look for the app, in this order: `{address}/probe`, then `{address}/challenge`
+    /// (IDX §6.3). Addresses with a certificate go first; without one, only this very machine is
+    /// asked.
+    pub fn loopback_addresses(&self) -> Vec<String> {
+        let mut addresses = Vec::new();
+        for domain in [&self.https_domain, &self.domain].into_iter().flatten() {
+            let Ok(origin) = secure_origin(domain) else {
+                continue;
+            };
+            addresses.extend(
+                self.ports
+                    .iter()
+                    .map(|port| format!("{}:{port}", origin.as_str())),
+            );
+        }
+        addresses
+    }
 }
 
 /// Reads a device challenge.

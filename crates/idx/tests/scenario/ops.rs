@@ -1,0 +1,1 @@
+//! Sequences of calls and events, for property tests and fuzzing.
