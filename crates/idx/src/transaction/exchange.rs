@@ -121,7 +121,7 @@ impl Transaction {
 
     pub(super) fn on_keys(&mut self, reply: &Reply) -> Vec<Effect> {
         match serde_json::from_str::<Value>(reply.body.expose()) {
-            Ok(jwks) if reply.status == 200 && jwks.is_object() => {
+            Ok(jwks) if reply.status == 200 && jwks.get("keys").is_some_and(Value::is_array) => {
                 self.jwks = Some(jwks);
                 self.check_tokens()
             }

@@ -260,6 +260,14 @@ fn oauth_3_tokens_wait_for_their_keys() {
 }
 
 #[test]
+fn oauth_3_an_answer_without_keys_is_none() {
+    for body in [json!({"keys": 1}), json!({}), json!([]), json!("keys")] {
+        let scenario = Scenario::redeemed(&token(&claims())).answered(200, &body);
+        assert_eq!(scenario.failure().code(), "discovery", "{body}");
+    }
+}
+
+#[test]
 fn oauth_1_tokens_wait_for_discovery() {
     let mut scenario = Scenario::opened().interacted();
     scenario.answer(200, &crate::scenario::fixtures::read("success"));

@@ -1,5 +1,7 @@
 //! IDX §6.3, §6.4: Okta Verify on this device, Apple's extension.
 
+use std::sync::Arc;
+
 use idx::step::{LaunchTarget, OfferKind, Step};
 use idx::transaction::Transaction;
 use idx::url::LaunchUrl;
@@ -8,7 +10,7 @@ use serde_json::json;
 
 use crate::scenario::{Scenario, fixtures, parts};
 
-fn challenge(name: &str) -> DeviceChallenge {
+fn challenge(name: &str) -> Arc<DeviceChallenge> {
     let scenario = Scenario::showing(&fixtures::read(name));
     match scenario.step() {
         Step::DeviceChallenge(probe) => probe.challenge.clone(),
@@ -115,7 +117,11 @@ fn idx_6_3_a_launch_knows_how_to_open_the_app() {
         OfferKind::LaunchOktaVerify(challenge) => challenge.clone(),
         _ => None,
     });
-    let href = challenge.expect("a challenge").href.expect("an address");
+    let href = challenge
+        .expect("a challenge")
+        .href
+        .clone()
+        .expect("an address");
     let url = LaunchUrl::parse(&href).expect("a link");
     assert!(!url.is_app_scheme());
     assert_eq!(

@@ -13,7 +13,7 @@ fn read(messages: Value) -> Response {
 fn one(message: Value) -> Message {
     let response = read(json!([message]));
     assert_eq!(response.diagnostics, []);
-    response.messages.into_iter().next().expect("a message")
+    response.messages.first().cloned().expect("a message")
 }
 
 #[test]

@@ -351,7 +351,7 @@ fn idx_8_recover_password_from_the_first_page() {
     let sent = journey.meets("reset-password").expect("the new password");
     assert_eq!(
         sent.1["credentials"],
-        json!({"passcode": "Gannet4youandme"})
+        json!({"passcode": "Gannet4youandme", "revokeSessions": false})
     );
     // What follows is a sign-in: its steps are no longer foreign.
     let sent = journey.proceed_on("select-enroll", Inputs::new().skip());

@@ -4,11 +4,14 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod fixtures;
+pub mod game;
 pub mod host;
 pub mod journey;
 pub mod label;
+pub mod mutate;
 pub mod ops;
 pub mod parts;
+pub mod responses;
 pub mod tokens;
 
 use idx::form::{Form, FormId, Values};
@@ -20,7 +23,7 @@ use idx::step::{OfferKind, Page, Step, Terminal};
 use idx::transaction::{
     Callback, Event, Misuse, Opening, Record, Settings, StartOptions, Transaction, View,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use host::Host;
 
@@ -138,10 +141,7 @@ impl Scenario {
     }
 
     pub fn interacted(self) -> Self {
-        self.answered(
-            200,
-            &json!({"interaction_handle": "own-interaction-handle"}),
-        )
+        self.answered(200, &parts::handle())
     }
 
     /// Answers the request the user waits for.

@@ -82,6 +82,10 @@ pub fn identify_with(links: &[&str]) -> Value {
     body
 }
 
+pub fn handle() -> Value {
+    json!({"interaction_handle": "own-interaction-handle"})
+}
+
 pub fn discovery() -> Value {
     json!({
         "issuer": ISSUER,

@@ -1,0 +1,9 @@
+//! What holds for any form, any response, any order of events.
+
+#[path = "../scenario/mod.rs"]
+mod scenario;
+
+mod forms;
+mod games;
+mod replay;
+mod responses;
