@@ -40,8 +40,7 @@ fn starts_here(page: &Page) -> bool {
 
 /// A page that could wait for ever may be left, even where the server offers no way.
 fn only_waits(page: &Page) -> bool {
-    matches!(&page.step, Step::Generic(form) if form.is_form && form.is_poll())
-        && page.offers.is_empty()
+    matches!(page.step, Step::Maintenance(_)) && page.offers.is_empty()
 }
 
 fn action(driver: Driver, offer: &Offer) -> Option<QuietAction> {
