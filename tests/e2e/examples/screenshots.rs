@@ -46,7 +46,7 @@ async fn walk(scene: &Scene, album: &Album) {
     scene.wait_heading(heading::CHOOSE).await;
     album.take(scene, "select").await;
 
-    scene.press("Choose Password").await;
+    scene.press("Password").await;
     scene.wait_heading(heading::PASSWORD).await;
     album.take(scene, "password").await;
     scene.expect(Expected::Status(401));

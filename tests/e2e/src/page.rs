@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::words::heading;
+
 /// One look at a page.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Page {
@@ -61,6 +63,11 @@ impl Page {
     /// The heading of the screen, or nothing.
     pub fn heading(&self) -> &str {
         self.headings.first().map_or("", String::as_str)
+    }
+
+    /// Whether a screen is there, and nothing is on its way.
+    pub fn is_settled(&self) -> bool {
+        !self.busy && !["", heading::LOADING].contains(&self.heading())
     }
 
     /// Whether an alert contains this text.

@@ -8,6 +8,8 @@ pub mod field {
 
 /// Headings of screens.
 pub mod heading {
+    /// Read out until the first screen comes; no screen itself.
+    pub const LOADING: &str = "Loading";
     pub const SIGN_IN: &str = "Sign in";
     pub const PASSWORD: &str = "Enter your password";
     pub const SEND_MAIL: &str = "Get a code by email";

@@ -60,7 +60,7 @@ async fn no_screen_beside_the_way_scrolls_sideways() {
     play(async |scene| {
         scene.identify(KATHERINE).await;
         check_heading(scene, heading::CHOOSE).await;
-        scene.press("Choose Password").await;
+        scene.press("Password").await;
         scene.wait_heading(heading::PASSWORD).await;
         scene.expect(Expected::Status(401));
         scene.fill(field::PASSCODE, "not the password").await;
