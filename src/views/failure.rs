@@ -76,16 +76,17 @@ fn setup(notice: Notice) -> El {
 /// What an administrator or integrator has to do stands in the console, not on the page.
 fn tell_the_console(driver: Driver, error: &Error) {
     let hint = match error {
-        Error::Unreachable => {
-            let origin = window().location().origin().unwrap_or_default();
-            let issuer = driver.with(|t| t.settings().issuer.as_str().to_owned());
-            format!(
-                "No answer from {}. If the network is fine: register {origin} as a Trusted Origin \
-                 (CORS) of the organisation, and allow the issuer in connect-src of the \
-                 Content-Security-Policy.",
-                issuer.unwrap_or_default()
-            )
-        }
+        Error::Unreachable => format!(
+            "No answer from {}. If the network is fine, allow this address in connect-src of the \
+             Content-Security-Policy.",
+            issuer(driver)
+        ),
+        Error::Refused => format!(
+            "{} answers, but refuses requests of this page: register {} as a Trusted Origin (CORS) \
+             of the organisation.",
+            issuer(driver),
+            window().location().origin().unwrap_or_default()
+        ),
         Error::GrantNotEnabled => "Enable the Interaction Code grant for the application and for \
                                    the authorization server's access policy rule."
             .to_owned(),
@@ -107,4 +108,9 @@ fn tell_the_console(driver: Driver, error: &Error) {
         _ => return,
     };
     browser::hint(&hint);
+}
+
+fn issuer(driver: Driver) -> String {
+    let issuer = driver.with(|t| t.settings().issuer.as_str().to_owned());
+    issuer.unwrap_or_default()
 }

@@ -10,7 +10,7 @@ use super::ui;
 use super::{authenticator_name, field};
 use crate::components::{El, OptionItem, OptionListProps, boxed, option_list};
 use crate::driver::Driver;
-use crate::i18n::{self, keys};
+use crate::i18n::keys;
 
 /// The list.
 pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
@@ -70,16 +70,11 @@ fn item(model: &FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice)
         SelectPurpose::Enroll => authenticator_name::description(authenticator),
         _ => authenticator.nickname.clone(),
     };
-    let spoken = match &detail {
-        Some(detail) => format!("{label}, {detail}"),
-        None => label.clone(),
-    };
     let (option, method) = (choice.option, choice.method.clone());
     let model = model.clone();
     OptionItem {
         icon: authenticator_name::icon(authenticator),
         image: authenticator_name::logo(model.driver(), authenticator),
-        name: i18n::text_with(keys::SELECT_CHOOSE, &[("label", &spoken)]),
         label,
         detail,
         description,
