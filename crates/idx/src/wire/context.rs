@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::members::Members;
 use super::reader::{self, Log, Object};
 use super::remediation::{self, Remediation};
 
@@ -116,62 +117,63 @@ pub struct EndRedirect {
 
 pub(crate) fn user(parent: &Object, log: &mut Log) -> Option<User> {
     let object = reader::context(parent, "user", log)?;
-    let profile = reader::object(object, "profile", log);
-    let of_profile = |key: &str, log: &mut Log| profile.and_then(|p| reader::text(p, key, log));
-    Some(User {
-        id: reader::text(object, "id", log),
-        identifier: reader::text(object, "identifier", log).filter(|i| !i.is_empty()),
-        first_name: of_profile("firstName", log),
-        last_name: of_profile("lastName", log),
-        email: of_profile("email", log),
-        login: of_profile("login", log),
-    })
+    let members = &mut Members::new(object, log);
+    let mut user = User::default();
+    members.text("id", &mut user.id);
+    members.words("identifier", &mut user.identifier);
+    if let Some(mut profile) = members.object("profile") {
+        profile.text("firstName", &mut user.first_name);
+        profile.text("lastName", &mut user.last_name);
+        profile.text("email", &mut user.email);
+        profile.text("login", &mut user.login);
+    }
+    Some(user)
 }
 
 pub(crate) fn app(parent: &Object, log: &mut Log) -> Option<App> {
-    let issuer = reader::context(parent, "authentication", log)
-        .and_then(|a| reader::object(a, "issuer", log))
-        .and_then(|i| reader::text(i, "uri", log).or_else(|| reader::text(i, "name", log)));
-    let object = match parent.get("app").map(reader::unwrap)? {
-        Value::String(label) => {
-            return Some(App {
-                label: Some(label.clone()),
-                issuer,
-                ..App::default()
-            });
+    let mut app = App::default();
+    if let Some(authentication) = reader::context(parent, "authentication", log)
+        && let Some(mut issuer) = Members::new(authentication, log).object("issuer")
+    {
+        issuer.text("uri", &mut app.issuer);
+        issuer.text("name", &mut app.issuer);
+    }
+    match reader::unwrap(parent.get("app")?) {
+        Value::String(label) => app.label = Some(label.clone()),
+        Value::Object(object) => {
+            let members = &mut Members::new(object, log);
+            members.text("label", &mut app.label);
+            members.text("name", &mut app.name);
+            for (key, place) in [
+                ("clientUri", &mut app.client_uri),
+                ("logo", &mut app.logo),
+                ("termsOfService", &mut app.terms_of_service),
+                ("privacyPolicy", &mut app.privacy_policy),
+            ] {
+                if let Some(mut link) = members.object(key) {
+                    link.text("href", place);
+                }
+            }
         }
-        Value::Object(object) => object,
         _ => return None,
-    };
-    let link = |key: &str, log: &mut Log| {
-        reader::object(object, key, log).and_then(|l| reader::text(l, "href", log))
-    };
-    Some(App {
-        label: reader::text(object, "label", log),
-        name: reader::text(object, "name", log),
-        client_uri: link("clientUri", log),
-        logo: link("logo", log),
-        terms_of_service: link("termsOfService", log),
-        privacy_policy: link("privacyPolicy", log),
-        issuer,
-    })
+    }
+    Some(app)
 }
 
 pub(crate) fn client(parent: &Object, log: &mut Log) -> Option<Client> {
     let object = reader::context(parent, "client", log)?;
-    let place = reader::object(object, "location", log)
-        .map(|l| {
-            ["city", "state", "country"]
-                .iter()
-                .filter_map(|key| reader::text(l, key, log).filter(|t| !t.is_empty()))
-                .collect()
-        })
-        .unwrap_or_default();
-    Some(Client {
-        browser: reader::text(object, "browser", log).filter(|b| !b.is_empty()),
-        os: reader::text(object, "os", log).filter(|o| !o.is_empty()),
-        place,
-    })
+    let members = &mut Members::new(object, log);
+    let mut client = Client::default();
+    members.words("browser", &mut client.browser);
+    members.words("os", &mut client.os);
+    if let Some(mut location) = members.object("location") {
+        for key in ["city", "state", "country"] {
+            let mut part = None;
+            location.words(key, &mut part);
+            client.place.extend(part);
+        }
+    }
+    Some(client)
 }
 
 pub(crate) fn captcha(parent: &Object, log: &mut Log) -> Option<Captcha> {
@@ -199,22 +201,21 @@ fn challenge_form(object: &Object, log: &mut Log) -> Option<Arc<Remediation>> {
 
 pub(crate) fn device_enrollment(parent: &Object, log: &mut Log) -> Option<DeviceEnrollment> {
     let object = reader::context(parent, "deviceEnrollment", log)?;
-    Some(DeviceEnrollment {
+    let mut enrollment = DeviceEnrollment {
         name: reader::text(object, "name", log)?,
-        platform: reader::text(object, "platform", log).map(|p| p.to_ascii_uppercase()),
-        sign_in_url: reader::text(object, "signInUrl", log),
-        challenge_method: reader::text(object, "challengeMethod", log),
-        vendor: reader::text(object, "vendor", log),
-        enrollment_link: reader::text(object, "enrollmentLink", log),
-    })
-}
-
-pub(crate) fn ui_display(parent: &Object, log: &mut Log) -> Option<UiDisplay> {
-    let object = reader::context(parent, "uiDisplay", log)?;
-    Some(UiDisplay {
-        label: reader::text(object, "label", log).filter(|l| !l.is_empty()),
-        button_label: reader::text(object, "buttonLabel", log).filter(|l| !l.is_empty()),
-    })
+        platform: None,
+        sign_in_url: None,
+        challenge_method: None,
+        vendor: None,
+        enrollment_link: None,
+    };
+    let members = &mut Members::new(object, log);
+    members.capitals("platform", &mut enrollment.platform);
+    members.text("signInUrl", &mut enrollment.sign_in_url);
+    members.text("challengeMethod", &mut enrollment.challenge_method);
+    members.text("vendor", &mut enrollment.vendor);
+    members.text("enrollmentLink", &mut enrollment.enrollment_link);
+    Some(enrollment)
 }
 
 pub(crate) fn end_redirect(parent: &Object, key: &str, log: &mut Log) -> Option<EndRedirect> {

@@ -2,14 +2,16 @@
 
 use serde_json::Value;
 
+use super::members::Members;
 use super::message::{self, Message};
 use super::reader::{self, Log, Object, Problem};
 use super::relation::Relation;
 
 /// What a field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FieldKind {
     /// Text. Also whatever type this crate does not know.
+    #[default]
     Text,
     /// Yes or no.
     Boolean,
@@ -22,7 +24,7 @@ pub enum FieldKind {
 /// One field of a form.
 ///
 /// Hidden and immutable fields are here too: they belong to the body that is sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Field {
     /// The field's own name. May contain dots inside `optedScopes` (IDX §3.3).
     pub name: String,
@@ -195,63 +197,61 @@ fn field(object: &Object, prefix: &str, inherited: Option<bool>, log: &mut Log) 
     } else {
         format!("{prefix}.{name}")
     };
-    let declared = reader::text(object, "type", log);
-    let required = reader::flag(object, "required", log)
-        .or_else(|| reader::flag(object, "requred", log))
-        .or(inherited);
-    let group = group(object);
-    let children = group
-        .map(|(key, form)| log.within(key, |log| fields(form, &path, required, log)))
-        .unwrap_or_default();
-    let mut display = None;
-    let options = reader::entries(object, "options", log, |value, log| {
-        let option = reader::as_object(value, log)?;
-        if let Some(hint) = display_hint(option, log) {
-            display = Some(hint);
-            return None;
-        }
-        choice(option, &path, log)
-    });
-    let of_groups = options
-        .iter()
-        .any(|o| matches!(o.value, ChoiceValue::Fields(_)));
-    let mutable = reader::flag(object, "mutable", log).unwrap_or(true);
-    Some(Field {
-        kind: if group.is_some() || of_groups {
-            FieldKind::Group
-        } else {
-            kind(declared.as_deref())
-        },
-        label: reader::text(object, "label", log).filter(|l| !l.is_empty()),
-        required,
-        mutable,
-        visible: reader::flag(object, "visible", log),
-        secret: reader::flag(object, "secret", log).unwrap_or(false),
-        // An `id` field may hold its value under `id` (IDX §9 trap 9).
-        value: if group.is_some() {
-            None
-        } else {
-            let own = if name == "id" { object.get("id") } else { None };
-            object
-                .get("value")
-                .or(own)
-                .and_then(|preset| value(preset, mutable))
-        },
-        options,
-        display,
-        fields: children,
-        messages: message::messages(object, log),
-        hint: reader::text(object, "hint", log),
-        min_length: reader::number(object, "minLength", log),
-        max_length: reader::number(object, "maxLength", log),
-        format: reader::text(object, "format", log),
-        description: reader::text(object, "desc", log),
-        custom_label: reader::flag(object, "customLabel", log).unwrap_or(false),
-        relation: Relation::read(object, log),
-        declared,
+    let mut read = Field {
         name,
         path,
-    })
+        ..Field::default()
+    };
+    let found = &mut read;
+    let members = &mut Members::new(object, log);
+    members.text("type", &mut found.declared);
+    members.flag("required", &mut found.required);
+    members.flag("requred", &mut found.required);
+    found.required = found.required.or(inherited);
+    members.words("label", &mut found.label);
+    let mut mutable = None;
+    members.flag("mutable", &mut mutable);
+    found.mutable = mutable.unwrap_or(true);
+    members.flag("visible", &mut found.visible);
+    found.secret = members.says("secret");
+    members.text("hint", &mut found.hint);
+    members.number("minLength", &mut found.min_length);
+    members.number("maxLength", &mut found.max_length);
+    members.text("format", &mut found.format);
+    members.text("desc", &mut found.description);
+    found.custom_label = members.says("customLabel");
+    let log = &mut *members.log;
+    found.relation = Relation::read(object, log);
+    found.messages = message::messages(object, log);
+    let (path, display) = (&found.path, &mut found.display);
+    found.options = reader::entries(object, "options", log, |value, log| {
+        let option = reader::as_object(value, log)?;
+        if let Some(hint) = display_hint(option, log) {
+            *display = Some(hint);
+            return None;
+        }
+        choice(option, path, log)
+    });
+    let is_group = |o: &Choice| matches!(o.value, ChoiceValue::Fields(_));
+    if let Some((key, form)) = group(object) {
+        found.kind = FieldKind::Group;
+        found.fields = log.within(key, |log| fields(form, path, found.required, log));
+    } else {
+        found.kind = if found.options.iter().any(is_group) {
+            FieldKind::Group
+        } else {
+            kind(found.declared.as_deref())
+        };
+        // An `id` field may hold its value under `id` (IDX §9 trap 9).
+        let own = if found.name == "id" {
+            object.get("id")
+        } else {
+            None
+        };
+        let preset = object.get("value").or(own);
+        found.value = preset.and_then(|preset| value(preset, found.mutable));
+    }
+    Some(read)
 }
 
 fn kind(declared: Option<&str>) -> FieldKind {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::members::Members;
 use super::reader::{self, Log, Object};
 
 /// How serious a message is. A missing class counts as [`Severity::Info`] (IDX §7.1).
@@ -102,29 +103,31 @@ fn message(value: &Value, log: &mut Log) -> Option<Message> {
         return Some(plain(text.clone()));
     }
     let object = reader::as_object(value, log)?;
-    let i18n = reader::object(object, "i18n", log);
-    let params = i18n
-        .map(|i| reader::texts_verbatim(i, "params"))
-        .unwrap_or_default();
-    Some(Message {
-        text: reader::text(object, "message", log).unwrap_or_default(),
-        severity: match reader::text(object, "class", log).as_deref() {
-            Some("ERROR") => Severity::Error,
-            Some("WARNING") => Severity::Warning,
-            Some("SUCCESS") => Severity::Success,
-            _ => Severity::Info,
-        },
-        key: i18n.and_then(|i| reader::text(i, "key", log)),
+    let mut message = plain(String::new());
+    let members = &mut Members::new(object, log);
+    if let Some(mut i18n) = members.object("i18n") {
+        i18n.text("key", &mut message.key);
+        message.params = reader::texts_verbatim(i18n.object, "params");
         // `[""]` stands for "no parameters" (IDX §7.1).
-        params: if params.iter().all(String::is_empty) {
-            Vec::new()
-        } else {
-            params
-        },
-        links: reader::entries(object, "links", log, link),
-        device_remediation: reader::context(object, "deviceRemediation", log)
-            .and_then(|o| device_remediation(o, log)),
-    })
+        if message.params.iter().all(String::is_empty) {
+            message.params.clear();
+        }
+    }
+    let (mut text, mut class) = (None, None);
+    members.text("message", &mut text);
+    message.text = text.unwrap_or_default();
+    members.text("class", &mut class);
+    message.severity = match class.as_deref() {
+        Some("ERROR") => Severity::Error,
+        Some("WARNING") => Severity::Warning,
+        Some("SUCCESS") => Severity::Success,
+        _ => Severity::Info,
+    };
+    message.links = reader::entries(object, "links", log, link);
+    if let Some(remedy) = reader::context(object, "deviceRemediation", log) {
+        message.device_remediation = device_remediation(remedy, log);
+    }
+    Some(message)
 }
 
 /// A message made of a bare text.

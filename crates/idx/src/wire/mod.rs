@@ -6,6 +6,7 @@ use std::sync::Arc;
 pub mod authenticator;
 pub mod context;
 pub mod field;
+mod members;
 pub mod message;
 pub(crate) mod reader;
 pub mod relation;
@@ -16,6 +17,7 @@ use thiserror::Error;
 
 use authenticator::{Authenticator, DeviceChallenge};
 use context::{App, Captcha, Client, DeviceEnrollment, EndRedirect, UiDisplay, User};
+use members::Members;
 use message::Message;
 pub use reader::{Diagnostic, Problem};
 use reader::{Log, Object};
@@ -152,50 +154,67 @@ impl Response {
     fn read(root: &Object) -> Self {
         let mut log = Log::default();
         let log = &mut log;
-        let current = |key: &str, log: &mut Log| {
-            reader::context(root, key, log)
-                .map(|o| log.within(key, |log| authenticator::authenticator(o, log)))
-        };
-        let list = |key: &str, log: &mut Log| {
-            reader::entries(root, key, log, |value, log| {
-                Some(authenticator::authenticator(
-                    reader::as_object(value, log)?,
-                    log,
-                ))
-            })
-        };
         let mut response = Self {
-            intent: reader::text(root, "intent", log).map(|i| intent(&i)),
-            state_handle: reader::text(root, "stateHandle", log).map(Secret::from),
-            expires_at: reader::text(root, "expiresAt", log),
-            remediations: reader::entries(root, "remediation", log, remediation::remediation),
             messages: message::messages(root, log).into(),
-            cancel: remediation::action(root, "cancel", log),
-            user: context::user(root, log),
-            app: context::app(root, log),
-            client: context::client(root, log),
-            authenticators: list("authenticators", log),
-            enrollments: list("authenticatorEnrollments", log),
-            current_authenticator: current("currentAuthenticator", log),
-            current_enrollment: current("currentAuthenticatorEnrollment", log),
-            enrollment_authenticator: current("enrollmentAuthenticator", log),
-            recovery_authenticator: current("recoveryAuthenticator", log),
-            challenge: reader::context(root, "authenticatorChallenge", log).map(|c| {
-                log.within("authenticatorChallenge", |log| {
-                    authenticator::device_challenge(c, log)
-                })
-            }),
-            captcha: context::captcha(root, log),
-            webauthn_autofill: reader::context(root, "webauthnAutofillUIChallenge", log)
-                .and_then(|w| w.get("challengeData").cloned()),
-            interaction_code: interaction_code(root, log),
-            success: context::end_redirect(root, "success", log),
-            failure: context::end_redirect(root, "failure", log),
-            device_enrollment: context::device_enrollment(root, log),
-            ui_display: context::ui_display(root, log),
-            error: oauth::error_of(root),
-            diagnostics: Vec::new(),
+            ..Self::default()
         };
+        let found = &mut response;
+        let members = &mut Members::new(root, log);
+        let mut text = None;
+        members.text("intent", &mut text);
+        found.intent = text.as_deref().map(intent);
+        members.secret("stateHandle", &mut found.state_handle);
+        members.text("expiresAt", &mut found.expires_at);
+        members.action("cancel", &mut found.cancel);
+        if let Some(mut display) = members.context("uiDisplay") {
+            let ui = found.ui_display.insert(UiDisplay::default());
+            display.words("label", &mut ui.label);
+            display.words("buttonLabel", &mut ui.button_label);
+        }
+        let log = &mut *members.log;
+        found.remediations = reader::entries(root, "remediation", log, remediation::remediation);
+        found.user = context::user(root, log);
+        found.app = context::app(root, log);
+        found.client = context::client(root, log);
+        for (key, place) in [
+            ("authenticators", &mut found.authenticators),
+            ("authenticatorEnrollments", &mut found.enrollments),
+        ] {
+            *place = reader::entries(root, key, log, |value, log| {
+                let object = reader::as_object(value, log)?;
+                Some(authenticator::authenticator(object, log))
+            });
+        }
+        for (key, place) in [
+            ("currentAuthenticator", &mut found.current_authenticator),
+            (
+                "currentAuthenticatorEnrollment",
+                &mut found.current_enrollment,
+            ),
+            (
+                "enrollmentAuthenticator",
+                &mut found.enrollment_authenticator,
+            ),
+            ("recoveryAuthenticator", &mut found.recovery_authenticator),
+        ] {
+            if let Some(object) = reader::context(root, key, log) {
+                *place = Some(log.within(key, |log| authenticator::authenticator(object, log)));
+            }
+        }
+        let key = "authenticatorChallenge";
+        if let Some(object) = reader::context(root, key, log) {
+            let challenge = log.within(key, |log| authenticator::device_challenge(object, log));
+            found.challenge = Some(challenge);
+        }
+        found.captcha = context::captcha(root, log);
+        if let Some(object) = reader::context(root, "webauthnAutofillUIChallenge", log) {
+            found.webauthn_autofill = object.get("challengeData").cloned();
+        }
+        found.interaction_code = interaction_code(root, log);
+        found.success = context::end_redirect(root, "success", log);
+        found.failure = context::end_redirect(root, "failure", log);
+        found.device_enrollment = context::device_enrollment(root, log);
+        found.error = oauth::error_of(root);
         response.note_dangling(log);
         for key in root.keys() {
             if !IGNORED.contains(&key.as_str()) && !READ.contains(&key.as_str()) {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::field::{self, Field};
+use super::members::Members;
 use super::reader::{self, Log, Object, Problem};
 use super::relation::Relation;
 
 /// The name of a remediation or action; any text a server may send.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RemediationName(pub String);
 
 impl RemediationName {
@@ -40,7 +41,7 @@ macro_rules! known_remediations {
             }
 
             fn parse(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)+ _ => None }
+                Self::ALL.iter().copied().find(|known| known.as_str() == name)
             }
         }
     };
@@ -164,7 +165,7 @@ known_remediations! {
 }
 
 /// A form to send or a link to follow.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Remediation {
     /// Its name, by which screens are chosen.
     pub name: RemediationName,
@@ -228,7 +229,7 @@ pub struct ExpiredPasswordSite {
 }
 
 /// What an identity-verification provider wants shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IdvMetadata {
     /// Address of the terms of use, unchecked.
     pub terms_of_use: Option<String>,
@@ -296,42 +297,49 @@ pub(crate) fn remediation(value: &Value, log: &mut Log) -> Option<Arc<Remediatio
         log.note("name", Problem::Missing("name"));
         return None;
     };
-    let href = reader::text(object, "href", log).filter(|h| !h.is_empty());
-    if href.is_none() {
-        log.note("href", Problem::Missing("href"));
-    }
-    let rel = reader::texts(object, "rel", log);
-    Some(Arc::new(Remediation {
-        is_form: rel.iter().any(|r| r == "create-form") || object.contains_key("value"),
-        method: reader::text(object, "method", log).unwrap_or_else(|| "POST".to_owned()),
-        accepts: reader::text(object, "accepts", log),
-        fields: field::fields(object, "", None, log),
-        relation: Relation::read(object, log),
-        refresh_ms: reader::number(object, "refresh", log),
-        kind: reader::text(object, "type", log),
-        idp: reader::object(object, "idp", log).and_then(|idp| {
-            Some(Idp {
-                id: reader::text(idp, "id", log)?,
-                name: reader::text(idp, "name", log),
-            })
-        }),
-        scopes: reader::entries(object, "scopes", log, scope),
-        request_info: reader::entries(object, "requestInfo", log, request_info),
-        custom_expired_password: expired_password_site(object, log),
-        idv: reader::context(object, "idvMetadata", log).map(|idv| IdvMetadata {
-            terms_of_use: reader::text(idv, "termsOfUse", log),
-            privacy_policy: reader::text(idv, "privacyPolicy", log),
-            logo: reader::text(idv, "logoLink", log),
-        }),
-        sso_extension_called: reader::flag(
-            object,
-            "isSSOExtensionVerifyEndpointAlreadyCalled",
-            log,
-        )
-        .unwrap_or(false),
+    let mut remediation = Remediation {
         name: RemediationName(name),
-        href,
-    }))
+        ..Remediation::default()
+    };
+    let found = &mut remediation;
+    let members = &mut Members::new(object, log);
+    members.words("href", &mut found.href);
+    if found.href.is_none() {
+        members.log.note("href", Problem::Missing("href"));
+    }
+    let mut method = None;
+    members.text("method", &mut method);
+    found.method = method.unwrap_or_else(|| "POST".to_owned());
+    members.text("accepts", &mut found.accepts);
+    members.number("refresh", &mut found.refresh_ms);
+    members.text("type", &mut found.kind);
+    found.sso_extension_called = members.says("isSSOExtensionVerifyEndpointAlreadyCalled");
+    if let Some(mut of_provider) = members.context("idvMetadata") {
+        let idv = found.idv.insert(IdvMetadata::default());
+        of_provider.text("termsOfUse", &mut idv.terms_of_use);
+        of_provider.text("privacyPolicy", &mut idv.privacy_policy);
+        of_provider.text("logoLink", &mut idv.logo);
+    }
+    let log = &mut *members.log;
+    found.is_form = object.contains_key("value")
+        || reader::texts(object, "rel", log)
+            .iter()
+            .any(|r| r == "create-form");
+    found.idp = idp(object, log);
+    found.custom_expired_password = expired_password_site(object, log);
+    found.relation = Relation::read(object, log);
+    found.fields = field::fields(object, "", None, log);
+    found.scopes = reader::entries(object, "scopes", log, scope);
+    found.request_info = reader::entries(object, "requestInfo", log, request_info);
+    Some(Arc::new(remediation))
+}
+
+fn idp(object: &Object, log: &mut Log) -> Option<Idp> {
+    let idp = reader::object(object, "idp", log)?;
+    Some(Idp {
+        id: reader::text(idp, "id", log)?,
+        name: reader::text(idp, "name", log),
+    })
 }
 
 /// Reads a member that is an action.

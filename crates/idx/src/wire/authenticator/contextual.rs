@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::device::{DeviceChallenge, device_challenge};
 use crate::secret::Secret;
+use crate::wire::members::Members;
 use crate::wire::reader::{self, Log, Object};
 
 /// Data of a running challenge or set-up, as far as it is typed; the rest stays JSON for the
@@ -49,7 +50,7 @@ pub struct ContextualData {
 }
 
 /// Set-up of Okta Verify on the device the page is open on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SameDevice {
     /// `IOS`, `ANDROID`, `WINDOWS`, `OSX`, upper case.
     pub platform: Option<String>,
@@ -64,7 +65,7 @@ pub struct SameDevice {
 }
 
 /// Set-up of Okta Verify from a device that has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DeviceBootstrap {
     /// Platform, upper case.
     pub platform: Option<String>,
@@ -83,57 +84,62 @@ pub struct DuoData {
     pub script: Option<String>,
 }
 
-pub(super) fn contextual(parent: &Object, log: &mut Log) -> ContextualData {
+/// Reads `contextualData` of an authenticator.
+pub(super) fn contextual(parent: &Object, log: &mut Log, data: &mut ContextualData) {
     let Some(object) = reader::context(parent, "contextualData", log) else {
-        return ContextualData::default();
+        return;
     };
-    let json = |key: &str| object.get(key).filter(|v| v.is_object()).cloned();
-    ContextualData {
-        magic_link: reader::flag(object, "useEmailMagicLink", log),
-        correct_answer: reader::text(object, "correctAnswer", log),
-        otp: secret(object, "otp", log),
-        qr_code: reader::object(object, "qrcode", log).and_then(|q| secret(q, "href", log)),
-        shared_secret: secret(object, "sharedSecret", log),
-        selected_channel: reader::text(object, "selectedChannel", log),
-        email: reader::text(object, "email", log),
-        phone_number: reader::text(object, "phoneNumber", log),
-        same_device: reader::object(object, "samedevice", log).map(|s| SameDevice {
-            platform: platform(s, log),
-            download_href: reader::text(s, "downloadHref", log),
-            org_url: reader::text(s, "orgUrl", log),
-            setup_url: reader::text(s, "setupOVUrl", log),
-            security_level: reader::text(s, "securityLevel", log),
-        }),
-        device_bootstrap: reader::object(object, "devicebootstrap", log).map(|d| DeviceBootstrap {
-            platform: platform(d, log),
-            devices: reader::texts_verbatim(d, "enrolledDevices"),
-        }),
-        questions: reader::entries(object, "questions", log, |value, log| {
-            question(reader::as_object(value, log)?, log)
-        }),
-        enrolled_question: reader::object(object, "enrolledQuestion", log)
-            .and_then(|q| question(q, log)),
-        activation_data: json("activationData"),
-        challenge_data: json("challengeData"),
-        challenge: reader::context(object, "challenge", log)
-            .map(|c| log.within("challenge", |log| device_challenge(c, log))),
-        duo: reader::text(object, "host", log).and_then(|host| {
-            Some(DuoData {
-                host,
-                signed_token: secret(object, "signedToken", log)?,
-                script: reader::text(object, "script", log),
-            })
-        }),
-        setup_nfc_url: reader::text(object, "setupNfcUrl", log),
+    let members = &mut Members::new(object, log);
+    members.flag("useEmailMagicLink", &mut data.magic_link);
+    members.text("correctAnswer", &mut data.correct_answer);
+    members.secret("otp", &mut data.otp);
+    if let Some(mut code) = members.object("qrcode") {
+        code.secret("href", &mut data.qr_code);
     }
+    members.secret("sharedSecret", &mut data.shared_secret);
+    members.text("selectedChannel", &mut data.selected_channel);
+    members.text("email", &mut data.email);
+    members.text("phoneNumber", &mut data.phone_number);
+    if let Some(mut device) = members.object("samedevice") {
+        let same = data.same_device.insert(SameDevice::default());
+        device.capitals("platform", &mut same.platform);
+        device.text("downloadHref", &mut same.download_href);
+        device.text("orgUrl", &mut same.org_url);
+        device.text("setupOVUrl", &mut same.setup_url);
+        device.text("securityLevel", &mut same.security_level);
+    }
+    if let Some(mut device) = members.object("devicebootstrap") {
+        let bootstrap = data.device_bootstrap.insert(DeviceBootstrap::default());
+        device.capitals("platform", &mut bootstrap.platform);
+        bootstrap.devices = reader::texts_verbatim(device.object, "enrolledDevices");
+    }
+    members.text("setupNfcUrl", &mut data.setup_nfc_url);
+    let log = &mut *members.log;
+    data.questions = reader::entries(object, "questions", log, |value, log| {
+        question(reader::as_object(value, log)?, log)
+    });
+    if let Some(asked) = reader::object(object, "enrolledQuestion", log) {
+        data.enrolled_question = question(asked, log);
+    }
+    data.activation_data = json(object, "activationData");
+    data.challenge_data = json(object, "challengeData");
+    if let Some(challenge) = reader::context(object, "challenge", log) {
+        data.challenge = Some(log.within("challenge", |log| device_challenge(challenge, log)));
+    }
+    data.duo = duo(object, log);
 }
 
-fn secret(object: &Object, key: &str, log: &mut Log) -> Option<Secret> {
-    reader::text(object, key, log).map(Secret::from)
+fn json(object: &Object, key: &str) -> Option<Value> {
+    object.get(key).filter(|v| v.is_object()).cloned()
 }
 
-fn platform(object: &Object, log: &mut Log) -> Option<String> {
-    reader::text(object, "platform", log).map(|p| p.to_ascii_uppercase())
+fn duo(object: &Object, log: &mut Log) -> Option<DuoData> {
+    let host = reader::text(object, "host", log)?;
+    Some(DuoData {
+        host,
+        signed_token: reader::text(object, "signedToken", log)?.into(),
+        script: reader::text(object, "script", log),
+    })
 }
 
 fn question(object: &Object, log: &mut Log) -> Option<(String, String)> {

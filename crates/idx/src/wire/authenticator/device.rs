@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::secret::Secret;
 use crate::url::secure_origin;
+use crate::wire::members::Members;
 use crate::wire::message;
 use crate::wire::reader::{self, Log, Object};
-use crate::wire::remediation::{self, Remediation};
+use crate::wire::remediation::Remediation;
 
 /// A challenge that Okta Verify on this device answers (IDX §6.3).
 #[derive(Debug, Clone, PartialEq)]
@@ -75,25 +76,37 @@ impl DeviceChallenge {
 /// Reads a device challenge.
 pub(crate) fn device_challenge(object: &Object, log: &mut Log) -> Arc<DeviceChallenge> {
     let method = reader::text(object, "challengeMethod", log).unwrap_or_default();
-    Arc::new(DeviceChallenge {
-        method: match method.as_str() {
-            "LOOPBACK" => ChallengeMethod::Loopback,
-            "CUSTOM_URI" => ChallengeMethod::CustomUri,
-            "UNIVERSAL_LINK" => ChallengeMethod::UniversalLink,
-            "APP_LINK" => ChallengeMethod::AppLink,
-            "CHROME_DTC" => ChallengeMethod::ChromeDtc,
-            "APPLE_SSO_EXTENSION" => ChallengeMethod::AppleSsoExtension,
-            _ => ChallengeMethod::Other(method),
-        },
-        href: reader::text(object, "href", log),
-        download_href: reader::text(object, "downloadHref", log),
-        request: reader::text(object, "challengeRequest", log).map(Secret::from),
-        domain: reader::text(object, "domain", log),
-        https_domain: reader::text(object, "httpsDomain", log),
+    let method = match method.as_str() {
+        "LOOPBACK" => ChallengeMethod::Loopback,
+        "CUSTOM_URI" => ChallengeMethod::CustomUri,
+        "UNIVERSAL_LINK" => ChallengeMethod::UniversalLink,
+        "APP_LINK" => ChallengeMethod::AppLink,
+        "CHROME_DTC" => ChallengeMethod::ChromeDtc,
+        "APPLE_SSO_EXTENSION" => ChallengeMethod::AppleSsoExtension,
+        _ => ChallengeMethod::Other(method),
+    };
+    let mut challenge = DeviceChallenge {
+        method,
+        href: None,
+        download_href: None,
+        request: None,
+        domain: None,
+        https_domain: None,
         ports: message::ports(object, log),
-        probe_timeout_ms: reader::number(object, "probeTimeoutMillis", log),
-        local_network_help: reader::object(object, "chromeLocalNetworkAccessDetails", log)
-            .and_then(|d| reader::text(d, "chromeLNAHelpLink", log)),
-        cancel: remediation::action(object, "cancel", log),
-    })
+        probe_timeout_ms: None,
+        local_network_help: None,
+        cancel: None,
+    };
+    let members = &mut Members::new(object, log);
+    members.text("href", &mut challenge.href);
+    members.text("downloadHref", &mut challenge.download_href);
+    members.secret("challengeRequest", &mut challenge.request);
+    members.text("domain", &mut challenge.domain);
+    members.text("httpsDomain", &mut challenge.https_domain);
+    members.number("probeTimeoutMillis", &mut challenge.probe_timeout_ms);
+    if let Some(mut access) = members.object("chromeLocalNetworkAccessDetails") {
+        access.text("chromeLNAHelpLink", &mut challenge.local_network_help);
+    }
+    members.action("cancel", &mut challenge.cancel);
+    Arc::new(challenge)
 }

@@ -11,8 +11,9 @@ pub(crate) use device::device_challenge;
 pub use device::{ChallengeMethod, DeviceChallenge};
 pub use settings::{Complexity, Settings};
 
+use super::members::Members;
 use super::reader::{self, Log, Object};
-use super::remediation::{self, Remediation};
+use super::remediation::Remediation;
 use serde_json::Value;
 
 macro_rules! known_authenticators {
@@ -27,7 +28,9 @@ macro_rules! known_authenticators {
 
             /// Finds the authenticator of a key.
             pub fn parse(key: &str) -> Option<Self> {
-                match key { $($($name)|+ => Some(Self::$variant),)+ _ => None }
+                const KEYS: &[(&str, KnownAuthenticator)] =
+                    &[$($(($name, KnownAuthenticator::$variant)),+),+];
+                KEYS.iter().find(|(known, _)| *known == key).map(|(_, found)| *found)
             }
         }
     };
@@ -179,68 +182,76 @@ fn by_method(method: &str) -> Option<KnownAuthenticator> {
 
 /// Reads an authenticator or enrolment.
 pub(crate) fn authenticator(object: &Object, log: &mut Log) -> Arc<Authenticator> {
-    let profile = reader::context(object, "profile", log);
-    let name = |log: &mut Log| {
-        ["displayName", "label", "authenticatorName"]
-            .iter()
-            .find_map(|key| reader::text(object, key, log).filter(|n| !n.is_empty()))
-    };
-    let own = reader::texts(object, "transports", log);
-    let text_of = |o: Option<&Object>, key: &str, log: &mut Log| {
-        o.and_then(|o| reader::text(o, key, log))
-            .filter(|t| !t.is_empty())
-    };
-    Arc::new(Authenticator {
-        display_name: name(log),
-        kind: reader::text(object, "type", log),
-        key: reader::text(object, "key", log).or_else(|| reader::text(object, "catalogKey", log)),
-        id: [
-            "id",
-            "authenticatorId",
-            "authenticatorid",
-            "authenticatorsId",
-        ]
-        .iter()
-        .find_map(|key| reader::text(object, key, log)),
-        methods: reader::entries(object, "methods", log, |value, log| match value {
-            Value::Object(o) => {
-                reader::text(o, "type", log).or_else(|| reader::text(o, "methodType", log))
-            }
-            other => reader::scalar(other),
-        }),
-        settings: settings::settings(object, log),
-        context: log.within("contextualData", |log| contextual::contextual(object, log)),
-        credential_id: reader::text(object, "credentialId", log),
-        transports: if own.is_empty() {
-            profile
-                .map(|p| reader::texts(p, "transports", log))
-                .unwrap_or_default()
-        } else {
-            own
-        },
-        nickname: reader::text(object, "nickname", log).filter(|n| !n.is_empty()),
-        logo: reader::text(object, "logoUri", log).or_else(|| reader::text(object, "logoUrl", log)),
-        device_known: reader::flag(object, "deviceKnown", log),
-        allowed_for: reader::text(object, "allowedFor", log),
-        grace_period: reader::context(object, "gracePeriod", log).and_then(|g| {
-            reader::text(g, "expiry", log)
-                .map(GracePeriod::Until)
-                .or_else(|| reader::number(g, "remainingSkips", log).map(GracePeriod::Skips))
-        }),
-        description: reader::text(object, "description", log).filter(|d| !d.is_empty()),
-        resend: remediation::action(object, "resend", log),
-        send: remediation::action(object, "send", log),
-        poll: remediation::action(object, "poll", log),
-        recover: remediation::action(object, "recover", log),
-        cancel: remediation::action(object, "cancel", log),
-        profile: Profile {
-            email: text_of(profile, "email", log),
-            secondary_email: text_of(profile, "secondaryEmail", log),
-            phone_number: text_of(profile, "phoneNumber", log),
-            question_key: text_of(profile, "questionKey", log),
-            question: text_of(profile, "question", log),
-            device_name: text_of(profile, "deviceName", log),
-            credential_id: text_of(profile, "credentialId", log),
-        },
-    })
+    let mut authenticator = Authenticator::default();
+    let found = &mut authenticator;
+    let members = &mut Members::new(object, log);
+    for key in ["displayName", "label", "authenticatorName"] {
+        members.words(key, &mut found.display_name);
+    }
+    members.text("type", &mut found.kind);
+    members.text("key", &mut found.key);
+    members.text("catalogKey", &mut found.key);
+    for key in [
+        "id",
+        "authenticatorId",
+        "authenticatorid",
+        "authenticatorsId",
+    ] {
+        members.text(key, &mut found.id);
+    }
+    members.text("credentialId", &mut found.credential_id);
+    members.words("nickname", &mut found.nickname);
+    members.text("logoUri", &mut found.logo);
+    members.text("logoUrl", &mut found.logo);
+    members.flag("deviceKnown", &mut found.device_known);
+    members.text("allowedFor", &mut found.allowed_for);
+    members.words("description", &mut found.description);
+    members.action("resend", &mut found.resend);
+    members.action("send", &mut found.send);
+    members.action("poll", &mut found.poll);
+    members.action("recover", &mut found.recover);
+    members.action("cancel", &mut found.cancel);
+    if let Some(mut grace) = members.context("gracePeriod") {
+        found.grace_period = grace_period(&mut grace);
+    }
+    found.transports = reader::texts(object, "transports", members.log);
+    if let Some(mut of_user) = members.context("profile") {
+        profile(&mut of_user, &mut found.profile);
+        if found.transports.is_empty() {
+            found.transports = reader::texts(of_user.object, "transports", of_user.log);
+        }
+    }
+    let log = &mut *members.log;
+    found.methods = reader::entries(object, "methods", log, |value, log| match value {
+        Value::Object(o) => {
+            reader::text(o, "type", log).or_else(|| reader::text(o, "methodType", log))
+        }
+        other => reader::scalar(other),
+    });
+    settings::settings(object, log, &mut found.settings);
+    log.within("contextualData", |log| {
+        contextual::contextual(object, log, &mut found.context);
+    });
+    Arc::new(authenticator)
+}
+
+fn profile(members: &mut Members<'_>, profile: &mut Profile) {
+    members.words("email", &mut profile.email);
+    members.words("secondaryEmail", &mut profile.secondary_email);
+    members.words("phoneNumber", &mut profile.phone_number);
+    members.words("questionKey", &mut profile.question_key);
+    members.words("question", &mut profile.question);
+    members.words("deviceName", &mut profile.device_name);
+    members.words("credentialId", &mut profile.credential_id);
+}
+
+fn grace_period(members: &mut Members<'_>) -> Option<GracePeriod> {
+    let (mut expiry, mut skips) = (None, None);
+    members.text("expiry", &mut expiry);
+    if expiry.is_none() {
+        members.number("remainingSkips", &mut skips);
+    }
+    expiry
+        .map(GracePeriod::Until)
+        .or(skips.map(GracePeriod::Skips))
 }

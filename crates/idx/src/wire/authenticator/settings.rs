@@ -1,5 +1,6 @@
 //! Rules of an authenticator, of passwords above all (IDX §5.3).
 
+use crate::wire::members::Members;
 use crate::wire::reader::{self, Log, Object};
 
 /// Rules of an authenticator.
@@ -44,48 +45,48 @@ pub struct Complexity {
     pub ad_complexity: bool,
 }
 
-pub(super) fn settings(object: &Object, log: &mut Log) -> Settings {
-    let Some(settings) = reader::context(object, "settings", log) else {
-        return Settings::default();
+/// Reads `settings` of an authenticator.
+pub(super) fn settings(parent: &Object, log: &mut Log, settings: &mut Settings) {
+    let Some(object) = reader::context(parent, "settings", log) else {
+        return;
     };
     log.within("settings", |log| {
-        let age = reader::object(settings, "age", log);
-        Settings {
-            complexity: reader::object(settings, "complexity", log)
-                .map(|c| log.within("complexity", |log| complexity(c, log))),
-            min_age_minutes: age.and_then(|a| reader::number(a, "minAgeMinutes", log)),
-            history_count: age.and_then(|a| reader::number(a, "historyCount", log)),
-            days_to_expiry: reader::number(settings, "daysToExpiry", log),
-            min_length: reader::number(settings, "minLength", log),
-            max_length: reader::number(settings, "maxLength", log),
-            user_verification: reader::text(settings, "userVerification", log),
+        let members = &mut Members::new(object, log);
+        if let Some(mut age) = members.object("age") {
+            age.number("minAgeMinutes", &mut settings.min_age_minutes);
+            age.number("historyCount", &mut settings.history_count);
         }
-    })
+        members.number("daysToExpiry", &mut settings.days_to_expiry);
+        members.number("minLength", &mut settings.min_length);
+        members.number("maxLength", &mut settings.max_length);
+        members.text("userVerification", &mut settings.user_verification);
+        if let Some(rules) = reader::object(object, "complexity", members.log) {
+            members.log.within("complexity", |log| {
+                let place = settings.complexity.insert(Complexity::default());
+                complexity(&mut Members::new(rules, log), place);
+            });
+        }
+    });
 }
 
-fn complexity(object: &Object, log: &mut Log) -> Complexity {
-    let count = |key: &str, log: &mut Log| reader::number(object, key, log).unwrap_or(0);
-    let mut exclude_attributes = reader::texts(object, "excludeAttributes", log);
+fn complexity(members: &mut Members<'_>, rules: &mut Complexity) {
+    rules.exclude_attributes = reader::texts(members.object, "excludeAttributes", members.log);
     for (key, attribute) in [
         ("excludeFirstName", "firstName"),
         ("excludeLastName", "lastName"),
     ] {
-        if reader::flag(object, key, log) == Some(true)
-            && !exclude_attributes.iter().any(|a| a == attribute)
-        {
-            exclude_attributes.push(attribute.to_owned());
+        if members.says(key) && !rules.exclude_attributes.iter().any(|a| a == attribute) {
+            rules.exclude_attributes.push(attribute.to_owned());
         }
     }
-    Complexity {
-        min_length: count("minLength", log),
-        min_lower_case: count("minLowerCase", log),
-        min_upper_case: count("minUpperCase", log),
-        min_number: count("minNumber", log),
-        min_symbol: count("minSymbol", log),
-        exclude_username: reader::flag(object, "excludeUsername", log) == Some(true),
-        exclude_attributes,
-        max_consecutive: reader::number(object, "maxConsecutiveRepeatingCharacters", log)
-            .filter(|n| *n > 0),
-        ad_complexity: reader::flag(object, "useADComplexityRequirements", log) == Some(true),
-    }
+    members.count("minLength", &mut rules.min_length);
+    members.count("minLowerCase", &mut rules.min_lower_case);
+    members.count("minUpperCase", &mut rules.min_upper_case);
+    members.count("minNumber", &mut rules.min_number);
+    members.count("minSymbol", &mut rules.min_symbol);
+    rules.exclude_username = members.says("excludeUsername");
+    let consecutive = "maxConsecutiveRepeatingCharacters";
+    members.number(consecutive, &mut rules.max_consecutive);
+    rules.max_consecutive = rules.max_consecutive.filter(|n| *n > 0);
+    rules.ad_complexity = members.says("useADComplexityRequirements");
 }
