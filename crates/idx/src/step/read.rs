@@ -106,12 +106,12 @@ impl Reading<'_> {
             R::ReenrollAuthenticator => self.authenticator(form, Phase::Expired),
             R::ReenrollAuthenticatorWarning => self.authenticator(form, Phase::ExpiryWarning),
             R::ReenrollCustomPasswordExpiry => {
-                let site = form.custom_expired_password.clone();
+                let site = form.custom_expired_password.clone().map(Box::new);
                 let phase = site.map_or(Phase::Expired, Phase::ExpiredElsewhere);
                 self.authenticator(form, phase)
             }
             R::ReenrollCustomPasswordExpiryWarning => {
-                let site = form.custom_expired_password.clone();
+                let site = form.custom_expired_password.clone().map(Box::new);
                 let phase = site.map_or(Phase::ExpiryWarning, Phase::ExpiringElsewhere);
                 self.authenticator(form, phase)
             }
@@ -220,9 +220,9 @@ impl Reading<'_> {
                 Parts {
                     phase,
                     form,
-                    authenticator,
+                    authenticator: authenticator.clone(),
                     response: self.response,
-                    cancel: self.table.action(Action::CancelChallenge),
+                    table: self.table,
                 }
                 .into_step(),
             )),
