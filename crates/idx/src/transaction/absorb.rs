@@ -17,7 +17,7 @@ impl Transaction {
             Ok(response) if reply.status >= 400 && self.is_about_input(&response) => {
                 self.keep_form(response)
             }
-            Ok(response) => self.absorb(response),
+            Ok(response) => self.absorb(Box::new(response)),
             Err(problem) => self.fail(not_idx(problem, reply, now_ms), Purpose::Step),
         }
     }
@@ -43,7 +43,7 @@ impl Transaction {
     }
 
     /// Takes in a response, whatever its status: a 4xx is part of the conversation (IDX §1.6).
-    pub(super) fn absorb(&mut self, response: Response) -> Vec<Effect> {
+    pub(super) fn absorb(&mut self, response: Box<Response>) -> Vec<Effect> {
         if let (Some((code, description)), true) =
             (&response.error, response.remediations.is_empty())
         {
@@ -101,7 +101,7 @@ impl Transaction {
         effects
     }
 
-    fn keep(&mut self, response: Response, table: FormTable) {
+    fn keep(&mut self, response: Box<Response>, table: FormTable) {
         self.response = Some(response);
         self.table = Some(table);
         self.shown = Shown::default();
@@ -115,19 +115,14 @@ impl Transaction {
         };
         let Shown { index, switched } = self.shown;
         self.view = match step::page(response, table, index, switched) {
-            Some(page) => {
-                // What an answer says about the input belongs to the form it was entered in,
-                // whichever way that form came to be shown.
-                let messages = if continues {
-                    response.messages.clone()
-                } else {
-                    page.messages.clone()
-                };
-                View::Page(Arc::new(Page {
-                    continues,
-                    messages,
-                    ..page
-                }))
+            Some(mut page) => {
+                page.continues = continues;
+                if continues {
+                    // What an answer says about the input belongs to the form it was entered in,
+                    // whichever way that form came to be shown.
+                    page.messages = response.messages.clone();
+                }
+                View::Page(Arc::new(page))
             }
             None => View::Failed(Error::Unsupported),
         };

@@ -244,7 +244,7 @@ impl Transaction {
             Ok(response) if resumed && is_expired(&response) && self.spare.is_some() => {
                 self.begin_afresh()
             }
-            Ok(response) => self.absorb(response),
+            Ok(response) => self.absorb(Box::new(response)),
             // So is one that the server does not even answer in its own language.
             Err(ParseError::NotIdx)
                 if resumed && self.spare.is_some() && matches!(reply.status, 400 | 401 | 404) =>

@@ -29,7 +29,7 @@ use crate::http::{Method, Reply, Request, RequestId, TransportFailure};
 use crate::oauth::discovery::Metadata;
 pub use crate::oauth::id_token::SignatureCheck;
 use crate::secret::Secret;
-use crate::step::{FormTable, Page, Terminal};
+use crate::step::{FormTable, Terminal};
 use crate::url::RedirectUrl;
 use crate::wire::Response;
 pub use callback::Callback;
@@ -50,7 +50,7 @@ pub struct Transaction {
     notice: Option<Error>,
     revision: u32,
     // The loop.
-    response: Option<Response>,
+    response: Option<Box<Response>>,
     table: Option<FormTable>,
     shown: Shown,
     serial: u32,
@@ -203,7 +203,7 @@ impl Transaction {
 
     /// The newest response, for diagnostics.
     pub fn response(&self) -> Option<&Response> {
-        self.response.as_ref()
+        self.response.as_deref()
     }
 
     /// Everything that can be sent from the page on screen: remediations in the server's order,

@@ -117,7 +117,7 @@ impl Transaction {
             {
                 self.pause(reply, now_ms)
             }
-            Ok(response) => self.absorb_poll(response),
+            Ok(response) => self.absorb_poll(Box::new(response)),
             Err(problem) => match absorb::not_idx(problem, reply, now_ms) {
                 Error::RateLimited { .. } => self.pause(reply, now_ms),
                 Error::Server { .. } => self.schedule_poll(None),
@@ -138,7 +138,7 @@ impl Transaction {
         self.schedule_poll(Some(millis))
     }
 
-    fn absorb_poll(&mut self, response: Response) -> Vec<Effect> {
+    fn absorb_poll(&mut self, mut response: Box<Response>) -> Vec<Effect> {
         let same = self.response.as_ref().is_some_and(|old| {
             step::same_step(old, &response)
                 && (response.messages.is_empty() || response.messages == old.messages)
@@ -150,15 +150,10 @@ impl Transaction {
                 .is_some_and(|table| table.renew(&response));
         if quiet {
             // The same step: nothing changes under the user's fingers but the handles.
-            let messages = self
-                .response
-                .take()
-                .map(|old| old.messages)
-                .unwrap_or_default();
-            self.response = Some(Response {
-                messages,
-                ..response
-            });
+            if let Some(old) = &self.response {
+                response.messages = old.messages.clone();
+            }
+            self.response = Some(response);
             return self.schedule_poll(None);
         }
         let mut effects = self.absorb(response);
