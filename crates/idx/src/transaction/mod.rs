@@ -49,6 +49,8 @@ pub struct Transaction {
     view: View,
     notice: Option<Error>,
     revision: u32,
+    /// Collected during a call, and handed over at its end.
+    effects: Vec<Effect>,
     // The loop.
     response: Option<Box<Response>>,
     table: Option<FormTable>,
@@ -113,7 +115,8 @@ impl Transaction {
     pub fn open(mut opening: Opening) -> (Self, Vec<Effect>) {
         let (record, callback) = (opening.record.take(), opening.callback.take());
         let mut transaction = Self::new(opening);
-        let effects = transaction.enter(record, callback);
+        transaction.enter(record, callback);
+        let effects = transaction.take_effects();
         (transaction, effects)
     }
 
@@ -123,7 +126,8 @@ impl Transaction {
     pub fn open_state_handle(opening: Opening, state_handle: Secret) -> (Self, Vec<Effect>) {
         let mut transaction = Self::new(opening);
         transaction.state_handle = Some(state_handle);
-        let effects = transaction.introspect(false);
+        transaction.introspect(false);
+        let effects = transaction.take_effects();
         (transaction, effects)
     }
 
@@ -144,6 +148,7 @@ impl Transaction {
             view: View::Starting,
             notice: None,
             revision: 0,
+            effects: Vec::new(),
             response: None,
             table: None,
             shown: Shown::default(),
@@ -222,6 +227,7 @@ impl Transaction {
             Event::Visible(visible) => self.on_visible(visible, now_ms),
             Event::Online => self.on_visible(!self.poll.hidden, now_ms),
         }
+        self.take_effects()
     }
 
     /// Forgets the tokens of [`View::SignedIn`]. What to show afterwards is the caller's business.
@@ -232,7 +238,7 @@ impl Transaction {
         }
     }
 
-    fn on_reply(&mut self, id: RequestId, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+    fn on_reply(&mut self, id: RequestId, reply: &Reply, now_ms: u64) {
         if self.discovery == Some(id) {
             self.discovery = None;
             return self.on_discovery(reply);
@@ -241,22 +247,20 @@ impl Transaction {
             self.poll.request = None;
             return self.on_poll(reply, now_ms);
         }
-        match self.main.take_if(|main| main.id == id) {
-            Some(main) => {
-                self.touch();
-                match main.purpose {
-                    Purpose::Interact => self.on_interact(reply, now_ms),
-                    Purpose::Introspect { resumed } => self.on_introspect(reply, resumed, now_ms),
-                    Purpose::Step => self.on_step(reply, now_ms),
-                    Purpose::Token => self.on_token(reply, now_ms),
-                    Purpose::Keys => self.on_keys(reply),
-                }
-            }
-            None => Vec::new(),
+        let Some(main) = self.main.take_if(|main| main.id == id) else {
+            return;
+        };
+        self.touch();
+        match main.purpose {
+            Purpose::Interact => self.on_interact(reply, now_ms),
+            Purpose::Introspect { resumed } => self.on_introspect(reply, resumed, now_ms),
+            Purpose::Step => self.on_step(reply, now_ms),
+            Purpose::Token => self.on_token(reply, now_ms),
+            Purpose::Keys => self.on_keys(reply),
         }
     }
 
-    fn on_failure(&mut self, id: RequestId, failure: TransportFailure) -> Vec<Effect> {
+    fn on_failure(&mut self, id: RequestId, failure: TransportFailure) {
         let error = match failure {
             TransportFailure::Unreachable => Error::Unreachable,
             TransportFailure::Offline => Error::Offline,
@@ -272,14 +276,13 @@ impl Transaction {
             // The network comes and goes; a poll is no reason to bother anybody (IDX §6.2).
             return self.schedule_poll(None);
         }
-        match self.main.take_if(|main| main.id == id) {
-            Some(main) => self.fail(error, main.purpose),
-            None => Vec::new(),
+        if let Some(main) = self.main.take_if(|main| main.id == id) {
+            self.fail(error, main.purpose);
         }
     }
 
     /// Shows an error: beside the page where there is one, else in its place.
-    fn fail(&mut self, error: Error, purpose: Purpose) -> Vec<Effect> {
+    fn fail(&mut self, error: Error, purpose: Purpose) {
         self.touch();
         match purpose {
             Purpose::Step if matches!(self.view, View::Page(_) | View::Terminal(_)) => {
@@ -288,7 +291,6 @@ impl Transaction {
             }
             _ => {
                 self.view = View::Failed(error);
-                Vec::new()
             }
         }
     }
@@ -331,13 +333,25 @@ impl Transaction {
     }
 
     /// Sends the request the user waits for.
-    fn send_main(&mut self, request: Request, purpose: Purpose) -> Effect {
+    fn send_main(&mut self, request: Request, purpose: Purpose) {
         self.touch();
         self.main = Some(Outstanding {
             id: request.id,
             purpose,
         });
-        Effect::Send(request)
+        self.effects.push(Effect::Send(request));
+    }
+
+    /// Gives up on the request the user waits for.
+    fn abort_main(&mut self) {
+        if let Some(main) = self.main.take() {
+            self.effects.push(Effect::Abort(main.id));
+        }
+    }
+
+    /// What the caller has to do by now.
+    fn take_effects(&mut self) -> Vec<Effect> {
+        core::mem::take(&mut self.effects)
     }
 
     fn form(&self, id: FormId) -> Result<Form, Misuse> {
