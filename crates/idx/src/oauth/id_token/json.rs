@@ -1,13 +1,12 @@
 //! Strict reading of the parts of a token.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
 use super::IdTokenError;
-use crate::json;
+use crate::{base64, json};
 
 pub(super) fn bytes(part: &str) -> Result<Vec<u8>, IdTokenError> {
-    Base64UrlUnpadded::decode_vec(part).map_err(|_| IdTokenError::Malformed)
+    base64::decode(part, base64::URL).ok_or(IdTokenError::Malformed)
 }
 
 /// A JSON object without duplicate names.
