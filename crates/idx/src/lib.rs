@@ -17,7 +17,6 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-mod base64;
 pub mod error;
 pub mod form;
 pub mod http;
@@ -25,7 +24,6 @@ pub mod intent;
 pub mod issuer;
 pub mod json;
 pub mod oauth;
-mod query;
 pub mod secret;
 pub mod step;
 pub mod transaction;

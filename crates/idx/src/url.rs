@@ -6,8 +6,6 @@
 
 use thiserror::Error;
 
-use crate::query;
-
 /// Why an address was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum UrlError {
@@ -219,11 +217,13 @@ impl LaunchUrl {
     /// (IDX §6.3).
     #[must_use]
     pub fn with_login_hint(&self, identifier: &str) -> Self {
-        let mut url = self.0.clone();
-        url.push(if url.contains('?') { '&' } else { '?' });
-        url.push_str("login_hint=");
-        query::encode(identifier, "%20", &mut url);
-        Self(url)
+        let hint: String = form_urlencoded::byte_serialize(identifier.as_bytes()).collect();
+        let joint = if self.0.contains('?') { '&' } else { '?' };
+        Self(format!(
+            "{}{joint}login_hint={}",
+            self.0,
+            hint.replace('+', "%20")
+        ))
     }
 }
 

@@ -1,8 +1,8 @@
 //! PKCE, RFC 7636, method S256 only.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
-use crate::base64;
 use crate::secret::Secret;
 
 /// 32 bytes from the caller's cryptographic random source.
@@ -20,13 +20,12 @@ pub struct Entropy {
 
 /// Unpadded base64url: 32 bytes become 43 characters of the unreserved alphabet.
 pub(crate) fn encode(random: &Random) -> Secret {
-    Secret::from(base64::encode(random, base64::URL))
+    Secret::from(Base64UrlUnpadded::encode_string(random))
 }
 
 /// The code challenge of a verifier (RFC 7636 §4.2).
 pub fn challenge(verifier: &Secret) -> String {
-    let digest = Sha256::digest(verifier.expose().as_bytes());
-    base64::encode(&digest, base64::URL)
+    Base64UrlUnpadded::encode_string(&Sha256::digest(verifier.expose().as_bytes()))
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use crate::http::{Method, Request, RequestId};
 use crate::oauth::discovery::Metadata;
 use crate::oauth::token::Tokens;
-use crate::query;
 use crate::secret::Secret;
 use crate::transaction::Settings;
 
@@ -19,10 +18,11 @@ pub fn sign_out_requests(
         .and_then(|m| m.revocation_endpoint.clone())
         .unwrap_or_else(|| settings.issuer.oauth_url("v1/revoke"));
     let revoke = |token: &Secret, hint: &str| {
-        let mut body = String::new();
-        query::append(&mut body, "token", token.expose());
-        query::append(&mut body, "token_type_hint", hint);
-        query::append(&mut body, "client_id", &settings.client_id);
+        let body = form_urlencoded::Serializer::new(String::new())
+            .append_pair("token", token.expose())
+            .append_pair("token_type_hint", hint)
+            .append_pair("client_id", &settings.client_id)
+            .finish();
         request(Method::Post, revocation.clone(), Some(body), false)
     };
     let mut requests = Vec::new();

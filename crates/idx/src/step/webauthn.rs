@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::authenticator::{Parts, Phase};
-use crate::base64;
 use crate::form::Form;
 use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
+use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
 /// A security key, biometrics or a passkey.
@@ -73,18 +73,20 @@ impl Webauthn {
 
 /// Binary data as forms take it: base64 with the standard alphabet and padding (IDX §5.4).
 pub fn encode_binary(bytes: &[u8]) -> String {
-    let mut text = base64::encode(bytes, base64::STANDARD);
-    while !text.len().is_multiple_of(4) {
-        text.push('=');
-    }
-    text
+    Base64::encode_string(bytes)
 }
 
 /// Binary data as responses bring it: base64url, mostly without padding. The standard alphabet is
 /// understood too. `None` when it is neither.
 pub fn decode_binary(text: &str) -> Option<Vec<u8>> {
     let text = text.trim_end_matches('=');
-    base64::decode(text, base64::URL).or_else(|| base64::decode(text, base64::STANDARD))
+    let standard = text.contains(['+', '/']);
+    let bytes = if standard {
+        Base64Unpadded::decode_vec(text)
+    } else {
+        Base64UrlUnpadded::decode_vec(text)
+    };
+    bytes.ok()
 }
 
 /// The options without what is of an older interface: browsers take it for an error.

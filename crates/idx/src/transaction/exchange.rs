@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::*;
 use crate::oauth::id_token::{Expected, IdTokenError, Unverified};
 use crate::oauth::token::{TokenResponse, Tokens};
-use crate::query;
 
 /// Tokens that are not validated yet.
 #[derive(Debug)]
@@ -23,17 +22,13 @@ impl Transaction {
     pub(super) fn exchange(&mut self, code: Secret) {
         self.view = View::Finishing;
         self.touch();
-        let mut form = String::new();
-        for (name, value) in [
-            ("grant_type", "interaction_code"),
-            ("client_id", &self.settings.client_id),
-            ("interaction_code", code.expose()),
-            ("code_verifier", self.record.verifier.expose()),
-            ("redirect_uri", &self.settings.redirect_uri),
-        ] {
-            query::append(&mut form, name, value);
-        }
-        let body = Secret::from(form);
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("grant_type", "interaction_code")
+            .append_pair("client_id", &self.settings.client_id)
+            .append_pair("interaction_code", code.expose())
+            .append_pair("code_verifier", self.record.verifier.expose())
+            .append_pair("redirect_uri", &self.settings.redirect_uri);
+        let body = Secret::from(form.finish());
         let url = self.settings.issuer.oauth_url("v1/token");
         let content = ("application/x-www-form-urlencoded", body);
         let mut request = self.request(Method::Post, url, "application/json", Some(content), false);

@@ -7,7 +7,6 @@ use super::*;
 use crate::json;
 use crate::oauth::pkce::Entropy;
 use crate::oauth::{self, pkce};
-use crate::query;
 use crate::wire::ParseError;
 
 /// The media type of IDX requests and responses.
@@ -71,32 +70,39 @@ impl Transaction {
     pub(super) fn begin(&mut self) {
         self.discover();
         let options = &self.record.options;
-        fn exposed(secret: &Option<Secret>) -> Option<&str> {
-            secret.as_ref().map(Secret::expose)
-        }
-        let max_age = options.max_age_s.map(|seconds| seconds.to_string());
-        let scope = self.settings.scopes.join(" ");
-        let challenge = pkce::challenge(&self.record.verifier);
-        let mut form = String::new();
-        for (name, value) in [
-            ("client_id", Some(self.settings.client_id.as_str())),
-            ("scope", Some(&scope)),
-            ("redirect_uri", Some(&self.settings.redirect_uri)),
-            ("code_challenge", Some(&challenge)),
-            ("code_challenge_method", Some("S256")),
-            ("state", Some(self.record.state.expose())),
-            ("nonce", Some(self.record.nonce.expose())),
-            ("recovery_token", exposed(&options.recovery_token)),
-            ("activation_token", exposed(&options.activation_token)),
-            ("max_age", max_age.as_deref()),
-            ("acr_values", options.acr_values.as_deref()),
-            ("login_hint", options.login_hint.as_deref()),
-        ] {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("client_id", &self.settings.client_id)
+            .append_pair("scope", &self.settings.scopes.join(" "))
+            .append_pair("redirect_uri", &self.settings.redirect_uri)
+            .append_pair("code_challenge", &pkce::challenge(&self.record.verifier))
+            .append_pair("code_challenge_method", "S256")
+            .append_pair("state", self.record.state.expose())
+            .append_pair("nonce", self.record.nonce.expose());
+        let optional = [
+            (
+                "recovery_token",
+                options
+                    .recovery_token
+                    .as_ref()
+                    .map(|t| t.expose().to_owned()),
+            ),
+            (
+                "activation_token",
+                options
+                    .activation_token
+                    .as_ref()
+                    .map(|t| t.expose().to_owned()),
+            ),
+            ("max_age", options.max_age_s.map(|s| s.to_string())),
+            ("acr_values", options.acr_values.clone()),
+            ("login_hint", options.login_hint.clone()),
+        ];
+        for (key, value) in optional {
             if let Some(value) = value {
-                query::append(&mut form, name, value);
+                form.append_pair(key, &value);
             }
         }
-        let body = Secret::from(form);
+        let body = Secret::from(form.finish());
         let url = self.settings.issuer.oauth_url("v1/interact");
         let request = self.request(
             Method::Post,

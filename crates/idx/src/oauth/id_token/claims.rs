@@ -1,11 +1,11 @@
 //! The claims (OAuth reference §4, rule 6).
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::header::Unverified;
 use super::{IdClaims, IdTokenError, SKEW_S};
-use crate::base64;
 use crate::secret::Secret;
 
 /// A token from the token endpoint is not older than this, seconds.
@@ -138,5 +138,5 @@ fn date(value: &Value) -> Option<u64> {
 /// Left half of the SHA-256 of the access token, base64url (OpenID Connect Core §3.1.3.6).
 pub fn at_hash(access_token: &Secret) -> String {
     let digest = Sha256::digest(access_token.expose().as_bytes());
-    base64::encode(&digest[..16], base64::URL)
+    Base64UrlUnpadded::encode_string(&digest[..16])
 }

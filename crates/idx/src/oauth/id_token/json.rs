@@ -1,12 +1,13 @@
 //! Strict reading of the parts of a token.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
 use super::IdTokenError;
-use crate::{base64, json};
+use crate::json;
 
 pub(super) fn bytes(part: &str) -> Result<Vec<u8>, IdTokenError> {
-    base64::decode(part, base64::URL).ok_or(IdTokenError::Malformed)
+    Base64UrlUnpadded::decode_vec(part).map_err(|_| IdTokenError::Malformed)
 }
 
 /// A JSON object without duplicate names.
