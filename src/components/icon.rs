@@ -99,10 +99,15 @@ pub fn icon(icon: Icon) -> El {
     boxed("span", icon.class()).attr("aria-hidden", "true")
 }
 
-/// Draws an image where there is one, else the icon.
+/// Draws an image where there is one and it can be loaded, else the icon.
 pub(super) fn image_or_icon(image: Option<&str>, drawing: Icon) -> El {
-    match image {
-        Some(src) => el("img").attr("src", src).attr("alt", ""),
-        None => icon(drawing),
-    }
+    let Some(src) = image else {
+        return icon(drawing);
+    };
+    let image = el("img").attr("src", src).attr("alt", "");
+    let element = image.element();
+    image.on("error", move |_| {
+        // Fails only for an image that has left the page.
+        let _ = element.replace_with_with_node_1(&icon(drawing).element());
+    })
 }

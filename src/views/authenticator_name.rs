@@ -1,10 +1,11 @@
 //! What an authenticator is called, drawn as, and told apart by.
 
 use idx::step::AuthenticatorChoice;
-use idx::url::RedirectUrl;
+use idx::url::ImageUrl;
 use idx::wire::authenticator::{Authenticator, KnownAuthenticator as K};
 
 use crate::components::Icon;
+use crate::driver::Driver;
 use crate::i18n::{self, keys};
 
 /// The name of a choice. Methods of one app are told apart by what they do.
@@ -81,8 +82,9 @@ pub fn icon(authenticator: &Authenticator) -> Icon {
     }
 }
 
-/// The administrator's logo; only addresses that may be loaded.
-pub fn logo(authenticator: &Authenticator) -> Option<String> {
-    let url = RedirectUrl::parse(authenticator.logo.as_deref()?).ok()?;
-    Some(url.as_str().to_owned())
+/// The administrator's logo; only one that may be loaded.
+pub fn logo(driver: Driver, authenticator: &Authenticator) -> Option<String> {
+    let src = authenticator.logo.as_deref()?;
+    let url = driver.with(|t| ImageUrl::parse(src, t.settings().issuer.origin()).ok());
+    Some(url.flatten()?.as_str().to_owned())
 }

@@ -1,6 +1,6 @@
 //! What else can be done: quiet actions at the foot of the card, and buttons of equal weight.
 
-use idx::step::{IdpOffer, Offer, OfferKind, Page};
+use idx::step::{IdpOffer, Offer, OfferKind, Page, Step};
 use leptos::prelude::*;
 
 use super::ui;
@@ -21,7 +21,8 @@ pub fn actions(driver: Driver, page: &Page, hidden: &[OfferKind]) -> Vec<QuietAc
         let back = QuietAction::run(keys::BACK, move || driver.show_first());
         actions.push(back.with_icon(Icon::Back));
     }
-    if page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel)) && !starts_here(page) {
+    let can_cancel = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel));
+    if can_cancel && !starts_here(page) || only_waits(page) {
         actions.push(restart(driver));
     }
     actions
@@ -34,7 +35,13 @@ pub fn restart(driver: Driver) -> QuietAction {
 
 /// The first page has nowhere to go back to.
 fn starts_here(page: &Page) -> bool {
-    matches!(page.step, idx::step::Step::Identify(_))
+    matches!(page.step, Step::Identify(_))
+}
+
+/// A page that could wait for ever may be left, even where the server offers no way.
+fn only_waits(page: &Page) -> bool {
+    matches!(&page.step, Step::Generic(form) if form.is_form && form.is_poll())
+        && page.offers.is_empty()
 }
 
 fn action(driver: Driver, offer: &Offer) -> Option<QuietAction> {

@@ -78,7 +78,7 @@ fn item(model: &FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice)
     let model = model.clone();
     OptionItem {
         icon: authenticator_name::icon(authenticator),
-        image: authenticator_name::logo(authenticator),
+        image: authenticator_name::logo(model.driver(), authenticator),
         name: i18n::text_with(keys::SELECT_CHOOSE, &[("label", &spoken)]),
         label,
         detail,

@@ -22,7 +22,6 @@ pub mod form;
 pub mod http;
 pub mod intent;
 pub mod issuer;
-pub mod json;
 pub mod oauth;
 pub mod secret;
 pub mod step;

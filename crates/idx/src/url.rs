@@ -173,6 +173,36 @@ impl RedirectUrl {
     }
 }
 
+/// An image of a response: on the organisation's own origin, or inside its address.
+///
+/// A picture from anywhere else would tell that host who signs in where, and the page's
+/// Content-Security-Policy refuses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageUrl(String);
+
+impl ImageUrl {
+    /// Checks an address; one without an origin is the organisation's (IDX §5, `logoUri`).
+    ///
+    /// # Errors
+    /// See [`UrlError`].
+    pub fn parse(src: &str, org: &Origin) -> Result<Self, UrlError> {
+        if src.starts_with("data:image/") {
+            return Ok(Self(src.to_owned()));
+        }
+        let absolute = if src.starts_with('/') && !src.starts_with("//") {
+            OrgUrl::parse(&format!("{}{src}", org.as_str()), org)
+        } else {
+            OrgUrl::parse(src, org)
+        };
+        absolute.map(|url| Self(url.0))
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Schemes by which Okta Verify is opened on the same device (IDX §6.3).
 const LAUNCH_SCHEMES: [&str; 2] = ["com-okta-authenticator", "com-okta-authenticator-preview"];
 
@@ -284,6 +314,26 @@ mod tests {
             "https://user:pass@idp.example/",
         ] {
             assert!(RedirectUrl::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn images_come_from_the_organisation() {
+        let parse = |src: &str| ImageUrl::parse(src, &org()).map(|url| url.0);
+        let own = "https://org.example/img/logo.svg";
+        assert_eq!(parse("/img/logo.svg").as_deref(), Ok(own));
+        assert_eq!(parse(own).as_deref(), Ok(own));
+        assert!(parse("data:image/png;base64,AAAA").is_ok());
+        for foreign in [
+            "https://cdn.example/logo.svg",
+            "//cdn.example/logo.svg",
+            "/\\cdn.example/logo.svg",
+            "data:text/html,x",
+            "javascript:alert(1)",
+            "logo.svg",
+            "",
+        ] {
+            assert!(parse(foreign).is_err(), "{foreign:?}");
         }
     }
 

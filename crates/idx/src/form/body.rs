@@ -104,6 +104,8 @@ pub(super) fn text(field: &Field, values: &Values) -> Option<String> {
     };
     let text = values
         .text(&field.path)
+        // A list that was left alone: its only entry is as good as chosen.
+        .filter(|text| !text.is_empty() || field.options.is_empty())
         .map(str::to_owned)
         .or_else(chosen)
         .or_else(|| field.text_value().map(str::to_owned))
@@ -142,7 +144,10 @@ pub(super) fn boolean(field: &Field, values: &Values) -> Option<bool> {
 }
 
 pub(super) fn number(text: &str) -> Option<Value> {
-    crate::json::parse(text.trim()).filter(Value::is_number)
+    match serde_json::from_str::<Value>(text.trim()) {
+        Ok(value @ Value::Number(_)) => Some(value),
+        _ => None,
+    }
 }
 
 fn json(value: &FieldValue) -> Value {

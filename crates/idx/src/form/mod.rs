@@ -11,7 +11,6 @@ pub use check::{Check, Invalid, Pattern};
 use serde_json::{Map, Value};
 pub use values::Values;
 
-use crate::json;
 use crate::secret::Secret;
 use crate::wire::field::{Choice, Field, FieldKind, FieldValue};
 use crate::wire::remediation::Remediation;
@@ -76,7 +75,7 @@ impl Form {
             body.entry(key.as_str()).or_insert_with(|| extra.clone());
         }
         let mut body = Value::Object(body);
-        let text = Secret::from(json::to_text(&body));
+        let text = crate::secret::json_text(&body);
         body::wipe(&mut body);
         text
     }

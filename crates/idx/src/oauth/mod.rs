@@ -15,7 +15,10 @@ use crate::error::Error;
 /// Takes `{error, error_description}` and the API shape `{errorCode, errorSummary}` alike
 /// (OAuth reference §3.2).
 pub(crate) fn error_body(body: &str) -> Option<(String, String)> {
-    error_of(&crate::json::parse_object(body)?)
+    match serde_json::from_str::<Value>(body) {
+        Ok(Value::Object(object)) => error_of(&object),
+        _ => None,
+    }
 }
 
 /// The same of a body that is read already.

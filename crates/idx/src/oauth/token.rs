@@ -62,7 +62,7 @@ impl TokenResponse {
         if body.len() > MAX_TOKEN_RESPONSE {
             return Err(unexpected);
         }
-        let Some(object) = crate::json::parse_object(body) else {
+        let Ok(Value::Object(object)) = serde_json::from_str::<Value>(body) else {
             return Err(unexpected);
         };
         let text = |key: &str| {

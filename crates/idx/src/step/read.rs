@@ -209,7 +209,19 @@ impl Reading<'_> {
     }
 
     fn authenticator(&self, form: Form, phase: Phase) -> Step {
-        match self.about(&form, &phase) {
+        let nameless;
+        let about = match self.about(&form, &phase) {
+            // A masked passcode of an authenticator that the response forgets is a password.
+            None if form.field("credentials.passcode").is_some_and(|f| f.secret) => {
+                nameless = Arc::new(Authenticator {
+                    kind: Some("password".to_owned()),
+                    ..Authenticator::default()
+                });
+                Some(&nameless)
+            }
+            found => found,
+        };
+        match about {
             Some(authenticator) => Step::Authenticator(Box::new(
                 Parts {
                     phase,

@@ -118,8 +118,8 @@ impl Transaction {
     }
 
     pub(super) fn on_keys(&mut self, reply: &Reply) {
-        match crate::json::parse(reply.body.expose()) {
-            Some(jwks) if reply.status == 200 && jwks.get("keys").is_some_and(Value::is_array) => {
+        match serde_json::from_str::<Value>(reply.body.expose()) {
+            Ok(jwks) if reply.status == 200 && jwks.get("keys").is_some_and(Value::is_array) => {
                 self.jwks = Some(jwks);
                 self.check_tokens()
             }

@@ -1,10 +1,9 @@
 //! The way into the loop: discovery, interact, introspect, callbacks.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::callback::CallbackKind;
 use super::*;
-use crate::json;
 use crate::oauth::pkce::Entropy;
 use crate::oauth::{self, pkce};
 use crate::wire::ParseError;
@@ -159,10 +158,14 @@ impl Transaction {
 
     pub(super) fn on_interact(&mut self, reply: &Reply, now_ms: u64) {
         let body = reply.body.expose();
-        let answer = json::parse(body).unwrap_or_default();
-        match answer.get("interaction_handle").and_then(Value::as_str) {
+        let handle = serde_json::from_str::<Value>(body).ok().and_then(|value| {
+            value
+                .get("interaction_handle")
+                .and_then(Value::as_str)
+                .map(Secret::from)
+        });
+        match handle {
             Some(handle) if reply.status == 200 && !handle.is_empty() => {
-                let handle = Secret::from(handle);
                 self.record.interaction_handle = Some(handle);
                 let record = Box::new(self.record.clone());
                 self.effects.push(Effect::Remember(record));
@@ -204,15 +207,13 @@ impl Transaction {
 
     /// Reads the current step; repeatable without consequences.
     pub(super) fn introspect(&mut self, resumed: bool) {
-        let (key, handle) = match (&self.record.interaction_handle, &self.state_handle) {
-            (Some(handle), _) => ("interactionHandle", handle),
+        let body = match (&self.record.interaction_handle, &self.state_handle) {
+            (Some(handle), _) => json!({ "interactionHandle": handle.expose() }),
             // The same handle is called `stateToken` here alone (IDX §9 trap 5).
-            (None, Some(handle)) => ("stateToken", handle),
+            (None, Some(handle)) => json!({ "stateToken": handle.expose() }),
             (None, None) => return self.begin(),
         };
-        let mut body = Value::default();
-        body[key] = Value::String(handle.expose().to_owned());
-        let body = Secret::from(json::to_text(&body));
+        let body = crate::secret::json_text(&body);
         let url = self.settings.issuer.org_url("idp/idx/introspect");
         let request = self.request(Method::Post, url, ION, Some((ION, body)), true);
         self.send_main(request, Purpose::Introspect { resumed });

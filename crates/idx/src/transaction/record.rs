@@ -1,9 +1,8 @@
 //! What survives a reload or redirect (IDX §1.8).
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Settings, StartOptions};
-use crate::json;
 use crate::oauth::pkce::{self, Entropy};
 use crate::secret::Secret;
 
@@ -50,38 +49,31 @@ impl Record {
     /// The record as text. Secret: it holds the verifier.
     pub fn to_json(&self) -> Secret {
         let options = &self.options;
-        fn secret(secret: &Option<Secret>) -> Option<&str> {
-            secret.as_ref().map(Secret::expose)
-        }
-        let mut object = Map::new();
-        for (key, text) in [
-            ("codeVerifier", Some(self.verifier.expose())),
-            ("state", Some(self.state.expose())),
-            ("nonce", Some(self.nonce.expose())),
-            ("interactionHandle", secret(&self.interaction_handle)),
-            ("issuer", Some(self.issuer.as_str())),
-            ("clientId", Some(self.client_id.as_str())),
-            ("redirectUri", Some(self.redirect_uri.as_str())),
-            ("scopes", Some(self.scope.as_str())),
-            ("acrValues", options.acr_values.as_deref()),
-            ("loginHint", options.login_hint.as_deref()),
-            ("recoveryToken", secret(&options.recovery_token)),
-            ("activationToken", secret(&options.activation_token)),
-        ] {
-            if let Some(text) = text {
-                object.insert(key.to_owned(), Value::String(text.to_owned()));
-            }
-        }
-        object.insert("dateCreated".to_owned(), self.created_ms.into());
-        if let Some(seconds) = options.max_age_s {
-            object.insert("maxAge".to_owned(), seconds.into());
-        }
-        Secret::from(json::to_text(&Value::Object(object)))
+        let secret = |s: &Option<Secret>| s.as_ref().map(|s| s.expose().to_owned());
+        let value = json!({
+            "codeVerifier": self.verifier.expose(),
+            "state": self.state.expose(),
+            "nonce": self.nonce.expose(),
+            "interactionHandle": secret(&self.interaction_handle),
+            "dateCreated": self.created_ms,
+            "issuer": self.issuer,
+            "clientId": self.client_id,
+            "redirectUri": self.redirect_uri,
+            "scopes": self.scope,
+            "maxAge": options.max_age_s,
+            "acrValues": options.acr_values,
+            "loginHint": options.login_hint,
+            "recoveryToken": secret(&options.recovery_token),
+            "activationToken": secret(&options.activation_token),
+        });
+        crate::secret::json_text(&value)
     }
 
     /// Reads a record. `None` when it is damaged, too old, or of another configuration.
     pub fn from_json(text: &str, settings: &Settings, now_ms: u64) -> Option<Self> {
-        let object = json::parse_object(text)?;
+        let Ok(Value::Object(object)) = serde_json::from_str::<Value>(text) else {
+            return None;
+        };
         let text = |key: &str| text_of(&object, key);
         let record = Self {
             verifier: text("codeVerifier").filter(|v| v.len() == 43)?.into(),

@@ -6,7 +6,6 @@ use super::members::Members;
 use super::message::{self, Message};
 use super::reader::{self, Log, Object, Problem};
 use super::relation::Relation;
-use crate::json;
 
 /// What a field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -284,7 +283,7 @@ fn value(value: &Value, mutable: bool) -> Option<FieldValue> {
         Value::Null => return None,
         Value::Bool(flag) => FieldValue::Flag(*flag),
         Value::String(text) => FieldValue::Text(text.clone()),
-        Value::Number(number) if mutable => FieldValue::Text(json::number_text(number)),
+        Value::Number(number) if mutable => FieldValue::Text(number.to_string()),
         other => FieldValue::Json(other.clone()),
     })
 }

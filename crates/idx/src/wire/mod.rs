@@ -141,7 +141,7 @@ impl Response {
         if body.trim().is_empty() {
             return Err(ParseError::Empty);
         }
-        let Some(root) = crate::json::parse_object(body) else {
+        let Ok(Value::Object(root)) = serde_json::from_str::<Value>(body) else {
             return Err(ParseError::NotJson);
         };
         match root.get("version") {
@@ -230,7 +230,7 @@ impl Response {
         let dangling = |relation: Option<Relation>| relation.is_some_and(|r| !self.has(r));
         for (index, remediation) in self.remediations.iter().enumerate() {
             if dangling(remediation.relation) {
-                log.within("remediation", |log| {
+                log.within("remediation.value", |log| {
                     log.at(index, |log| log.note("relatesTo", Problem::Dangling));
                 });
             }

@@ -2,8 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use crate::json;
-
 /// Something in a response that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -41,7 +39,7 @@ pub(crate) struct Log {
 }
 
 enum Segment {
-    Key(String),
+    Key(&'static str),
     Index(usize),
 }
 
@@ -75,8 +73,8 @@ impl Log {
         }
     }
 
-    pub(crate) fn within<T>(&mut self, key: &str, f: impl FnOnce(&mut Self) -> T) -> T {
-        self.enter(Segment::Key(key.to_owned()));
+    pub(crate) fn within<T>(&mut self, key: &'static str, f: impl FnOnce(&mut Self) -> T) -> T {
+        self.enter(Segment::Key(key));
         let result = f(self);
         self.leave();
         result
@@ -108,7 +106,7 @@ pub(crate) type Object = Map<String, Value>;
 pub(crate) fn text(object: &Object, key: &str, log: &mut Log) -> Option<String> {
     match object.get(key)? {
         Value::String(s) => Some(s.clone()),
-        Value::Number(n) => Some(json::number_text(n)),
+        Value::Number(n) => Some(n.to_string()),
         Value::Null => None,
         _ => {
             log.note(key, Problem::Expected("string"));
@@ -195,7 +193,7 @@ pub(crate) fn context<'a>(parent: &'a Object, key: &str, log: &mut Log) -> Optio
 /// Reads each entry of a list member (wrapped or bare; a lone object counts as a list of one).
 pub(crate) fn entries<T>(
     parent: &Object,
-    key: &str,
+    key: &'static str,
     log: &mut Log,
     mut read: impl FnMut(&Value, &mut Log) -> Option<T>,
 ) -> Vec<T> {
@@ -209,7 +207,7 @@ pub(crate) fn entries<T>(
 }
 
 /// The walk of [`entries`], compiled once for all types.
-fn each(parent: &Object, key: &str, log: &mut Log, read: &mut dyn FnMut(&Value, &mut Log)) {
+fn each(parent: &Object, key: &'static str, log: &mut Log, read: &mut dyn FnMut(&Value, &mut Log)) {
     let Some(found) = parent.get(key) else { return };
     let inner = unwrap(found);
     let list: &[Value] = match inner {
@@ -219,9 +217,9 @@ fn each(parent: &Object, key: &str, log: &mut Log, read: &mut dyn FnMut(&Value, 
         _ => return log.note(key, Problem::Expected("array")),
     };
     let wrapped = !core::ptr::eq(inner, found);
-    log.enter(Segment::Key(key.to_owned()));
+    log.enter(Segment::Key(key));
     if wrapped {
-        log.enter(Segment::Key("value".to_owned()));
+        log.enter(Segment::Key("value"));
     }
     if list.len() > MAX_ENTRIES {
         log.note("", Problem::TooMany);
@@ -265,8 +263,8 @@ pub(crate) fn texts(parent: &Object, key: &str, log: &mut Log) -> Vec<String> {
 pub(crate) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(s) => Some(s.clone()),
-        Value::Number(n) => Some(json::number_text(n)),
-        Value::Bool(b) => Some((if *b { "true" } else { "false" }).to_owned()),
+        Value::Number(n) => Some(n.to_string()),
+        Value::Bool(b) => Some(b.to_string()),
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! IDX §5.1, §5.2: authenticators and what a step about one holds.
 
+use std::sync::Arc;
+
 use idx::form::Check;
 use idx::step::{AuthenticatorStep as A, Step};
 use idx::wire::authenticator::{Authenticator, GracePeriod, KnownAuthenticator as K};
@@ -7,13 +9,12 @@ use serde_json::{Value, json};
 
 use crate::scenario::{Scenario, fixtures, parts, values};
 
-fn authenticator(value: Value) -> Authenticator {
+fn authenticator(value: Value) -> Arc<Authenticator> {
     let body =
         json!({"version": "1.0.0", "currentAuthenticator": {"type": "object", "value": value}});
     let response = parts::parse(&body);
     assert_eq!(response.diagnostics, []);
-    let current = response.current_authenticator.expect("an authenticator");
-    Authenticator::clone(&current)
+    response.current_authenticator.expect("an authenticator")
 }
 
 /// The step of a fixture, as the variant that `pick` takes.
@@ -61,7 +62,11 @@ fn idx_9_trap_06_ids_names_and_methods_under_many_names() {
 
 #[test]
 fn idx_5_1_grace_periods_with_and_without_a_type() {
-    let grace = |value: Value| authenticator(json!({"gracePeriod": value})).grace_period;
+    let grace = |value: Value| {
+        authenticator(json!({"gracePeriod": value}))
+            .grace_period
+            .clone()
+    };
     let date = "2031-05-10T00:00:00.000Z".to_owned();
     let until = json!({"type": "BY_DATE_TIME", "expiry": date});
     assert_eq!(grace(until), Some(GracePeriod::Until(date)));

@@ -1,5 +1,7 @@
 //! IDX §6.3, §6.4: Okta Verify on this device, Apple's extension.
 
+use std::sync::Arc;
+
 use idx::step::{LaunchTarget, OfferKind, Step};
 use idx::transaction::Transaction;
 use idx::url::LaunchUrl;
@@ -8,10 +10,10 @@ use serde_json::json;
 
 use crate::scenario::{Scenario, fixtures, parts};
 
-fn challenge(name: &str) -> DeviceChallenge {
+fn challenge(name: &str) -> Arc<DeviceChallenge> {
     let scenario = Scenario::showing(&fixtures::read(name));
     match scenario.step() {
-        Step::DeviceChallenge(probe) => DeviceChallenge::clone(&probe.challenge),
+        Step::DeviceChallenge(probe) => probe.challenge.clone(),
         other => panic!("{other:?}"),
     }
 }

@@ -23,7 +23,7 @@ use idx::step::{OfferKind, Page, Step, Terminal};
 use idx::transaction::{
     Callback, Event, Misuse, Opening, Record, Settings, StartOptions, Transaction, View,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use host::Host;
 

@@ -5,7 +5,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use idx::form::{Form, FormId, Values};
 use idx::http::TransportFailure;
 use idx::transaction::{Callback, Event, Misuse, Opening, StartOptions, TimerId, View};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::game::{Body, Entry, Game, Op, Start, Status};
 use super::host::Kind;
