@@ -4,6 +4,7 @@ use idx::step::password_rules::{self, Rule, RuleState};
 use idx::step::{Page, Password, Phase};
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::components::{
     ChecklistProps, El, Emphasis, Icon, PasswordFieldProps, Requirement, SecretKind, Standing,
     boxed, checklist, password_field, phrase,
@@ -121,7 +122,9 @@ fn new_password(
     let settings = step.settings.clone();
     let about = step.about.clone();
     let states = Live::new(move || {
-        password.with(|password| password_rules::judge(&settings, &about, password))
+        password.with(|password| {
+            password_rules::judge_with(&settings, &about, password, &browser::lower_case)
+        })
     });
     let all = states.clone();
     let requirements: Live<Vec<Requirement>> =
@@ -236,7 +239,7 @@ fn rule_text(rule: &Rule) -> String {
 fn elsewhere(driver: Driver, page: &Page, heading: Key, name: &str, url: &str) -> El {
     let go = idx::url::RedirectUrl::parse(url).ok().map(|url| {
         let label = i18n::t_with(keys::PASSWORD_GO_TO, &[("name", name)]);
-        let go = move || crate::browser::navigation::go(&url);
+        let go = move || browser::navigation::go(&url);
         ui::button(label, Emphasis::Primary, driver.busy(), go)
     });
     let text = boxed("p", "lead").child(phrase(keys::PASSWORD_ELSEWHERE, &[("name", name)]));
