@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::ui;
 use super::{messages, offers};
 use crate::browser::{self, navigation};
-use crate::components::{CardParts, El, Emphasis, Icon, Notice, boxed, card, el};
+use crate::components::{CardParts, El, Emphasis, Icon, Notice, boxed, card};
 use crate::config::ConfigError;
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
@@ -38,7 +38,7 @@ pub fn view(driver: Driver, error: &Error) -> El {
         actions: Vec::from_iter(back.then(|| offers::restart(driver))).into(),
         ..CardParts::default()
     };
-    card(parts, el("div").child(note).child(button))
+    card(parts, boxed("div", "stack").child(note).child(button))
 }
 
 /// Wrong settings.
@@ -70,7 +70,7 @@ fn setup(notice: Notice) -> El {
     let idle = RwSignal::new(false);
     let reload = ui::button(keys::RELOAD, Emphasis::Primary, idle, navigation::reload);
     let note = boxed("p", "muted").child(keys::SETUP_TEXT);
-    card(parts, el("div").child(note).child(reload))
+    card(parts, boxed("div", "stack").child(note).child(reload))
 }
 
 /// What an administrator or integrator has to do stands in the console, not on the page.
