@@ -29,6 +29,7 @@ pub mod heading {
 /// Buttons and links.
 pub mod button {
     pub const SIGN_IN: &str = "Sign in";
+    pub const CONTINUE: &str = "Continue";
     pub const SIGN_OUT: &str = "Sign out";
     pub const TRY_AGAIN: &str = "Try again";
     pub const BACK: &str = "Back";
