@@ -34,7 +34,7 @@ fn seeds_and_findings_of_the_response() {
     for name in fixtures::names() {
         responses::read(fixtures::text(&name).as_bytes());
     }
-    for file in files("findings/response") {
-        responses::read(&fs::read(&file).expect("a finding"));
+    for file in [files("seeds/response"), files("findings/response")].concat() {
+        responses::read(&fs::read(&file).expect("a seed"));
     }
 }
