@@ -36,7 +36,7 @@ impl Values {
         self.set(path, Entry::Flag(flag))
     }
 
-    /// Chooses an option of a field by its place in [`Field::options`].
+    /// Chooses an option of a field by its place among the [options](crate::wire::field::Field::options).
     pub fn choose(&mut self, path: &str, option: usize) -> &mut Self {
         self.set(path, Entry::Choice(option))
     }

@@ -1,6 +1,7 @@
 //! The responses under `tests/fixtures`, written for these tests.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use idx::wire::Response;
 use serde_json::Value;
@@ -16,22 +17,32 @@ pub fn response(name: &str) -> Response {
 }
 
 pub fn text(name: &str) -> String {
-    let path = folder().join(format!("{name}.json"));
-    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{name}: {e}"))
+    let found = all().iter().find(|(known, _)| known == name);
+    let (_, text) = found.unwrap_or_else(|| panic!("no fixture {name}"));
+    text.clone()
 }
 
 /// The names of all fixtures, sorted.
 pub fn names() -> Vec<String> {
-    let entries = std::fs::read_dir(folder()).expect("the fixtures");
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| {
-            let path = entry.ok()?.path();
-            let json = path.extension()? == "json";
-            json.then(|| path.file_stem().map(|s| s.to_string_lossy().into_owned()))?
-        })
-        .collect();
-    names.sort();
-    names
+    all().iter().map(|(name, _)| name.clone()).collect()
+}
+
+/// Names and texts, read once.
+fn all() -> &'static [(String, String)] {
+    static ALL: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let entries = std::fs::read_dir(folder()).expect("the fixtures");
+        let mut all: Vec<(String, String)> = entries
+            .filter_map(|entry| {
+                let path = entry.ok()?.path();
+                path.extension().filter(|e| *e == "json")?;
+                let name = path.file_stem()?.to_string_lossy().into_owned();
+                Some((name, std::fs::read_to_string(&path).ok()?))
+            })
+            .collect();
+        all.sort();
+        all
+    })
 }
 
 fn folder() -> std::path::PathBuf {
