@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::{
     ChecklistProps, El, Emphasis, Icon, PasswordFieldProps, Requirement, SecretKind, Standing,
-    boxed, checklist, el, password_field, phrase,
+    boxed, checklist, password_field, phrase,
 };
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
@@ -50,10 +50,13 @@ pub fn view(driver: Driver, page: &Page, step: &Password) -> El {
     let expiry =
         days.map(|days| boxed("p", "lead").child(i18n::t_count(keys::PASSWORD_EXPIRES_IN, days)));
     let model = FormModel::new(driver, page, &step.form);
-    let content =
-        el("div")
-            .child(expiry)
-            .child(new_password(driver, model, step, button, username(page)));
+    let content = boxed("div", "stack").child(expiry).child(new_password(
+        driver,
+        model,
+        step,
+        button,
+        username(page),
+    ));
     Frame::new(heading)
         .icon(Icon::Password)
         .around(driver, page, content)
@@ -237,7 +240,7 @@ fn elsewhere(driver: Driver, page: &Page, heading: Key, name: &str, url: &str) -
         ui::button(label, Emphasis::Primary, driver.busy(), go)
     });
     let text = boxed("p", "lead").child(phrase(keys::PASSWORD_ELSEWHERE, &[("name", name)]));
-    let content = el("div").child(text).child(go);
+    let content = boxed("div", "stack").child(text).child(go);
     Frame::new(heading)
         .icon(Icon::Password)
         .around(driver, page, content)

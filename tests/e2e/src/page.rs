@@ -31,6 +31,8 @@ pub struct Page {
     pub text: String,
     /// Whether the page can be scrolled sideways.
     pub overflows: bool,
+    /// Buttons, links and fields that are not wholly between the left and the right edge.
+    pub cut_off: Vec<String>,
 }
 
 /// A visible field of a form.
@@ -129,5 +131,10 @@ return {
   focus_shows: outlined(focus) || outlined(focus?.parentElement),
   text: tidy(document.body?.innerText),
   overflows: page.scrollWidth > page.clientWidth,
+  cut_off: all("button, a[href], input, select, textarea, h1").filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.left < 0 || Math.floor(box.right) > innerWidth || e.scrollWidth > e.clientWidth + 1
+      && e.matches("button, a, h1") && getComputedStyle(e).display !== "inline";
+  }).map(e => e.name || name(e)),
 };
 "#;

@@ -43,6 +43,7 @@ pub mod message {
     pub const SERVER: &str = "The sign-in service has a problem";
     pub const UNREADABLE: &str = "an answer that this page can’t read";
     pub const FOREIGN_ADDRESS: &str = "an address that this page must not open";
+    pub const REFUSED: &str = "but not to this page";
     pub const CONFIG_MISSING: &str = "can’t be loaded";
     pub const CONFIG_MALFORMED: &str = "isn’t valid JSON";
 }

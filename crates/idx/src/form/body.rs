@@ -104,6 +104,8 @@ pub(super) fn text(field: &Field, values: &Values) -> Option<String> {
     };
     let text = values
         .text(&field.path)
+        // A list that was left alone: its only entry is as good as chosen.
+        .filter(|text| !text.is_empty() || field.options.is_empty())
         .map(str::to_owned)
         .or_else(chosen)
         .or_else(|| field.text_value().map(str::to_owned))

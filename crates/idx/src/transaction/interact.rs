@@ -142,7 +142,9 @@ impl Transaction {
         match Metadata::read(reply, &self.settings.issuer) {
             Ok(metadata) => {
                 self.metadata = Some(metadata);
-                if self.pending.is_some() {
+                if self.take_unanswered() {
+                    self.fail(Error::Refused, Purpose::Interact)
+                } else if self.pending.is_some() {
                     self.check_tokens()
                 } else {
                     Vec::new()
@@ -164,11 +166,34 @@ impl Transaction {
 
     /// Only a token exchange cannot do without the document.
     pub(super) fn on_discovery_failure(&mut self, error: Error) -> Vec<Effect> {
+        if self.take_unanswered() {
+            return self.fail(Error::Unreachable, Purpose::Interact);
+        }
         if self.pending.is_some() {
             self.touch();
             self.view = View::Failed(error);
         }
         Vec::new()
+    }
+
+    /// No answer to the first request: refused to this page, or out of reach? The discovery document
+    /// is open to every page (OAuth reference §1), so that it comes where only this page is refused.
+    pub(super) fn on_interact_unanswered(&mut self, id: RequestId) -> Vec<Effect> {
+        if self.discovery.is_some() {
+            let purpose = Purpose::Unanswered;
+            self.main = Some(Outstanding { id, purpose });
+            return Vec::new();
+        }
+        let error = match self.metadata {
+            Some(_) => Error::Refused,
+            None => Error::Unreachable,
+        };
+        self.fail(error, Purpose::Interact)
+    }
+
+    fn take_unanswered(&mut self) -> bool {
+        let unanswered = |main: &mut Outstanding| main.purpose == Purpose::Unanswered;
+        self.main.take_if(unanswered).is_some()
     }
 
     pub(super) fn on_interact(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {

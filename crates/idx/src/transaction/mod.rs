@@ -89,7 +89,11 @@ struct Outstanding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Interact,
-    Introspect { resumed: bool },
+    /// [`Interact`](Self::Interact) got no answer; what becomes of discovery tells why.
+    Unanswered,
+    Introspect {
+        resumed: bool,
+    },
     Step,
     Token,
     Keys,
@@ -182,7 +186,9 @@ impl Transaction {
 
     /// Whether the user has to wait for an answer.
     pub fn is_busy(&self) -> bool {
-        self.main.is_some() || matches!(self.view, View::Finishing | View::Leaving(_))
+        let waits = |main: &Outstanding| main.purpose != Purpose::Unanswered;
+        self.main.as_ref().is_some_and(waits)
+            || matches!(self.view, View::Finishing | View::Leaving(_))
     }
 
     /// Grows whenever what [`view`](Self::view), [`notice`](Self::notice) or
@@ -246,6 +252,7 @@ impl Transaction {
                 self.touch();
                 match main.purpose {
                     Purpose::Interact => self.on_interact(reply, now_ms),
+                    Purpose::Unanswered => Vec::new(),
                     Purpose::Introspect { resumed } => self.on_introspect(reply, resumed, now_ms),
                     Purpose::Step => self.on_step(reply, now_ms),
                     Purpose::Token => self.on_token(reply, now_ms),
@@ -273,6 +280,12 @@ impl Transaction {
             return self.schedule_poll(None);
         }
         match self.main.take_if(|main| main.id == id) {
+            Some(main)
+                if main.purpose == Purpose::Interact
+                    && failure == TransportFailure::Unreachable =>
+            {
+                self.on_interact_unanswered(main.id)
+            }
             Some(main) => self.fail(error, main.purpose),
             None => Vec::new(),
         }

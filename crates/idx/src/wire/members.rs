@@ -83,7 +83,7 @@ impl<'a> Members<'a> {
 
     /// An action.
     #[inline(never)]
-    pub fn action(&mut self, key: &str, place: &mut Option<Arc<Remediation>>) {
+    pub fn action(&mut self, key: &'static str, place: &mut Option<Arc<Remediation>>) {
         *place = remediation::action(self.object, key, self.log);
     }
 

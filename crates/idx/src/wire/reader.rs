@@ -39,7 +39,7 @@ pub(crate) struct Log {
 }
 
 enum Segment {
-    Key(String),
+    Key(&'static str),
     Index(usize),
 }
 
@@ -73,8 +73,8 @@ impl Log {
         }
     }
 
-    pub(crate) fn within<T>(&mut self, key: &str, f: impl FnOnce(&mut Self) -> T) -> T {
-        self.enter(Segment::Key(key.to_owned()));
+    pub(crate) fn within<T>(&mut self, key: &'static str, f: impl FnOnce(&mut Self) -> T) -> T {
+        self.enter(Segment::Key(key));
         let result = f(self);
         self.leave();
         result
@@ -193,7 +193,7 @@ pub(crate) fn context<'a>(parent: &'a Object, key: &str, log: &mut Log) -> Optio
 /// Reads each entry of a list member (wrapped or bare; a lone object counts as a list of one).
 pub(crate) fn entries<T>(
     parent: &Object,
-    key: &str,
+    key: &'static str,
     log: &mut Log,
     mut read: impl FnMut(&Value, &mut Log) -> Option<T>,
 ) -> Vec<T> {
@@ -207,7 +207,7 @@ pub(crate) fn entries<T>(
 }
 
 /// The walk of [`entries`], compiled once for all types.
-fn each(parent: &Object, key: &str, log: &mut Log, read: &mut dyn FnMut(&Value, &mut Log)) {
+fn each(parent: &Object, key: &'static str, log: &mut Log, read: &mut dyn FnMut(&Value, &mut Log)) {
     let Some(found) = parent.get(key) else { return };
     let inner = unwrap(found);
     let list: &[Value] = match inner {
@@ -217,9 +217,9 @@ fn each(parent: &Object, key: &str, log: &mut Log, read: &mut dyn FnMut(&Value, 
         _ => return log.note(key, Problem::Expected("array")),
     };
     let wrapped = !core::ptr::eq(inner, found);
-    log.enter(Segment::Key(key.to_owned()));
+    log.enter(Segment::Key(key));
     if wrapped {
-        log.enter(Segment::Key("value".to_owned()));
+        log.enter(Segment::Key("value"));
     }
     if list.len() > MAX_ENTRIES {
         log.note("", Problem::TooMany);

@@ -343,7 +343,11 @@ fn idp(object: &Object, log: &mut Log) -> Option<Idp> {
 }
 
 /// Reads a member that is an action.
-pub(crate) fn action(parent: &Object, key: &str, log: &mut Log) -> Option<Arc<Remediation>> {
+pub(crate) fn action(
+    parent: &Object,
+    key: &'static str,
+    log: &mut Log,
+) -> Option<Arc<Remediation>> {
     let value = parent.get(key).filter(|v| !v.is_null())?;
     log.within(key, |log| remediation(value, log))
 }

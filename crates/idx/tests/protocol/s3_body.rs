@@ -91,9 +91,12 @@ fn idx_3_4_an_option_with_one_way_needs_no_choice() {
         ]}}},
     ]}]);
     assert_eq!(
-        body(only, &Values::new()),
+        body(only.clone(), &Values::new()),
         json!({"authenticator": {"id": "e1", "methodType": "email"}})
     );
+    // A list that was left alone is no other.
+    let blank = values(&[("authenticator.methodType", "")]);
+    assert_eq!(body(only, &blank)["authenticator"]["methodType"], "email");
 }
 
 #[test]
