@@ -11,7 +11,7 @@ use e2e::{ADA, Expected, KATHERINE, Page, Scene, play};
 const SIZES: [(u32, u32); 2] = [(320, 568), (320, 256)];
 
 /// Below it, a shift counts as none worth noticing.
-const UNNOTICED: f64 = 0.01;
+const UNNOTICED: f64 = 0.05;
 
 /// Looks at the current screen in each size.
 async fn check(scene: &Scene, screen: &Page) {
