@@ -7,7 +7,7 @@
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 
 use doorway::components::*;
-use doorway::i18n::{keys, text, text_with};
+use doorway::i18n::{keys, text};
 use doorway::live::Live;
 use leptos::prelude::*;
 
@@ -228,7 +228,6 @@ fn option(icon: Icon, label: &str, detail: Option<&str>, description: Option<&st
         label: label.to_owned(),
         detail: detail.map(str::to_owned),
         description: description.map(str::to_owned),
-        name: text_with(keys::SELECT_CHOOSE, &[("label", label)]),
         on_choose: nothing(),
     }
 }

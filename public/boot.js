@@ -1,25 +1,29 @@
 // Starts the app. A file of its own because a strict Content-Security-Policy has no room for
-// inline scripts. Trunk writes the hashed names and the integrity of the app's two files into
+// inline scripts. The build writes the hashed names and the integrity of the app's two files into
 // index.html as preload links; they are read from there.
 
 const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
-const glue = document.querySelector('link[rel="modulepreload"]');
+const integrity = wasm.dataset.integrity ?? wasm.integrity;
+// tools/shrink.mjs puts the glue into this file, and replaces this line.
+const glue = () => intact(document.querySelector('link[rel="modulepreload"]'));
 
-intact(glue)
-  .then(() => import(glue.href))
-  .then((app) => app.default({ module_or_path: fetch(wasm.href, { integrity: wasm.integrity }) }))
+glue()
+  .then((start) => start({ module_or_path: fetch(wasm.href, { integrity }) }))
   .catch(fail);
 
 // import() checks no integrity, and would load again what a preload link refused. A second link
 // tells which it was; a module that arrived intact is not loaded twice.
-function intact(link) {
-  return new Promise((resolve, reject) => {
-    if (!link.relList.supports("modulepreload")) return resolve();
+async function intact(link) {
+  if (link.relList.supports("modulepreload")) {
     const check = link.cloneNode();
-    check.onload = resolve;
-    check.onerror = () => reject(new TypeError("not loaded or not intact: " + link.href));
+    const checked = new Promise((resolve, reject) => {
+      check.onload = resolve;
+      check.onerror = () => reject(new TypeError(`not loaded or not intact: ${link.href}`));
+    });
     document.head.append(check);
-  });
+    await checked;
+  }
+  return (await import(link.href)).default;
 }
 
 function fail(error) {

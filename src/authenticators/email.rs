@@ -3,7 +3,7 @@
 use idx::form::Values;
 use idx::step::{Email, OfferKind, Page, Phase};
 
-use crate::components::{El, Icon, boxed, el, phrase};
+use crate::components::{El, Icon, boxed, phrase};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
 use crate::views::field::{self, Look};
@@ -33,7 +33,7 @@ fn send(driver: Driver, page: &Page, step: &Email) -> El {
     let submit = move || driver.submit(id, &Values::new());
     let form = ui::form(driver, submit, vec![ui::submit(keys::EMAIL_SEND)]);
     let text = addressed(step, keys::EMAIL_DATA_TEXT, keys::EMAIL_DATA_TEXT_UNKNOWN);
-    let content = el("div").child(text).child(form);
+    let content = boxed("div", "stack").child(text).child(form);
     let mut frame = Frame::new(keys::EMAIL_DATA_TITLE).icon(Icon::Email);
     // The button sends it; asking again comes later.
     frame.hidden = vec![OfferKind::Resend, OfferKind::Send];
@@ -71,10 +71,14 @@ fn answer(driver: Driver, page: &Page, step: &Email) -> El {
     let mut fields = fields;
     fields.push(ui::submit(keys::VERIFY));
     let form = ui::form(driver, submit, fields);
-    let content = el("div").child(text).child(watching).child(form).child(
-        page.offer(&OfferKind::Resend)
-            .map(|form| ui::resend(driver, form.id, keys::EMAIL_RESEND_PROMPT)),
-    );
+    let content = boxed("div", "stack")
+        .child(text)
+        .child(watching)
+        .child(form)
+        .child(
+            page.offer(&OfferKind::Resend)
+                .map(|form| ui::resend(driver, form.id, keys::EMAIL_RESEND_PROMPT)),
+        );
     let mut frame = Frame::new(keys::EMAIL_TITLE).icon(Icon::Email);
     frame.landing = crate::components::Landing::FirstControl;
     frame.around(driver, page, content)

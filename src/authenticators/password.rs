@@ -4,9 +4,10 @@ use idx::step::password_rules::{self, Rule, RuleState};
 use idx::step::{Page, Password, Phase};
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::components::{
     ChecklistProps, El, Emphasis, Icon, PasswordFieldProps, Requirement, SecretKind, Standing,
-    boxed, checklist, el, password_field, phrase,
+    boxed, checklist, password_field, phrase,
 };
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
@@ -50,10 +51,13 @@ pub fn view(driver: Driver, page: &Page, step: &Password) -> El {
     let expiry =
         days.map(|days| boxed("p", "lead").child(i18n::t_count(keys::PASSWORD_EXPIRES_IN, days)));
     let model = FormModel::new(driver, page, &step.form);
-    let content =
-        el("div")
-            .child(expiry)
-            .child(new_password(driver, model, step, button, username(page)));
+    let content = boxed("div", "stack").child(expiry).child(new_password(
+        driver,
+        model,
+        step,
+        button,
+        username(page),
+    ));
     Frame::new(heading)
         .icon(Icon::Password)
         .around(driver, page, content)
@@ -118,7 +122,9 @@ fn new_password(
     let settings = step.settings.clone();
     let about = step.about.clone();
     let states = Live::new(move || {
-        password.with(|password| password_rules::judge(&settings, &about, password))
+        password.with(|password| {
+            password_rules::judge_with(&settings, &about, password, &browser::lower_case)
+        })
     });
     let all = states.clone();
     let requirements: Live<Vec<Requirement>> =
@@ -233,11 +239,11 @@ fn rule_text(rule: &Rule) -> String {
 fn elsewhere(driver: Driver, page: &Page, heading: Key, name: &str, url: &str) -> El {
     let go = idx::url::RedirectUrl::parse(url).ok().map(|url| {
         let label = i18n::t_with(keys::PASSWORD_GO_TO, &[("name", name)]);
-        let go = move || crate::browser::navigation::go(&url);
+        let go = move || browser::navigation::go(&url);
         ui::button(label, Emphasis::Primary, driver.busy(), go)
     });
     let text = boxed("p", "lead").child(phrase(keys::PASSWORD_ELSEWHERE, &[("name", name)]));
-    let content = el("div").child(text).child(go);
+    let content = boxed("div", "stack").child(text).child(go);
     Frame::new(heading)
         .icon(Icon::Password)
         .around(driver, page, content)

@@ -67,7 +67,7 @@ async fn import(
     jwk: &serde_json::Value,
     algorithm: &Object,
 ) -> Option<CryptoKey> {
-    let jwk: Object = js_sys::JSON::parse(&jwk.to_string())
+    let jwk: Object = js_sys::JSON::parse(&serde_json::to_string(jwk).ok()?)
         .ok()?
         .dyn_into()
         .ok()?;

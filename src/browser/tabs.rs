@@ -104,10 +104,11 @@ impl Word {
     }
 
     fn write(&self) -> String {
-        match self {
+        let word = match self {
             Self::Offer { otp, state } => json!({ "otp": otp.expose(), "state": state }),
             Self::Taken { state } => json!({ "state": state }),
-        }
-        .to_string()
+        };
+        // Not by `Display`, which compiles the indented form too. Maps of texts cannot fail.
+        serde_json::to_string(&word).unwrap_or_default()
     }
 }

@@ -107,7 +107,6 @@ pub(crate) fn card(parts: CardParts, content: impl Child) -> El {
         _ => Some(emblem(icon.unwrap_or(Icon::Shield), image.as_deref())),
     };
     boxed("section", "step")
-        .attr("aria-labelledby", HEADING)
         .child(emblem)
         .child(title)
         .child(chip)

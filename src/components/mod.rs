@@ -18,6 +18,7 @@
 //! ```no_run
 //! use doorway::components::*;
 //! use doorway::i18n::keys;
+//! use doorway::live::Live;
 //! use leptos::prelude::*;
 //!
 //! # fn step(busy: Live<bool>, send: Callback<String>, cancel: Callback<()>) -> AnyView {

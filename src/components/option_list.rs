@@ -20,8 +20,6 @@ pub struct OptionItem {
     pub detail: Option<String>,
     /// What it is or does, in a sentence.
     pub description: Option<String>,
-    /// The whole action in words, for those who hear one entry at a time.
-    pub name: String,
     /// Called when it is chosen.
     pub on_choose: Callback<()>,
 }
@@ -64,11 +62,14 @@ fn item(option: OptionItem, busy: &Live<bool>) -> El {
     let detail = option.detail.map(|detail| {
         boxed("bdi", "option-detail")
             .attr("translate", "no")
+            .child(pause())
             .child(detail)
     });
-    let description = option
-        .description
-        .map(|description| boxed("span", "option-detail").child(description));
+    let description = option.description.map(|description| {
+        boxed("span", "option-detail")
+            .child(pause())
+            .child(description)
+    });
     let text = boxed("span", "option-text")
         .child(boxed("span", "option-label").child(option.label))
         .child(detail)
@@ -76,7 +77,6 @@ fn item(option: OptionItem, busy: &Live<bool>) -> El {
     let drawing = image_or_icon(option.image.as_deref(), option.icon);
     let button = boxed("button", "option")
         .attr("type", "button")
-        .attr("aria-label", &option.name)
         .flag("aria-disabled", busy.clone())
         .flag("aria-busy", working)
         .child(boxed("span", "option-icon").child(drawing))
@@ -89,4 +89,9 @@ fn item(option: OptionItem, busy: &Live<bool>) -> El {
             }
         });
     el("li").child(button)
+}
+
+/// Lets speech pause between the lines.
+fn pause() -> El {
+    boxed("span", "visually-hidden").child(", ")
 }

@@ -25,7 +25,7 @@ pub fn Page(
 
 /// The same as an element, for the app. The brand has to be provided to the steps.
 pub(crate) fn page(brand: Live<Brand>, content: impl Child) -> El {
-    let logo = boxed("div", "logo").content(move || vec![logo(&brand.get())]);
+    let logo = boxed("div", "logo").content(move || logo(&brand.get()).into_iter().collect());
     let card = boxed("main", "card").child(logo).child(content);
     boxed("div", "page").child(card).effect(follow_language)
 }
@@ -39,13 +39,19 @@ fn follow_language() {
     }
 }
 
-fn logo(brand: &Brand) -> El {
-    match &brand.logo {
-        Some(src) => boxed("img", "logo-image")
+/// The logo, else the name, else nothing.
+fn logo(brand: &Brand) -> Option<El> {
+    let name = brand.name.as_str();
+    let image = |src: &String| {
+        boxed("img", "logo-image")
             .attr("src", src)
-            .attr("alt", &brand.name),
-        None => boxed("span", "logo-name")
+            .attr("alt", name)
+    };
+    let word = || {
+        boxed("span", "logo-name")
             .attr("translate", "no")
-            .child(brand.name.as_str()),
-    }
+            .child(name)
+    };
+    let image = brand.logo.as_ref().map(image);
+    image.or_else(|| (!name.is_empty()).then(word))
 }

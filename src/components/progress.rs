@@ -47,6 +47,6 @@ pub(crate) fn skeleton() -> El {
     let bones = BONES.map(|bone| boxed("span", &format!("bone bone-{bone}")));
     boxed("div", "skeleton")
         .attr("role", "status")
-        .child(boxed("span", "visually-hidden").child(keys::LOADING_LABEL))
+        .child(boxed("h1", "visually-hidden").child(keys::LOADING_LABEL))
         .child(Vec::from(bones))
 }

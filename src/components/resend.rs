@@ -52,10 +52,9 @@ pub(crate) fn resend(props: ResendProps) -> El {
     {
         on_cleanup(move || ticks.clear());
     }
-    // A cast from a float saturates.
     let seconds = Live::new(move || {
         let wait = (available_at.get() - now.get()) / 1000.0;
-        wait.ceil().max(0.0) as u32
+        seconds_left(wait)
     });
     let left = seconds.clone();
     let waiting = RwSignal::new(true);
@@ -98,6 +97,16 @@ pub(crate) fn resend(props: ResendProps) -> El {
         )
 }
 
+/// Whole seconds to show, at least one until the wait is over. Rounded, not raised: a clock that
+/// is a moment behind must not show one second too many.
+fn seconds_left(wait: f64) -> u32 {
+    match wait > 0.0 {
+        // A cast from a float saturates.
+        true => wait.round().max(1.0) as u32,
+        false => 0,
+    }
+}
+
 /// Minutes and seconds.
 fn clock(seconds: u32) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
@@ -105,7 +114,15 @@ fn clock(seconds: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::clock;
+    use super::{clock, seconds_left};
+
+    #[test]
+    fn a_wait_ends_at_its_end() {
+        assert_eq!(seconds_left(60.02), 60);
+        assert_eq!(seconds_left(0.1), 1);
+        assert_eq!(seconds_left(0.0), 0);
+        assert_eq!(seconds_left(-5.0), 0);
+    }
 
     #[test]
     fn counts_in_minutes_and_seconds() {

@@ -111,6 +111,56 @@ mod tests {
         assert!(english.keys().count() > 100);
     }
 
+    /// Placeholders of a text; a plural form is compared with the English `other`.
+    fn placeholders(text: &str) -> Vec<String> {
+        let mut names: Vec<_> = pieces(text)
+            .iter()
+            .filter_map(|piece| match piece {
+                Piece::Placeholder(name) => Some((*name).to_owned()),
+                Piece::Words(_) => None,
+            })
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn in_english<'e>(english: &'e Catalog, key: &str) -> Option<&'e str> {
+        let plural = || {
+            let (base, category) = key.rsplit_once('.')?;
+            let known = ["zero", "one", "two", "few", "many", "other"].contains(&category);
+            english.get(&format!("{base}.other")).filter(|_| known)
+        };
+        english.get(key).or_else(plural)
+    }
+
+    #[test]
+    fn every_language_has_a_file_with_known_keys_and_the_same_placeholders() {
+        let english = Catalog::english();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/locales");
+        let mut found = Vec::new();
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let language = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let texts = Catalog::parse(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            for key in texts.keys() {
+                let original = in_english(&english, key);
+                let original = original.unwrap_or_else(|| panic!("{language}: {key} is unknown"));
+                let translated = texts.get(key).unwrap();
+                assert!(!translated.trim().is_empty(), "{language}: {key} is empty");
+                assert_eq!(
+                    placeholders(translated),
+                    placeholders(original),
+                    "{language}: {key}"
+                );
+            }
+            found.push(language);
+        }
+        found.sort();
+        let mut offered = super::super::LANGUAGES.to_vec();
+        offered.sort_unstable();
+        assert_eq!(found, offered);
+    }
+
     #[test]
     fn values_are_put_in_once_and_literally() {
         let fill_a = |text| fill(text, |name| (name == "a").then_some("{b}"));

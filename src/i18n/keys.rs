@@ -112,7 +112,6 @@ keys! {
     SELECT_TEXT = "select.text";
     SELECT_RECOVER_TITLE = "select.recover_title";
     SELECT_RECOVER_TEXT = "select.recover_text";
-    SELECT_CHOOSE = "select.choose";
 
     PASSWORD_TITLE = "password.title";
     PASSWORD_REQUIRED = "password.required";

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::ui;
 use super::{messages, offers};
 use crate::browser::{self, navigation};
-use crate::components::{CardParts, El, Emphasis, Icon, Notice, boxed, card, el};
+use crate::components::{CardParts, El, Emphasis, Icon, Notice, boxed, card};
 use crate::config::ConfigError;
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
@@ -38,7 +38,7 @@ pub fn view(driver: Driver, error: &Error) -> El {
         actions: Vec::from_iter(back.then(|| offers::restart(driver))).into(),
         ..CardParts::default()
     };
-    card(parts, el("div").child(note).child(button))
+    card(parts, boxed("div", "stack").child(note).child(button))
 }
 
 /// Wrong settings.
@@ -70,22 +70,23 @@ fn setup(notice: Notice) -> El {
     let idle = RwSignal::new(false);
     let reload = ui::button(keys::RELOAD, Emphasis::Primary, idle, navigation::reload);
     let note = boxed("p", "muted").child(keys::SETUP_TEXT);
-    card(parts, el("div").child(note).child(reload))
+    card(parts, boxed("div", "stack").child(note).child(reload))
 }
 
 /// What an administrator or integrator has to do stands in the console, not on the page.
 fn tell_the_console(driver: Driver, error: &Error) {
     let hint = match error {
-        Error::Unreachable => {
-            let origin = window().location().origin().unwrap_or_default();
-            let issuer = driver.with(|t| t.settings().issuer.as_str().to_owned());
-            format!(
-                "No answer from {}. If the network is fine: register {origin} as a Trusted Origin \
-                 (CORS) of the organisation, and allow the issuer in connect-src of the \
-                 Content-Security-Policy.",
-                issuer.unwrap_or_default()
-            )
-        }
+        Error::Unreachable => format!(
+            "No answer from {}. If the network is fine, allow this address in connect-src of the \
+             Content-Security-Policy.",
+            issuer(driver)
+        ),
+        Error::Refused => format!(
+            "{} answers, but refuses requests of this page: register {} as a Trusted Origin (CORS) \
+             of the organisation.",
+            issuer(driver),
+            window().location().origin().unwrap_or_default()
+        ),
         Error::GrantNotEnabled => "Enable the Interaction Code grant for the application and for \
                                    the authorization server's access policy rule."
             .to_owned(),
@@ -107,4 +108,9 @@ fn tell_the_console(driver: Driver, error: &Error) {
         _ => return,
     };
     browser::hint(&hint);
+}
+
+fn issuer(driver: Driver) -> String {
+    let issuer = driver.with(|t| t.settings().issuer.as_str().to_owned());
+    issuer.unwrap_or_default()
 }

@@ -31,17 +31,18 @@ pub struct Look {
 
 /// All fields of a form that a person sees.
 pub fn fields(model: &FormModel, form: &idx::form::Form) -> El {
-    let mut fields = summary(model);
+    let mut fields = boxed("div", "stack").child(summary(model));
     for field in form.shown_fields() {
         fields = fields.child(view(model, field, Look::default()));
     }
     fields
 }
 
-/// The errors of a form in a list, where there are several; what follows is appended to it.
+/// The errors of a form in a list, where there are several.
 pub fn summary(model: &FormModel) -> El {
-    let errors = model.all_errors();
-    boxed("div", "fields").child(error_summary(ErrorSummaryProps { errors }))
+    error_summary(ErrorSummaryProps {
+        errors: model.all_errors(),
+    })
 }
 
 /// One field.

@@ -8,7 +8,7 @@ use super::form_model::FormModel;
 use super::frame::Frame;
 use super::offers;
 use super::ui;
-use crate::components::{El, Emphasis, Icon, boxed, el};
+use crate::components::{El, Emphasis, Icon, boxed};
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
 use crate::live::Live;
@@ -60,7 +60,7 @@ pub fn body(driver: Driver, page: &Page, step: &IdxForm) -> El {
             vec![fields, ui::submit(label)],
         )
     };
-    el("div")
+    boxed("div", "stack")
         .child(form)
         .child(offers::alternatives(driver, page, step.is_bare()))
 }

@@ -8,7 +8,7 @@ use super::form_model::FormModel;
 use super::frame::Frame;
 use super::offers;
 use super::ui;
-use crate::components::{El, Landing, SecretKind, el};
+use crate::components::{El, Landing, SecretKind, boxed};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
 
@@ -19,7 +19,7 @@ pub fn identify(driver: Driver, page: &Page, step: &Identify) -> El {
     } else {
         keys::NEXT
     };
-    let content = el("div")
+    let content = boxed("div", "stack")
         .child(form(driver, page, &step.form, label))
         .child(offers::alternatives(driver, page, false));
     let mut frame = Frame::new(keys::IDENTIFY_TITLE);
@@ -45,8 +45,10 @@ fn form(driver: Driver, page: &Page, step: &IdxForm, label: Key) -> El {
         .into_iter()
         .map(|field| field::view(&model, field, look(&field.path)))
         .collect();
+    let summary = field::summary(&model);
     let submit = move || model.submit_with(&blank, |_| {});
-    let mut content = fields;
+    let mut content = vec![summary];
+    content.extend(fields);
     content.push(ui::submit(label));
     ui::form(driver, submit, content)
 }

@@ -67,7 +67,10 @@ fn identity_providers(driver: Driver, page: &Page) -> El {
 fn end_redirect(driver: Driver, page: &Page) -> El {
     let go = move || driver.follow_end();
     let content = ui::button(keys::CONTINUE, Emphasis::Primary, driver.busy(), go);
-    Frame::new(keys::SIGNED_IN_TITLE)
-        .icon(Icon::Success)
-        .around(driver, page, content)
+    let (heading, icon) = if page.has_errors() {
+        (keys::TERMINAL_TITLE, Icon::Shield)
+    } else {
+        (keys::SIGNED_IN_TITLE, Icon::Success)
+    };
+    Frame::new(heading).icon(icon).around(driver, page, content)
 }

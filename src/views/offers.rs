@@ -4,7 +4,7 @@ use idx::step::{IdpOffer, Offer, OfferKind, Page, Step};
 use leptos::prelude::*;
 
 use super::ui;
-use crate::components::{El, Emphasis, Icon, QuietAction, boxed, el};
+use crate::components::{El, Emphasis, Icon, QuietAction, boxed};
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
@@ -40,8 +40,7 @@ fn starts_here(page: &Page) -> bool {
 
 /// A page that could wait for ever may be left, even where the server offers no way.
 fn only_waits(page: &Page) -> bool {
-    matches!(&page.step, Step::Generic(form) if form.is_form && form.is_poll())
-        && page.offers.is_empty()
+    matches!(page.step, Step::Maintenance(_)) && page.offers.is_empty()
 }
 
 fn action(driver: Driver, offer: &Offer) -> Option<QuietAction> {
@@ -87,7 +86,7 @@ pub fn alternatives(driver: Driver, page: &Page, lone: bool) -> El {
         .filter_map(|offer| button(driver, offer))
         .collect();
     if buttons.is_empty() {
-        return el("div");
+        return boxed("div", "stack");
     }
     let divider = (!lone).then(|| boxed("p", "divider").child(keys::OR));
     boxed("div", "alternatives").child(divider).child(buttons)

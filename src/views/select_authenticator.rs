@@ -8,9 +8,9 @@ use super::form_model::FormModel;
 use super::frame::Frame;
 use super::ui;
 use super::{authenticator_name, field};
-use crate::components::{El, OptionItem, OptionListProps, boxed, el, option_list};
+use crate::components::{El, OptionItem, OptionListProps, boxed, option_list};
 use crate::driver::Driver;
-use crate::i18n::{self, keys};
+use crate::i18n::keys;
 
 /// The list.
 pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
@@ -54,7 +54,7 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
         }
         None => list,
     };
-    let content = el("div")
+    let content = boxed("div", "stack")
         .child(boxed("p", "lead").child(text))
         .child(content);
     let mut frame = Frame::new(heading);
@@ -70,16 +70,11 @@ fn item(model: &FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice)
         SelectPurpose::Enroll => authenticator_name::description(authenticator),
         _ => authenticator.nickname.clone(),
     };
-    let spoken = match &detail {
-        Some(detail) => format!("{label}, {detail}"),
-        None => label.clone(),
-    };
     let (option, method) = (choice.option, choice.method.clone());
     let model = model.clone();
     OptionItem {
         icon: authenticator_name::icon(authenticator),
         image: authenticator_name::logo(model.driver(), authenticator),
-        name: i18n::text_with(keys::SELECT_CHOOSE, &[("label", &spoken)]),
         label,
         detail,
         description,

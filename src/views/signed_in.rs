@@ -38,7 +38,10 @@ pub fn view(driver: Driver, tokens: &Arc<Tokens>, signed_out: RwSignal<bool>) ->
     };
     let button = ui::button(keys::SIGN_OUT, Emphasis::Secondary, leaving, sign_out);
     let facts = boxed("dl", "facts").child(rows);
-    telling(keys::SIGNED_IN_TITLE, el("div").child(facts).child(button))
+    telling(
+        keys::SIGNED_IN_TITLE,
+        boxed("div", "stack").child(facts).child(button),
+    )
 }
 
 fn telling(heading: Key, content: El) -> El {
@@ -65,5 +68,8 @@ pub fn signed_out(driver: Driver, signed_out: RwSignal<bool>) -> El {
     };
     let text = boxed("p", "lead").child(keys::SIGNED_OUT_TEXT);
     let button = ui::button(keys::SIGN_IN, Emphasis::Primary, driver.busy(), again);
-    telling(keys::SIGNED_OUT_TITLE, el("div").child(text).child(button))
+    telling(
+        keys::SIGNED_OUT_TITLE,
+        boxed("div", "stack").child(text).child(button),
+    )
 }

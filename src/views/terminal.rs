@@ -33,7 +33,7 @@ pub fn view(driver: Driver, terminal: &Terminal) -> El {
         Ending::EnterOtpInOriginalTab { otp, client } => {
             code_and_origin(otp.as_ref().map(Secret::expose), client.as_ref(), terminal)
         }
-        _ => el("div"),
+        _ => boxed("div", "stack"),
     };
     let parts = CardParts {
         heading: heading.into(),
@@ -43,7 +43,7 @@ pub fn view(driver: Driver, terminal: &Terminal) -> El {
         actions: actions.into(),
         ..CardParts::default()
     };
-    card(parts, el("div").child(plain).child(code))
+    card(parts, boxed("div", "stack").child(plain).child(code))
 }
 
 /// A card that only tells.
@@ -100,11 +100,11 @@ fn code_and_origin(
         .map(|line| el("li").child(data(line)))
         .collect();
     let from = (!origin.is_empty()).then(|| {
-        el("div")
+        boxed("div", "stack")
             .child(boxed("p", "muted").child(keys::TERMINAL_REQUEST_FROM))
             .child(boxed("ul", "origin").child(origin))
     });
-    el("div")
+    boxed("div", "stack")
         .child(otp.map(big_code))
         .child(from)
         .child(warning())
@@ -120,7 +120,7 @@ fn warning() -> El {
 
 /// A magic link that was opened in a browser where nobody waits for it.
 pub fn enter_code_elsewhere(otp: &Secret) -> El {
-    let content = el("div")
+    let content = boxed("div", "stack")
         .child(boxed("p", "lead").child(keys::TERMINAL_CODE_TEXT))
         .child(big_code(otp.expose()))
         .child(warning());

@@ -112,6 +112,8 @@ async fn the_logo_names_the_organisation() {
     let brand = RwSignal::new(brand());
     let stage = Stage::new(move || view! { <Page brand><span/></Page> }.into_any());
     assert_eq!(stage.one(".logo").text_content().unwrap(), "Acme");
+    let place = || stage.one(".logo").offset_height();
+    assert!(place() > 0);
     brand
         .update(|brand| brand.logo = Some("data:image/gif;base64,R0lGODlhAQABAAAAACw=".to_owned()));
     settle().await;
@@ -119,4 +121,7 @@ async fn the_logo_names_the_organisation() {
         stage.one(".logo img").get_attribute("alt").as_deref(),
         Some("Acme")
     );
+    brand.set(Brand::default());
+    settle().await;
+    assert_eq!(place(), 0, "no name, no room");
 }

@@ -15,7 +15,6 @@ fn screen(errors: RwSignal<Vec<String>>) -> Stage {
             label: "Donaudampfschifffahrtsgesellschaft".to_owned(),
             detail: Some(LONG.to_owned()),
             description: None,
-            name: "Choose it".to_owned(),
             on_choose: Callback::new(|()| ()),
         };
         let actions = vec![QuietAction::run(

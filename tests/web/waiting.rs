@@ -8,7 +8,7 @@ use super::stage::{Stage, pause, settle};
 
 #[wasm_bindgen_test]
 async fn resending_waits_counts_down_and_starts_again() {
-    let at = RwSignal::new(js_sys::Date::now() + 1500.0);
+    let at = RwSignal::new(js_sys::Date::now() + 1900.0);
     let asked = RwSignal::new(0);
     let stage = Stage::new(move || {
         let on_resend = move |()| {
@@ -22,7 +22,7 @@ async fn resending_waits_counts_down_and_starts_again() {
     let announced = || stage.one("[role=status]").text_content().unwrap();
     assert_eq!(announced(), "");
 
-    pause(Duration::from_millis(2300)).await;
+    pause(Duration::from_millis(3200)).await;
     assert!(!announced().is_empty());
     stage.one("button").click();
     settle().await;

@@ -11,7 +11,7 @@ const TARGET: u64 = 120_000;
 
 /// The most it may weigh today. It only ever goes down, until it is the target: whoever makes the
 /// bundle smaller lowers it to what was measured.
-const BUDGET: u64 = 158_000;
+const BUDGET: u64 = 150_000;
 
 /// The parts of the bundle, in the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

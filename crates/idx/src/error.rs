@@ -26,6 +26,9 @@ pub enum Error {
     /// No connection, or the browser refused it (CORS, Content-Security-Policy).
     #[error("the organisation could not be reached")]
     Unreachable,
+    /// The organisation answers others than this page: it is no trusted origin (CORS).
+    #[error("the organisation refuses requests of this page")]
+    Refused,
     /// The device is offline.
     #[error("the device is offline")]
     Offline,
@@ -144,6 +147,7 @@ impl Error {
             Self::IssuerMismatch { .. } | Self::Client { .. } => Fault::Integrator,
             Self::Version
             | Self::Unsupported
+            | Self::Refused
             | Self::Discovery { .. }
             | Self::GrantNotEnabled
             | Self::FeatureNotEnabled
@@ -165,6 +169,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unreachable => "unreachable",
+            Self::Refused => "refused",
             Self::Offline => "offline",
             Self::Timeout => "timeout",
             Self::Server { .. } => "server",

@@ -137,18 +137,6 @@ impl Browser {
             .await;
     }
 
-    /// Makes the viewport this wide and high, in CSS pixels.
-    pub async fn resize(&self, width: u32, height: u32) {
-        let metrics = json!({
-            "width": width,
-            "height": height,
-            "deviceScaleFactor": 1,
-            "mobile": false,
-        });
-        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
-            .await;
-    }
-
     /// Sends a command of the Chrome DevTools Protocol to the current tab.
     pub async fn cdp(&self, method: &str, params: Value) {
         must(method, self.driver.cdp().send_raw(method, params).await);

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::words::heading;
+
 /// One look at a page.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Page {
@@ -31,6 +33,8 @@ pub struct Page {
     pub text: String,
     /// Whether the page can be scrolled sideways.
     pub overflows: bool,
+    /// Buttons, links and fields that are not wholly between the left and the right edge.
+    pub cut_off: Vec<String>,
 }
 
 /// A visible field of a form.
@@ -59,6 +63,11 @@ impl Page {
     /// The heading of the screen, or nothing.
     pub fn heading(&self) -> &str {
         self.headings.first().map_or("", String::as_str)
+    }
+
+    /// Whether a screen is there, and nothing is on its way.
+    pub fn is_settled(&self) -> bool {
+        !self.busy && !["", heading::LOADING].contains(&self.heading())
     }
 
     /// Whether an alert contains this text.
@@ -129,5 +138,10 @@ return {
   focus_shows: outlined(focus) || outlined(focus?.parentElement),
   text: tidy(document.body?.innerText),
   overflows: page.scrollWidth > page.clientWidth,
+  cut_off: all("button, a[href], input, select, textarea, h1").filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.left < 0 || Math.floor(box.right) > innerWidth || e.scrollWidth > e.clientWidth + 1
+      && e.matches("button, a, h1") && getComputedStyle(e).display !== "inline";
+  }).map(e => e.name || name(e)),
 };
 "#;

@@ -133,7 +133,7 @@ impl Scene {
     /// Chooses e-mail from the list of ways.
     pub async fn choose_email(&self) {
         let page = self.wait_heading(heading::CHOOSE).await;
-        let email = page.buttons.iter().find(|one| one.contains("Email"));
+        let email = page.buttons.iter().find(|one| one.starts_with("Email"));
         let email = email.unwrap_or_else(|| panic!("no e-mail to choose\n{page}"));
         self.press(email).await;
     }

@@ -8,6 +8,8 @@ pub mod field {
 
 /// Headings of screens.
 pub mod heading {
+    /// Read out until the first screen comes; no screen itself.
+    pub const LOADING: &str = "Loading";
     pub const SIGN_IN: &str = "Sign in";
     pub const PASSWORD: &str = "Enter your password";
     pub const SEND_MAIL: &str = "Get a code by email";
@@ -27,6 +29,7 @@ pub mod heading {
 /// Buttons and links.
 pub mod button {
     pub const SIGN_IN: &str = "Sign in";
+    pub const CONTINUE: &str = "Continue";
     pub const SIGN_OUT: &str = "Sign out";
     pub const TRY_AGAIN: &str = "Try again";
     pub const BACK: &str = "Back";
@@ -43,6 +46,7 @@ pub mod message {
     pub const SERVER: &str = "The sign-in service has a problem";
     pub const UNREADABLE: &str = "an answer that this page can’t read";
     pub const FOREIGN_ADDRESS: &str = "an address that this page must not open";
+    pub const REFUSED: &str = "but not to this page";
     pub const CONFIG_MISSING: &str = "can’t be loaded";
     pub const CONFIG_MALFORMED: &str = "isn’t valid JSON";
 }

@@ -43,8 +43,7 @@ fn recordings(share: usize) -> Vec<(String, Answer)> {
 
 /// Whether a person sees something, and can do something unless it is the end.
 fn is_a_screen(page: &Page, answer: &Answer) -> bool {
-    let shows = !page.heading().is_empty() || !page.alerts.is_empty();
-    shows && (page.offers_something() || page.busy || answer.is_terminal())
+    page.is_settled() && (page.offers_something() || answer.is_terminal())
 }
 
 /// Plays one recording as the first answer; gives back what is wrong.

@@ -188,6 +188,24 @@ async fn waiting_without_another_way_can_be_left() {
 }
 
 #[tokio::test]
+async fn a_way_out_with_an_error_is_no_success() {
+    let said = json!({
+        "version": "1.0.0",
+        "messages": { "type": "array", "value": [{
+            "class": "ERROR", "message": "Not for you.", "i18n": { "key": "odd" },
+        }] },
+        "success": { "name": "success-redirect", "href": "http://localhost:3000/elsewhere" },
+    });
+    play(said, async |browser, _| {
+        let page = browser.wait_alert("Not for you.").await;
+        assert_ne!(page.heading(), heading::SIGNED_IN, "{page}");
+        browser.press(button::CONTINUE).await;
+        browser.wait_heading("Elsewhere").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn logos_come_only_from_where_the_policy_lets_them() {
     let choice = |label: &str, index: usize| {
         json!({

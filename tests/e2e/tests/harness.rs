@@ -184,3 +184,27 @@ async fn offline_is_offline_and_tabs_are_copied_with_their_storage() {
 
     assert_eq!(browser.verdict().await, [""; 0]);
 }
+
+#[tokio::test]
+async fn what_jumps_and_what_is_cut_off_is_seen() {
+    let jump = "setTimeout(() => {
+        const late = document.createElement('div');
+        late.textContent = 'Late';
+        late.setAttribute('id', 'late');
+        document.body.prepend(late);
+        for (let n = 0; n < 20; n++) late.append(document.createElement('br'));
+    }, 200);";
+    let pages = Pages::new("jump", FORM, jump);
+    let site = Site::folder(&pages.0).await;
+    let browser = Browser::start().await;
+    browser.open(&site.origin()).await;
+    browser
+        .wait_until("the late part", |page| page.text.contains("Late"))
+        .await;
+    assert!(browser.layout_shift().await > 0.05);
+    browser.resize(60, 400).await;
+    let page = browser
+        .wait_until("the new size", |page| !page.cut_off.is_empty())
+        .await;
+    assert!(page.overflows, "{page}");
+}

@@ -1,7 +1,7 @@
 //! A reload in the middle goes on where the person was.
 
 use e2e::words::{field, heading};
-use e2e::{ADA, Expected, play};
+use e2e::{ADA, Expected, Page, play};
 
 #[tokio::test]
 async fn a_reload_keeps_the_step() {
@@ -32,9 +32,7 @@ async fn a_reload_after_expiry_starts_anew() {
         scene.org.expire_transactions();
         scene.tolerate(Expected::Status(401));
         scene.reload().await;
-        let page = scene
-            .wait_until("an answer", |page| !page.busy && !page.heading().is_empty())
-            .await;
+        let page = scene.wait_until("an answer", Page::is_settled).await;
         let fresh = [heading::EXPIRED, heading::SIGN_IN];
         assert!(fresh.contains(&page.heading()), "{page}");
     })
@@ -48,9 +46,7 @@ async fn a_duplicated_tab_does_not_break_the_first() {
         scene.wait_heading(heading::PASSWORD).await;
         let first = scene.tab().await;
         scene.duplicate_tab().await;
-        scene
-            .wait_until("a screen", |page| !page.busy && !page.heading().is_empty())
-            .await;
+        scene.wait_until("a screen", Page::is_settled).await;
         scene.close_for(&first).await;
         scene.give_password(ADA).await;
         scene.have_mail_sent().await;

@@ -1,7 +1,7 @@
 //! Wrong answers get a message, and then the right one works.
 
 use e2e::words::{button, field, heading, org_message};
-use e2e::{ADA, Expected, GRACE, play};
+use e2e::{ADA, Expected, GRACE, Page, play};
 
 #[tokio::test]
 async fn a_wrong_password_and_a_wrong_code_then_the_right_ones() {
@@ -52,9 +52,7 @@ async fn too_many_wrong_passwords_end_in_words_and_a_way_back() {
         scene.tolerate(Expected::Status(403));
         scene.tolerate(Expected::Status(429));
         for attempt in 1..=6 {
-            scene
-                .wait_until("an answer", |page| !page.busy && !page.heading().is_empty())
-                .await;
+            scene.wait_until("an answer", Page::is_settled).await;
             let page = scene.look().await;
             if page.field(field::PASSCODE).is_none() {
                 break;

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::PasswordSite;
 use super::custom_app::PushApp;
 use super::duo::Duo;
 use super::email::Email;
@@ -16,6 +15,7 @@ use super::security_question::SecurityQuestion;
 use super::simple_code::SimpleCode;
 use super::token_otp::TokenOtp;
 use super::webauthn::Webauthn;
+use super::{Action, FormTable, PasswordSite};
 use crate::form::Form;
 use crate::wire::Response;
 use crate::wire::authenticator::{Authenticator, DeviceChallenge, KnownAuthenticator};
@@ -50,9 +50,9 @@ pub enum Phase {
     /// `reenroll-authenticator-warning`: it expires soon.
     ExpiryWarning,
     /// `reenroll-custom-password-expiry`: expired, and changed on another site.
-    ExpiredElsewhere(PasswordSite),
+    ExpiredElsewhere(Box<PasswordSite>),
     /// `reenroll-custom-password-expiry-warning`: expires soon, and is changed on another site.
-    ExpiringElsewhere(PasswordSite),
+    ExpiringElsewhere(Box<PasswordSite>),
 }
 
 /// A step about one authenticator.
@@ -173,10 +173,9 @@ impl AuthenticatorStep {
 pub(super) struct Parts<'a> {
     pub phase: Phase,
     pub form: Form,
-    pub authenticator: &'a Arc<Authenticator>,
+    pub authenticator: Arc<Authenticator>,
     pub response: &'a Response,
-    /// Form of the authenticator's own cancel action.
-    pub cancel: Option<Form>,
+    pub table: &'a FormTable,
 }
 
 impl Parts<'_> {
@@ -185,13 +184,19 @@ impl Parts<'_> {
     pub fn challenge(&self) -> Option<Arc<DeviceChallenge>> {
         let current = self.response.current_authenticator.as_ref();
         let enrolment = self.response.current_enrollment.as_ref();
-        [Some(self.authenticator), current, enrolment]
+        [Some(&self.authenticator), current, enrolment]
             .into_iter()
             .flatten()
             .find_map(|a| a.context.challenge.clone())
     }
 
+    /// Form of the authenticator's own cancel action.
+    pub fn cancel(&self) -> Option<Form> {
+        self.table.action(Action::CancelChallenge)
+    }
+
     /// The step of a known or unknown authenticator.
+    #[inline(never)]
     pub fn into_step(self) -> AuthenticatorStep {
         use AuthenticatorStep as S;
         use KnownAuthenticator as K;

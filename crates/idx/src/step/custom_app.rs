@@ -20,10 +20,11 @@ pub struct PushApp {
 }
 
 impl PushApp {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         Self {
             correct_answer: parts.authenticator.context.correct_answer.clone(),
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

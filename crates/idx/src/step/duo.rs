@@ -20,10 +20,11 @@ pub struct Duo {
 }
 
 impl Duo {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         Self {
             data: parts.authenticator.context.duo.clone(),
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

@@ -24,15 +24,18 @@ pub struct Email {
 }
 
 impl Email {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         let profile = &parts.authenticator.profile;
-        let addresses = [&profile.email, &profile.secondary_email];
+        let mut addresses = Vec::new();
+        addresses.extend(profile.email.clone());
+        addresses.extend(profile.secondary_email.clone());
         let code = parts.form.field("credentials.passcode");
         Email {
-            addresses: addresses.into_iter().flatten().cloned().collect(),
+            addresses,
             magic_link: parts.authenticator.context.magic_link,
             alphanumeric: code.is_some_and(|c| c.format.as_deref() == Some("alphanumeric")),
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

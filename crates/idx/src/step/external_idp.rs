@@ -18,10 +18,11 @@ pub struct ExternalIdp {
 }
 
 impl ExternalIdp {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         ExternalIdp {
             offer: IdpOffer::of(&parts.form),
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
         }
     }

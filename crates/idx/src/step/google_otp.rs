@@ -23,11 +23,12 @@ pub struct GoogleOtp {
 }
 
 impl GoogleOtp {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         Self {
             qr_code: parts.authenticator.context.qr_code.clone(),
             shared_secret: parts.authenticator.context.shared_secret.clone(),
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

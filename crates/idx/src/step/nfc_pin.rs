@@ -39,12 +39,13 @@ impl NfcPin {
         }
     }
 
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         Self {
             challenge: parts.challenge(),
-            cancel: parts.cancel.clone(),
+            cancel: parts.cancel(),
             setup_url: parts.authenticator.context.setup_nfc_url.clone(),
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

@@ -26,14 +26,14 @@ pub struct OktaVerify {
 }
 
 impl OktaVerify {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
-        let context = &parts.authenticator.context;
         OktaVerify {
-            correct_answer: context.correct_answer.clone(),
+            correct_answer: parts.authenticator.context.correct_answer.clone(),
             challenge: parts.challenge(),
-            cancel: parts.cancel,
+            cancel: parts.cancel(),
             totp: parts.form.field("credentials.totp").is_some(),
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

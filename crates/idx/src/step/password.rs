@@ -22,6 +22,7 @@ pub struct Password {
 }
 
 impl Password {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         // Priority of the sources: IDX §5.3.
         let source = [
@@ -31,24 +32,27 @@ impl Password {
         .into_iter()
         .flatten()
         .find(|a| a.settings != Settings::default())
-        .unwrap_or(parts.authenticator);
-        let about = parts.response.user.iter().flat_map(|user| {
-            [
+        .unwrap_or(&parts.authenticator);
+        let mut settings = source.settings.clone();
+        settings.days_to_expiry = settings
+            .days_to_expiry
+            .or(parts.authenticator.settings.days_to_expiry);
+        let mut about = Vec::new();
+        if let Some(user) = &parts.response.user {
+            for (name, value) in [
                 ("username", user.identifier.as_ref().or(user.login.as_ref())),
                 ("firstName", user.first_name.as_ref()),
                 ("lastName", user.last_name.as_ref()),
-            ]
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?.clone())))
-        });
-        let own = parts.authenticator.settings.days_to_expiry;
+            ] {
+                if let Some(value) = value {
+                    about.push((name.to_owned(), value.clone()));
+                }
+            }
+        }
         Password {
-            settings: Settings {
-                days_to_expiry: source.settings.days_to_expiry.or(own),
-                ..source.settings.clone()
-            },
-            about: about.collect(),
-            authenticator: parts.authenticator.clone(),
+            settings,
+            about,
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

@@ -75,9 +75,20 @@ impl Rule {
 /// Judges `password` by the settings. `about` names what is known of the user: `username`,
 /// `firstName` and so on with their values.
 pub fn judge(settings: &Settings, about: &[(String, String)], password: &str) -> Vec<RuleState> {
+    judge_with(settings, about, password, &str::to_lowercase)
+}
+
+/// The same with `lower` to make texts lower case: where a browser does it, the program can do
+/// without Unicode's tables.
+pub fn judge_with(
+    settings: &Settings,
+    about: &[(String, String)],
+    password: &str,
+    lower: &dyn Fn(&str) -> String,
+) -> Vec<RuleState> {
     let mut states = Vec::new();
     if let Some(complexity) = &settings.complexity {
-        by_complexity(complexity, about, password, &mut states);
+        by_complexity(complexity, about, password, lower, &mut states);
     }
     let unknown = [
         settings.history_count.filter(|n| *n > 0).map(Rule::History),
@@ -99,6 +110,7 @@ fn by_complexity(
     complexity: &Complexity,
     about: &[(String, String)],
     password: &str,
+    lower: &dyn Fn(&str) -> String,
     states: &mut Vec<RuleState>,
 ) {
     let count = |test: fn(char) -> bool| {
@@ -147,13 +159,8 @@ fn by_complexity(
             }
         }
     }
-    let lower = password.to_lowercase();
-    let value = |name: &str| {
-        about
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, v)| v.to_lowercase())
-    };
+    let lowered = lower(password);
+    let value = |name: &str| about.iter().find(|(n, _)| n == name).map(|(_, v)| lower(v));
     let username = complexity.exclude_username
         || complexity
             .exclude_attributes
@@ -163,12 +170,12 @@ fn by_complexity(
         let login = value("username").unwrap_or_default();
         let contains = login
             .split([',', '.', '-', '_', '#', '@'])
-            .any(|part| part.chars().count() >= 4 && lower.contains(part));
+            .any(|part| part.chars().count() >= 4 && lowered.contains(part));
         add(Rule::NotUsername, !password.is_empty() && !contains);
     }
     for attribute in &complexity.exclude_attributes {
         if attribute != "username" && attribute != "login" {
-            let contains = value(attribute).is_some_and(|v| !v.is_empty() && lower.contains(&v));
+            let contains = value(attribute).is_some_and(|v| !v.is_empty() && lowered.contains(&v));
             add(
                 Rule::NotAttribute(attribute.clone()),
                 !password.is_empty() && !contains,

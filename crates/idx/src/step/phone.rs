@@ -25,12 +25,10 @@ pub struct Phone {
 }
 
 impl Phone {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         let offered = parts.form.field("authenticator.methodType");
-        let methods: Vec<String> = offered
-            .map(|f| texts_of(&f.options))
-            .filter(|m| !m.is_empty())
-            .unwrap_or_default();
+        let methods = offered.map(|f| texts_of(&f.options)).unwrap_or_default();
         Phone {
             number: parts
                 .authenticator
@@ -40,7 +38,7 @@ impl Phone {
                 .or_else(|| parts.authenticator.context.phone_number.clone()),
             method: parts.authenticator.methods.first().cloned(),
             methods,
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

@@ -53,6 +53,32 @@ pub(crate) fn primary(response: &Response, index: usize) -> usize {
     }
 }
 
+/// What a remediation about an authenticator does with it.
+fn phase(name: KnownRemediation, form: &Form) -> Option<Phase> {
+    use KnownRemediation as R;
+    let site = || form.custom_expired_password.clone().map(Box::new);
+    Some(match name {
+        R::AuthenticatorVerificationData => Phase::VerificationData,
+        R::AuthenticatorEnrollmentData | R::SelectAuthenticatorEnrollData => Phase::EnrollmentData,
+        R::ChallengeAuthenticator => Phase::Challenge,
+        R::ChallengePoll => Phase::ChallengePoll,
+        R::Resend | R::ResendChallenge => Phase::Resend,
+        R::EnrollAuthenticator => Phase::Enroll,
+        R::EnrollAuthenticatorPromotion => Phase::Promotion,
+        R::EnrollPoll => Phase::EnrollPoll,
+        R::SelectEnrollmentChannel => Phase::SelectChannel,
+        R::EnrollmentChannelData => Phase::ChannelData,
+        R::ResetAuthenticator => Phase::Reset,
+        R::ReenrollAuthenticator => Phase::Expired,
+        R::ReenrollAuthenticatorWarning => Phase::ExpiryWarning,
+        R::ReenrollCustomPasswordExpiry => site().map_or(Phase::Expired, Phase::ExpiredElsewhere),
+        R::ReenrollCustomPasswordExpiryWarning => {
+            site().map_or(Phase::ExpiryWarning, Phase::ExpiringElsewhere)
+        }
+        _ => return None,
+    })
+}
+
 /// A response being read, with the numbers of its forms.
 pub(super) struct Reading<'a> {
     pub(super) response: &'a Response,
@@ -77,6 +103,9 @@ impl Reading<'_> {
         let Some(name) = form.known() else {
             return Some(Step::Generic(form));
         };
+        if let Some(phase) = phase(name, &form) {
+            return Some(self.authenticator(form, phase));
+        }
         Some(match name {
             R::Identify => Step::Identify(Identify {
                 with_password: form.field("credentials.passcode").is_some(),
@@ -90,31 +119,6 @@ impl Reading<'_> {
             R::SelectAuthenticatorAuthenticate => self.select(form, SelectPurpose::Authenticate),
             R::SelectAuthenticatorEnroll => self.select(form, SelectPurpose::Enroll),
             R::SelectAuthenticatorUnlockAccount => self.select(form, SelectPurpose::Unlock),
-            R::AuthenticatorVerificationData => self.authenticator(form, Phase::VerificationData),
-            R::AuthenticatorEnrollmentData | R::SelectAuthenticatorEnrollData => {
-                self.authenticator(form, Phase::EnrollmentData)
-            }
-            R::ChallengeAuthenticator => self.authenticator(form, Phase::Challenge),
-            R::ChallengePoll => self.authenticator(form, Phase::ChallengePoll),
-            R::Resend | R::ResendChallenge => self.authenticator(form, Phase::Resend),
-            R::EnrollAuthenticator => self.authenticator(form, Phase::Enroll),
-            R::EnrollAuthenticatorPromotion => self.authenticator(form, Phase::Promotion),
-            R::EnrollPoll => self.authenticator(form, Phase::EnrollPoll),
-            R::SelectEnrollmentChannel => self.authenticator(form, Phase::SelectChannel),
-            R::EnrollmentChannelData => self.authenticator(form, Phase::ChannelData),
-            R::ResetAuthenticator => self.authenticator(form, Phase::Reset),
-            R::ReenrollAuthenticator => self.authenticator(form, Phase::Expired),
-            R::ReenrollAuthenticatorWarning => self.authenticator(form, Phase::ExpiryWarning),
-            R::ReenrollCustomPasswordExpiry => {
-                let site = form.custom_expired_password.clone();
-                let phase = site.map_or(Phase::Expired, Phase::ExpiredElsewhere);
-                self.authenticator(form, phase)
-            }
-            R::ReenrollCustomPasswordExpiryWarning => {
-                let site = form.custom_expired_password.clone();
-                let phase = site.map_or(Phase::ExpiryWarning, Phase::ExpiringElsewhere);
-                self.authenticator(form, phase)
-            }
             R::EnrollProfile | R::ProfileUpdate => self.profile(form, name),
             R::UnlockAccount => Step::UnlockAccount(form),
             R::DeviceAssuranceGracePeriod => Step::DeviceGracePeriod(form),
@@ -161,18 +165,8 @@ impl Reading<'_> {
                     .unwrap_or(crate::transaction::DEFAULT_POLL_MS),
                 form,
             }),
-            R::SelectIdentify
-            | R::SelectEnrollProfile
-            | R::Skip
-            | R::EnrollWebauthnResidentkey
-            | R::ChallengeWebauthnAutofill
-            | R::LaunchPasskeysAuthenticator
-            | R::SendChallenge
-            | R::Send
-            | R::Cancel
-            | R::Recover
-            | R::CancelPolling
-            | R::CancelPollingTransaction => Step::Generic(form),
+            // The rest is offered beside a step, or about an authenticator (see `phase`).
+            _ => Step::Generic(form),
         })
     }
 
@@ -232,9 +226,9 @@ impl Reading<'_> {
                 Parts {
                     phase,
                     form,
-                    authenticator,
+                    authenticator: authenticator.clone(),
                     response: self.response,
-                    cancel: self.table.action(Action::CancelChallenge),
+                    table: self.table,
                 }
                 .into_step(),
             )),

@@ -20,6 +20,7 @@ pub struct SecurityQuestion {
 }
 
 impl SecurityQuestion {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         let own = parts.authenticator.context.enrolled_question.clone();
         let profile = &parts.authenticator.profile;
@@ -42,7 +43,7 @@ impl SecurityQuestion {
                 let answer = parts.form.field("credentials.answer")?;
                 Some((key, answer.label.clone()?))
             }),
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

@@ -18,9 +18,10 @@ pub struct SimpleCode {
 }
 
 impl SimpleCode {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         SimpleCode {
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

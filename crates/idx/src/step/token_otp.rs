@@ -21,6 +21,7 @@ pub struct TokenOtp {
 }
 
 impl TokenOtp {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         TokenOtp {
             next_code: parts
@@ -28,7 +29,7 @@ impl TokenOtp {
                 .messages
                 .iter()
                 .any(|m| m.is("errors.E0000113")),
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

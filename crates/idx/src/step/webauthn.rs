@@ -34,6 +34,7 @@ pub struct WebauthnCredential {
 }
 
 impl Webauthn {
+    #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         let setting_up = matches!(parts.phase, Phase::Enroll | Phase::Promotion | Phase::Reset);
         let context = &parts.authenticator.context;
@@ -48,24 +49,22 @@ impl Webauthn {
             && options.as_ref().is_some_and(|o| {
                 o.pointer("/authenticatorSelection/requireResidentKey") == Some(&Value::Bool(true))
             });
-        let known = parts
-            .response
-            .enrollments
-            .iter()
-            .filter(|e| !resident && e.known() == Some(KnownAuthenticator::Webauthn));
-        let credentials = known.filter_map(|e| {
-            Some(WebauthnCredential {
-                id: e
-                    .credential_id
-                    .clone()
-                    .or_else(|| e.profile.credential_id.clone())?,
-                transports: e.transports.clone(),
-            })
-        });
+        let mut credentials = Vec::new();
+        for enrollment in &parts.response.enrollments {
+            let known = enrollment.known() == Some(KnownAuthenticator::Webauthn);
+            let own = enrollment.credential_id.as_ref();
+            let id = own.or(enrollment.profile.credential_id.as_ref());
+            if let Some(id) = id.filter(|_| known && !resident) {
+                credentials.push(WebauthnCredential {
+                    id: id.clone(),
+                    transports: enrollment.transports.clone(),
+                });
+            }
+        }
         Webauthn {
-            credentials: credentials.collect(),
+            credentials,
             options,
-            authenticator: parts.authenticator.clone(),
+            authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,
         }

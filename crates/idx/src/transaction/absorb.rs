@@ -12,12 +12,12 @@ use crate::wire::message::Message;
 use crate::wire::remediation::KnownRemediation;
 
 impl Transaction {
-    pub(super) fn on_step(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+    pub(super) fn on_step(&mut self, reply: &Reply, now_ms: u64) {
         match Response::parse(reply.body.expose()) {
             Ok(response) if reply.status >= 400 && self.is_about_input(&response) => {
                 self.keep_form(response)
             }
-            Ok(response) => self.absorb(response),
+            Ok(response) => self.absorb(Box::new(response)),
             Err(problem) => self.fail(not_idx(problem, reply, now_ms), Purpose::Step),
         }
     }
@@ -34,7 +34,7 @@ impl Transaction {
     }
 
     /// The form stays, with the new messages.
-    fn keep_form(&mut self, answer: Response) -> Vec<Effect> {
+    fn keep_form(&mut self, answer: Response) {
         if let Some(response) = &mut self.response {
             response.messages = answer.messages;
         }
@@ -43,7 +43,7 @@ impl Transaction {
     }
 
     /// Takes in a response, whatever its status: a 4xx is part of the conversation (IDX §1.6).
-    pub(super) fn absorb(&mut self, response: Response) -> Vec<Effect> {
+    pub(super) fn absorb(&mut self, response: Box<Response>) {
         if let (Some((code, description)), true) =
             (&response.error, response.remediations.is_empty())
         {
@@ -51,7 +51,7 @@ impl Transaction {
             return self.fail(error, Purpose::Step);
         }
         let first = !core::mem::replace(&mut self.answered, true);
-        let mut effects = self.stop_polling();
+        self.stop_polling();
         self.touch();
         self.notice = None;
         self.spare = None;
@@ -71,8 +71,8 @@ impl Transaction {
         }
         if let Some(code) = response.interaction_code.clone() {
             self.keep(response, table);
-            effects.extend(self.exchange(code));
-            return effects;
+            self.exchange(code);
+            return;
         }
         let skip_only = response.remediations.len() == 1
             && response.remediations[0].known() == Some(KnownRemediation::Skip)
@@ -84,24 +84,23 @@ impl Transaction {
         match redirect {
             // Server-session apps; an embedded app has its code by now.
             Some(redirect) if nothing_to_do => {
-                effects.extend(self.end_redirect(redirect, has_messages));
+                self.end_redirect(redirect, has_messages);
             }
             _ if nothing_to_do || skip_only => {
                 self.waiting_otp = None;
-                effects.extend(self.end(skip_only));
+                self.end(skip_only);
             }
             _ => {
                 self.render(continues);
-                effects.extend(self.act_alone(first));
+                self.act_alone(first);
                 // The code of a link is for the step it was opened on, and for no other.
                 self.waiting_otp = None;
-                effects.extend(self.schedule_poll(None));
+                self.schedule_poll(None);
             }
         }
-        effects
     }
 
-    fn keep(&mut self, response: Response, table: FormTable) {
+    fn keep(&mut self, response: Box<Response>, table: FormTable) {
         self.response = Some(response);
         self.table = Some(table);
         self.shown = Shown::default();
@@ -115,25 +114,20 @@ impl Transaction {
         };
         let Shown { index, switched } = self.shown;
         self.view = match step::page(response, table, index, switched) {
-            Some(page) => {
-                // What an answer says about the input belongs to the form it was entered in,
-                // whichever way that form came to be shown.
-                let messages = if continues {
-                    response.messages.clone()
-                } else {
-                    page.messages.clone()
-                };
-                View::Page(Arc::new(Page {
-                    continues,
-                    messages,
-                    ..page
-                }))
+            Some(mut page) => {
+                page.continues = continues;
+                if continues {
+                    // What an answer says about the input belongs to the form it was entered in,
+                    // whichever way that form came to be shown.
+                    page.messages = response.messages.clone();
+                }
+                View::Page(Arc::new(page))
             }
             None => View::Failed(Error::Unsupported),
         };
     }
 
-    fn end_redirect(&mut self, redirect: EndRedirect, has_messages: bool) -> Vec<Effect> {
+    fn end_redirect(&mut self, redirect: EndRedirect, has_messages: bool) {
         if redirect.after_app_link || has_messages {
             self.show_end_redirect(redirect.href)
         } else {
@@ -142,17 +136,16 @@ impl Transaction {
     }
 
     /// Leaves for good: the page before is not to be shown again, even if the address is refused.
-    fn depart(&mut self, href: &str) -> Vec<Effect> {
+    fn depart(&mut self, href: &str) {
         self.view = View::Starting;
         self.leave(href)
     }
 
     /// A button instead of an immediate redirect (IDX §9 trap 20).
-    fn show_end_redirect(&mut self, href: String) -> Vec<Effect> {
+    fn show_end_redirect(&mut self, href: String) {
         if let Some(response) = &self.response {
             self.view = View::Page(Arc::new(step::end_page(response, self.serial, href)));
         }
-        Vec::new()
     }
 
     /// Goes where [`Step::Redirect`] leads.
@@ -167,20 +160,21 @@ impl Transaction {
             },
             _ => return Err(Misuse::NotNow),
         };
-        Ok(self.leave(&href))
+        self.leave(&href);
+        Ok(self.take_effects())
     }
 
     /// The end without tokens (IDX §7.3).
-    fn end(&mut self, skip_only: bool) -> Vec<Effect> {
+    fn end(&mut self, skip_only: bool) {
         let (Some(response), Some(table)) = (&self.response, &self.table) else {
-            return Vec::new();
+            return;
         };
         if response.messages.is_empty() && response.device_enrollment.is_none() {
             if let Some(failure) = response.failure.clone() {
                 return self.depart(&failure.href);
             }
             self.view = View::Failed(Error::Unsupported);
-            return Vec::new();
+            return;
         }
         let skip = if skip_only { table.form(0) } else { None };
         let terminal = Terminal::read(response, skip);
@@ -191,9 +185,7 @@ impl Transaction {
                 && !goes_on_elsewhere(&terminal.ending));
         self.view = View::Terminal(Arc::new(terminal));
         if over {
-            vec![Effect::Forget]
-        } else {
-            Vec::new()
+            self.effects.push(Effect::Forget);
         }
     }
 }

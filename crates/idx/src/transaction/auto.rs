@@ -11,9 +11,9 @@ const MAX_AUTO: u8 = 5;
 
 impl Transaction {
     /// Steps that answer themselves (IDX §4.3).
-    pub(super) fn act_alone(&mut self, first: bool) -> Vec<Effect> {
+    pub(super) fn act_alone(&mut self, first: bool) {
         let View::Page(page) = &self.view else {
-            return Vec::new();
+            return;
         };
         let form = match &page.step {
             Step::CancelTransaction(form) => form.clone(),
@@ -28,13 +28,13 @@ impl Transaction {
             }
             // A lone provider, but never at once and never over a message: both would loop.
             Step::IdentityProviders if !first && page.messages.is_empty() => {
-                return match self.lone_provider() {
-                    Some(href) => self.leave(&href),
-                    None => Vec::new(),
-                };
+                if let Some(href) = self.lone_provider() {
+                    self.leave(&href);
+                }
+                return;
             }
             Step::Authenticator(_) => return self.submit_otp(),
-            _ => return Vec::new(),
+            _ => return,
         };
         if self.auto_submitted >= MAX_AUTO {
             return self.fail(Error::Unsupported, Purpose::Introspect { resumed: false });
@@ -51,22 +51,22 @@ impl Transaction {
     }
 
     /// Answers the e-mail challenge with the code of a magic link (IDX §1.8).
-    fn submit_otp(&mut self) -> Vec<Effect> {
+    fn submit_otp(&mut self) {
         let View::Page(page) = &self.view else {
-            return Vec::new();
+            return;
         };
         let Step::Authenticator(step) = &page.step else {
-            return Vec::new();
+            return;
         };
         let takes_code = matches!(**step, AuthenticatorStep::Email(_))
             && matches!(step.phase(), step::Phase::Challenge | step::Phase::Enroll)
             && step.form().field("credentials.passcode").is_some();
         if !takes_code {
-            return Vec::new();
+            return;
         }
         let form = step.form().clone();
         let Some(otp) = self.waiting_otp.take() else {
-            return Vec::new();
+            return;
         };
         let mut values = Values::new();
         values.set_text("credentials.passcode", otp);
@@ -80,8 +80,8 @@ impl Transaction {
             return None;
         }
         self.waiting_otp = Some(otp);
-        let effects = self.submit_otp();
+        self.submit_otp();
         let taken = self.waiting_otp.take().is_none();
-        taken.then_some(effects)
+        taken.then(|| self.take_effects())
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Pending {
 
 impl Transaction {
     /// Redeems the code at once: it lives for a minute and works once.
-    pub(super) fn exchange(&mut self, code: Secret) -> Vec<Effect> {
+    pub(super) fn exchange(&mut self, code: Secret) {
         self.view = View::Finishing;
         self.touch();
         let mut form = form_urlencoded::Serializer::new(String::new());
@@ -37,10 +37,11 @@ impl Transaction {
             .headers
             .retain(|(name, _)| *name != "X-Okta-User-Agent-Extended");
         // The record has done its work; a reload must not redeem the code again.
-        vec![self.send_main(request, Purpose::Token), Effect::Forget]
+        self.send_main(request, Purpose::Token);
+        self.effects.push(Effect::Forget);
     }
 
-    pub(super) fn on_token(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+    pub(super) fn on_token(&mut self, reply: &Reply, now_ms: u64) {
         match TokenResponse::read(reply, now_ms / 1000) {
             Ok(response) => {
                 let wanted = self.settings.scopes.iter().any(|s| s == "openid");
@@ -61,19 +62,18 @@ impl Transaction {
 
     /// Shows why there are no tokens. Those that could not be validated for want of a document
     /// are kept for another attempt.
-    fn refuse(&mut self, error: Error) -> Vec<Effect> {
+    fn refuse(&mut self, error: Error) {
         self.touch();
         if !error.is_transient() {
             self.pending = None;
         }
         self.view = View::Failed(error);
-        Vec::new()
     }
 
     /// Goes on with whatever is still missing: discovery, keys, signature, claims.
-    pub(super) fn check_tokens(&mut self) -> Vec<Effect> {
+    pub(super) fn check_tokens(&mut self) {
         let Some(pending) = &self.pending else {
-            return Vec::new();
+            return;
         };
         let Some(id_token) = &pending.response.id_token else {
             return self.sign_in(None);
@@ -94,10 +94,8 @@ impl Transaction {
                 if let Some(pending) = &mut self.pending {
                     pending.check = Some((id, token));
                 }
-                vec![Effect::Verify {
-                    id,
-                    check: Box::new(check),
-                }]
+                let check = Box::new(check);
+                self.effects.push(Effect::Verify { id, check });
             }
             // Keys rotate without notice: fetch them once more, and only once.
             Ok(None) if !pending.keys_fetched => self.fetch_keys(),
@@ -106,9 +104,9 @@ impl Transaction {
         }
     }
 
-    fn fetch_keys(&mut self) -> Vec<Effect> {
+    fn fetch_keys(&mut self) {
         let Some(metadata) = &self.metadata else {
-            return Vec::new();
+            return;
         };
         let url = metadata.jwks_uri.clone();
         if let Some(pending) = &mut self.pending {
@@ -116,10 +114,10 @@ impl Transaction {
         }
         let mut request = self.request(Method::Get, url, "application/json", None, false);
         request.headers.retain(|(name, _)| *name == "Accept");
-        vec![self.send_main(request, Purpose::Keys)]
+        self.send_main(request, Purpose::Keys);
     }
 
-    pub(super) fn on_keys(&mut self, reply: &Reply) -> Vec<Effect> {
+    pub(super) fn on_keys(&mut self, reply: &Reply) {
         match serde_json::from_str::<Value>(reply.body.expose()) {
             Ok(jwks) if reply.status == 200 && jwks.get("keys").is_some_and(Value::is_array) => {
                 self.jwks = Some(jwks);
@@ -134,17 +132,12 @@ impl Transaction {
         }
     }
 
-    pub(super) fn on_verified(
-        &mut self,
-        id: RequestId,
-        valid: Option<bool>,
-        now_ms: u64,
-    ) -> Vec<Effect> {
+    pub(super) fn on_verified(&mut self, id: RequestId, valid: Option<bool>, now_ms: u64) {
         let Some(pending) = &mut self.pending else {
-            return Vec::new();
+            return;
         };
         let Some((_, token)) = pending.check.take_if(|(check, _)| *check == id) else {
-            return Vec::new();
+            return;
         };
         match valid {
             Some(true) => {}
@@ -168,14 +161,14 @@ impl Transaction {
         }
     }
 
-    fn sign_in(&mut self, claims: Option<crate::oauth::id_token::IdClaims>) -> Vec<Effect> {
+    fn sign_in(&mut self, claims: Option<crate::oauth::id_token::IdClaims>) {
         let Some(Pending {
             response,
             received_ms,
             ..
         }) = self.pending.take()
         else {
-            return Vec::new();
+            return;
         };
         self.touch();
         let scope = response
@@ -197,6 +190,6 @@ impl Transaction {
         // The loop is over: its handles are of no use to anybody.
         self.response = None;
         self.table = None;
-        vec![Effect::Forget]
+        self.effects.push(Effect::Forget);
     }
 }

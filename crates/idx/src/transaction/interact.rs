@@ -13,18 +13,13 @@ pub(super) const ION: &str = "application/ion+json; okta-version=1.0.0";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Transaction {
-    pub(super) fn enter(
-        &mut self,
-        record: Option<Record>,
-        callback: Option<Callback>,
-    ) -> Vec<Effect> {
+    pub(super) fn enter(&mut self, record: Option<Record>, callback: Option<Callback>) {
         let Some(callback) = callback else {
             return match record.filter(|r| r.interaction_handle.is_some()) {
                 Some(record) => {
                     self.spare = Some(core::mem::replace(&mut self.record, record));
-                    let mut effects = self.discover();
-                    effects.extend(self.introspect(true));
-                    effects
+                    self.discover();
+                    self.introspect(true);
                 }
                 None => self.begin(),
             };
@@ -43,41 +38,36 @@ impl Transaction {
             (None, CallbackKind::Otp(otp)) => {
                 // Opened in another browser: the code is for the window that asked (IDX §1.8).
                 self.view = View::EnterCodeElsewhere(otp);
-                Vec::new()
             }
             (None, _) => {
                 self.view = View::Failed(Error::State);
-                Vec::new()
             }
             (Some(record), CallbackKind::Code(code)) => {
                 self.record = record;
-                let mut effects = self.discover();
-                effects.extend(self.exchange(code));
-                effects
+                self.discover();
+                self.exchange(code);
             }
             (Some(record), CallbackKind::InteractionRequired) => {
                 self.record = record;
-                let mut effects = self.discover();
-                effects.extend(self.introspect(true));
-                effects
+                self.discover();
+                self.introspect(true);
             }
             (Some(_), CallbackKind::Error { code, description }) => {
                 self.view = View::Failed(Error::Callback { code, description });
-                vec![Effect::Forget]
+                self.effects.push(Effect::Forget);
             }
             (Some(record), CallbackKind::Otp(otp)) => {
                 self.record = record;
                 self.waiting_otp = Some(otp);
-                let mut effects = self.discover();
-                effects.extend(self.introspect(true));
-                effects
+                self.discover();
+                self.introspect(true);
             }
         }
     }
 
     /// A new transaction from the first request.
-    pub(super) fn begin(&mut self) -> Vec<Effect> {
-        let mut effects = self.discover();
+    pub(super) fn begin(&mut self) {
+        self.discover();
         let options = &self.record.options;
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("client_id", &self.settings.client_id)
@@ -120,14 +110,13 @@ impl Transaction {
             Some((FORM, body)),
             true,
         );
-        effects.push(self.send_main(request, Purpose::Interact));
-        effects
+        self.send_main(request, Purpose::Interact);
     }
 
     /// Fetches the discovery document beside the first request, once.
-    pub(super) fn discover(&mut self) -> Vec<Effect> {
+    pub(super) fn discover(&mut self) {
         if self.metadata.is_some() || self.discovery.is_some() {
-            return Vec::new();
+            return;
         }
         let url = self.settings.issuer.discovery_url();
         let mut request = self.request(Method::Get, url, "application/json", None, false);
@@ -135,43 +124,64 @@ impl Transaction {
         request.headers.retain(|(name, _)| *name == "Accept");
         request.timeout_ms = 10_000;
         self.discovery = Some(request.id);
-        vec![Effect::Send(request)]
+        self.effects.push(Effect::Send(request));
     }
 
-    pub(super) fn on_discovery(&mut self, reply: &Reply) -> Vec<Effect> {
+    pub(super) fn on_discovery(&mut self, reply: &Reply) {
         match Metadata::read(reply, &self.settings.issuer) {
             Ok(metadata) => {
                 self.metadata = Some(metadata);
-                if self.pending.is_some() {
-                    self.check_tokens()
-                } else {
-                    Vec::new()
+                if self.take_unanswered() {
+                    self.fail(Error::Refused, Purpose::Interact);
+                } else if self.pending.is_some() {
+                    self.check_tokens();
                 }
             }
             // A server that is down now may be back when the document is needed.
             Err(error) if error.is_transient() => self.on_discovery_failure(error),
             // Nothing was validated by it.
-            Err(_) if matches!(self.view, View::SignedIn(_) | View::Leaving(_)) => Vec::new(),
+            Err(_) if matches!(self.view, View::SignedIn(_) | View::Leaving(_)) => {}
             Err(error) => {
                 self.touch();
                 self.view = View::Failed(error);
-                let mut effects = self.stop_polling();
-                effects.extend(self.main.take().map(|main| Effect::Abort(main.id)));
-                effects
+                self.stop_polling();
+                self.abort_main();
             }
         }
     }
 
     /// Only a token exchange cannot do without the document.
-    pub(super) fn on_discovery_failure(&mut self, error: Error) -> Vec<Effect> {
+    pub(super) fn on_discovery_failure(&mut self, error: Error) {
+        if self.take_unanswered() {
+            return self.fail(Error::Unreachable, Purpose::Interact);
+        }
         if self.pending.is_some() {
             self.touch();
             self.view = View::Failed(error);
         }
-        Vec::new()
     }
 
-    pub(super) fn on_interact(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+    /// No answer to the first request: refused to this page, or out of reach? The discovery document
+    /// is open to every page (OAuth reference §1), so that it comes where only this page is refused.
+    pub(super) fn on_interact_unanswered(&mut self, id: RequestId) {
+        if self.discovery.is_some() {
+            let purpose = Purpose::Unanswered;
+            self.main = Some(Outstanding { id, purpose });
+            return;
+        }
+        let error = match self.metadata {
+            Some(_) => Error::Refused,
+            None => Error::Unreachable,
+        };
+        self.fail(error, Purpose::Interact);
+    }
+
+    fn take_unanswered(&mut self) -> bool {
+        let unanswered = |main: &mut Outstanding| main.purpose == Purpose::Unanswered;
+        self.main.take_if(unanswered).is_some()
+    }
+
+    pub(super) fn on_interact(&mut self, reply: &Reply, now_ms: u64) {
         let body = reply.body.expose();
         let handle = serde_json::from_str::<Value>(body).ok().and_then(|value| {
             value
@@ -182,13 +192,13 @@ impl Transaction {
         match handle {
             Some(handle) if reply.status == 200 && !handle.is_empty() => {
                 self.record.interaction_handle = Some(handle);
-                let mut effects = vec![Effect::Remember(Box::new(self.record.clone()))];
-                effects.extend(self.introspect(false));
-                effects
+                let record = Box::new(self.record.clone());
+                self.effects.push(Effect::Remember(record));
+                self.introspect(false);
             }
             _ => {
                 self.view = View::Failed(self.interact_error(reply, now_ms));
-                vec![Effect::Forget]
+                self.effects.push(Effect::Forget);
             }
         }
     }
@@ -221,7 +231,7 @@ impl Transaction {
     }
 
     /// Reads the current step; repeatable without consequences.
-    pub(super) fn introspect(&mut self, resumed: bool) -> Vec<Effect> {
+    pub(super) fn introspect(&mut self, resumed: bool) {
         let body = match (&self.record.interaction_handle, &self.state_handle) {
             (Some(handle), _) => json!({ "interactionHandle": handle.expose() }),
             // The same handle is called `stateToken` here alone (IDX §9 trap 5).
@@ -231,21 +241,16 @@ impl Transaction {
         let body = crate::secret::json_text(&body);
         let url = self.settings.issuer.org_url("idp/idx/introspect");
         let request = self.request(Method::Post, url, ION, Some((ION, body)), true);
-        vec![self.send_main(request, Purpose::Introspect { resumed })]
+        self.send_main(request, Purpose::Introspect { resumed });
     }
 
-    pub(super) fn on_introspect(
-        &mut self,
-        reply: &Reply,
-        resumed: bool,
-        now_ms: u64,
-    ) -> Vec<Effect> {
+    pub(super) fn on_introspect(&mut self, reply: &Reply, resumed: bool, now_ms: u64) {
         match Response::parse(reply.body.expose()) {
             // A kept handle that is dead is no news to anybody: start afresh.
             Ok(response) if resumed && is_expired(&response) && self.spare.is_some() => {
                 self.begin_afresh()
             }
-            Ok(response) => self.absorb(response),
+            Ok(response) => self.absorb(Box::new(response)),
             // So is one that the server does not even answer in its own language.
             Err(ParseError::NotIdx)
                 if resumed && self.spare.is_some() && matches!(reply.status, 400 | 401 | 404) =>
@@ -259,13 +264,12 @@ impl Transaction {
         }
     }
 
-    fn begin_afresh(&mut self) -> Vec<Effect> {
+    fn begin_afresh(&mut self) {
         if let Some(spare) = self.spare.take() {
             self.record = spare;
         }
-        let mut effects = vec![Effect::Forget];
-        effects.extend(self.begin());
-        effects
+        self.effects.push(Effect::Forget);
+        self.begin();
     }
 
     /// Tries again after [`View::Failed`], or reads the current step anew: also after
@@ -286,15 +290,16 @@ impl Transaction {
         if self.pending.is_some() {
             // The code is used up, but the tokens are here: only their validation is missing.
             self.view = View::Finishing;
-            return Ok(self.check_tokens());
+            self.check_tokens();
+            return Ok(self.take_effects());
         }
         if matches!(self.view, View::Failed(_) | View::Leaving(_)) {
             self.view = View::Starting;
         }
-        let mut effects = self.stop_polling();
-        effects.extend(self.discover());
-        effects.extend(self.introspect(true));
-        Ok(effects)
+        self.stop_polling();
+        self.discover();
+        self.introspect(true);
+        Ok(self.take_effects())
     }
 
     /// Starts over: a new transaction with fresh randomness. The tokens of links that were opened
@@ -305,17 +310,22 @@ impl Transaction {
         entropy: &Entropy,
         now_ms: u64,
     ) -> Vec<Effect> {
-        let mut effects = self.abandon();
+        self.give_up();
         self.record = Record::new(&self.settings, options, entropy, now_ms);
-        effects.extend(self.begin());
-        effects
+        self.begin();
+        self.take_effects()
     }
 
     /// Gives up: what is on its way is aborted, the organisation is told as well as possible, and
     /// the record is forgotten. Only [`restart`](Self::restart) leads on from here.
     pub fn abandon(&mut self) -> Vec<Effect> {
-        let mut effects = self.stop_polling();
-        effects.extend(self.main.take().map(|main| Effect::Abort(main.id)));
+        self.give_up();
+        self.take_effects()
+    }
+
+    fn give_up(&mut self) {
+        self.stop_polling();
+        self.abort_main();
         let cancel = self
             .table
             .as_ref()
@@ -324,9 +334,9 @@ impl Transaction {
             cancel.and_then(|form| self.form_request(&form, &crate::form::Values::new()).ok())
         {
             // Nobody waits for the answer: its number is in no list.
-            effects.push(Effect::Send(request));
+            self.effects.push(Effect::Send(request));
         }
-        effects.push(Effect::Forget);
+        self.effects.push(Effect::Forget);
         self.record.interaction_handle = None;
         self.touch();
         self.view = View::Starting;
@@ -344,7 +354,6 @@ impl Transaction {
         };
         self.pending = None;
         self.spare = None;
-        effects
     }
 }
 

@@ -29,7 +29,7 @@ use crate::http::{Method, Reply, Request, RequestId, TransportFailure};
 use crate::oauth::discovery::Metadata;
 pub use crate::oauth::id_token::SignatureCheck;
 use crate::secret::Secret;
-use crate::step::{FormTable, Page, Terminal};
+use crate::step::{FormTable, Terminal};
 use crate::url::RedirectUrl;
 use crate::wire::Response;
 pub use callback::Callback;
@@ -49,8 +49,10 @@ pub struct Transaction {
     view: View,
     notice: Option<Error>,
     revision: u32,
+    /// Collected during a call, and handed over at its end.
+    effects: Vec<Effect>,
     // The loop.
-    response: Option<Response>,
+    response: Option<Box<Response>>,
     table: Option<FormTable>,
     shown: Shown,
     serial: u32,
@@ -89,7 +91,11 @@ struct Outstanding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Interact,
-    Introspect { resumed: bool },
+    /// [`Interact`](Self::Interact) got no answer; what becomes of discovery tells why.
+    Unanswered,
+    Introspect {
+        resumed: bool,
+    },
     Step,
     Token,
     Keys,
@@ -113,7 +119,8 @@ impl Transaction {
     pub fn open(mut opening: Opening) -> (Self, Vec<Effect>) {
         let (record, callback) = (opening.record.take(), opening.callback.take());
         let mut transaction = Self::new(opening);
-        let effects = transaction.enter(record, callback);
+        transaction.enter(record, callback);
+        let effects = transaction.take_effects();
         (transaction, effects)
     }
 
@@ -123,7 +130,8 @@ impl Transaction {
     pub fn open_state_handle(opening: Opening, state_handle: Secret) -> (Self, Vec<Effect>) {
         let mut transaction = Self::new(opening);
         transaction.state_handle = Some(state_handle);
-        let effects = transaction.introspect(false);
+        transaction.introspect(false);
+        let effects = transaction.take_effects();
         (transaction, effects)
     }
 
@@ -144,6 +152,7 @@ impl Transaction {
             view: View::Starting,
             notice: None,
             revision: 0,
+            effects: Vec::new(),
             response: None,
             table: None,
             shown: Shown::default(),
@@ -182,7 +191,9 @@ impl Transaction {
 
     /// Whether the user has to wait for an answer.
     pub fn is_busy(&self) -> bool {
-        self.main.is_some() || matches!(self.view, View::Finishing | View::Leaving(_))
+        let waits = |main: &Outstanding| main.purpose != Purpose::Unanswered;
+        self.main.as_ref().is_some_and(waits)
+            || matches!(self.view, View::Finishing | View::Leaving(_))
     }
 
     /// Grows whenever what [`view`](Self::view), [`notice`](Self::notice) or
@@ -203,7 +214,7 @@ impl Transaction {
 
     /// The newest response, for diagnostics.
     pub fn response(&self) -> Option<&Response> {
-        self.response.as_ref()
+        self.response.as_deref()
     }
 
     /// Everything that can be sent from the page on screen: remediations in the server's order,
@@ -222,6 +233,7 @@ impl Transaction {
             Event::Visible(visible) => self.on_visible(visible, now_ms),
             Event::Online => self.on_visible(!self.poll.hidden, now_ms),
         }
+        self.take_effects()
     }
 
     /// Forgets the tokens of [`View::SignedIn`]. What to show afterwards is the caller's business.
@@ -232,7 +244,7 @@ impl Transaction {
         }
     }
 
-    fn on_reply(&mut self, id: RequestId, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+    fn on_reply(&mut self, id: RequestId, reply: &Reply, now_ms: u64) {
         if self.discovery == Some(id) {
             self.discovery = None;
             return self.on_discovery(reply);
@@ -241,22 +253,21 @@ impl Transaction {
             self.poll.request = None;
             return self.on_poll(reply, now_ms);
         }
-        match self.main.take_if(|main| main.id == id) {
-            Some(main) => {
-                self.touch();
-                match main.purpose {
-                    Purpose::Interact => self.on_interact(reply, now_ms),
-                    Purpose::Introspect { resumed } => self.on_introspect(reply, resumed, now_ms),
-                    Purpose::Step => self.on_step(reply, now_ms),
-                    Purpose::Token => self.on_token(reply, now_ms),
-                    Purpose::Keys => self.on_keys(reply),
-                }
-            }
-            None => Vec::new(),
+        let Some(main) = self.main.take_if(|main| main.id == id) else {
+            return;
+        };
+        self.touch();
+        match main.purpose {
+            Purpose::Interact => self.on_interact(reply, now_ms),
+            Purpose::Unanswered => {}
+            Purpose::Introspect { resumed } => self.on_introspect(reply, resumed, now_ms),
+            Purpose::Step => self.on_step(reply, now_ms),
+            Purpose::Token => self.on_token(reply, now_ms),
+            Purpose::Keys => self.on_keys(reply),
         }
     }
 
-    fn on_failure(&mut self, id: RequestId, failure: TransportFailure) -> Vec<Effect> {
+    fn on_failure(&mut self, id: RequestId, failure: TransportFailure) {
         let error = match failure {
             TransportFailure::Unreachable => Error::Unreachable,
             TransportFailure::Offline => Error::Offline,
@@ -272,14 +283,19 @@ impl Transaction {
             // The network comes and goes; a poll is no reason to bother anybody (IDX §6.2).
             return self.schedule_poll(None);
         }
-        match self.main.take_if(|main| main.id == id) {
-            Some(main) => self.fail(error, main.purpose),
-            None => Vec::new(),
+        let Some(main) = self.main.take_if(|main| main.id == id) else {
+            return;
+        };
+        let unanswered = failure == TransportFailure::Unreachable;
+        if main.purpose == Purpose::Interact && unanswered {
+            self.on_interact_unanswered(main.id);
+        } else {
+            self.fail(error, main.purpose);
         }
     }
 
     /// Shows an error: beside the page where there is one, else in its place.
-    fn fail(&mut self, error: Error, purpose: Purpose) -> Vec<Effect> {
+    fn fail(&mut self, error: Error, purpose: Purpose) {
         self.touch();
         match purpose {
             Purpose::Step if matches!(self.view, View::Page(_) | View::Terminal(_)) => {
@@ -288,7 +304,6 @@ impl Transaction {
             }
             _ => {
                 self.view = View::Failed(error);
-                Vec::new()
             }
         }
     }
@@ -331,13 +346,25 @@ impl Transaction {
     }
 
     /// Sends the request the user waits for.
-    fn send_main(&mut self, request: Request, purpose: Purpose) -> Effect {
+    fn send_main(&mut self, request: Request, purpose: Purpose) {
         self.touch();
         self.main = Some(Outstanding {
             id: request.id,
             purpose,
         });
-        Effect::Send(request)
+        self.effects.push(Effect::Send(request));
+    }
+
+    /// Gives up on the request the user waits for.
+    fn abort_main(&mut self) {
+        if let Some(main) = self.main.take() {
+            self.effects.push(Effect::Abort(main.id));
+        }
+    }
+
+    /// What the caller has to do by now.
+    fn take_effects(&mut self) -> Vec<Effect> {
+        core::mem::take(&mut self.effects)
     }
 
     fn form(&self, id: FormId) -> Result<Form, Misuse> {

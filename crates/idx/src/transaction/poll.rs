@@ -25,7 +25,8 @@ impl Transaction {
         if self.poll.request.is_some() || self.main.is_some() || self.poll.not_before_ms.is_some() {
             return Vec::new();
         }
-        self.schedule_poll(Some(0))
+        self.schedule_poll(Some(0));
+        self.take_effects()
     }
 
     /// Milliseconds between polls of the page on screen.
@@ -37,65 +38,61 @@ impl Transaction {
     }
 
     /// Sets the timer for the next poll, where the page polls.
-    pub(super) fn schedule_poll(&mut self, millis: Option<u32>) -> Vec<Effect> {
+    pub(super) fn schedule_poll(&mut self, millis: Option<u32>) {
         let polls = matches!(&self.view, View::Page(page) if page.polls);
         let busy = self.main.is_some() || self.poll.request.is_some();
         if !polls || busy || self.poll.hidden || self.poll.stopped {
-            return Vec::new();
+            return;
         }
         let refresh = self.poll_interval_ms();
         self.counter = self.counter.wrapping_add(1);
         let id = TimerId(self.counter);
         self.poll.timer = Some(id);
-        vec![Effect::Wait {
-            id,
-            millis: millis.unwrap_or(refresh),
-        }]
+        let millis = millis.unwrap_or(refresh);
+        self.effects.push(Effect::Wait { id, millis });
     }
 
     /// Stops the timer and gives up on a poll that is on its way: only one request at a time.
-    pub(super) fn stop_polling(&mut self) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    pub(super) fn stop_polling(&mut self) {
         if self.poll.timer.take().is_some() {
-            effects.push(Effect::StopWaiting);
+            self.effects.push(Effect::StopWaiting);
         }
-        effects.extend(self.poll.request.take().map(Effect::Abort));
-        effects
+        if let Some(id) = self.poll.request.take() {
+            self.effects.push(Effect::Abort(id));
+        }
     }
 
-    pub(super) fn on_elapsed(&mut self, id: TimerId) -> Vec<Effect> {
+    pub(super) fn on_elapsed(&mut self, id: TimerId) {
         if self.poll.timer != Some(id) {
-            return Vec::new();
+            return;
         }
         self.poll.timer = None;
         self.poll.not_before_ms = None;
         let form = self.table.as_ref().and_then(FormTable::poll);
         if self.main.is_some() {
-            return Vec::new();
+            return;
         }
-        let Some(form) = form else { return Vec::new() };
+        let Some(form) = form else { return };
         let values = self.poll.values.clone();
         match self.form_request(&form, &values) {
             Ok(request) => {
                 self.poll.request = Some(request.id);
-                vec![Effect::Send(request)]
+                self.effects.push(Effect::Send(request));
             }
             Err(error) => self.fail(error, Purpose::Step),
         }
     }
 
-    pub(super) fn on_visible(&mut self, visible: bool, now_ms: u64) -> Vec<Effect> {
+    pub(super) fn on_visible(&mut self, visible: bool, now_ms: u64) {
         self.poll.hidden = !visible;
         if !visible {
             let waiting = self.poll.timer.take().is_some();
             return if waiting {
-                vec![Effect::StopWaiting]
-            } else {
-                Vec::new()
+                self.effects.push(Effect::StopWaiting)
             };
         }
         if self.poll.timer.is_some() {
-            return Vec::new();
+            return;
         }
         // Shortly after: some browsers refuse requests in the first moment (IDX §6.2). A pause
         // goes on all the same.
@@ -109,7 +106,7 @@ impl Transaction {
         self.schedule_poll(Some(millis.max(500)))
     }
 
-    pub(super) fn on_poll(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+    pub(super) fn on_poll(&mut self, reply: &Reply, now_ms: u64) {
         let limited = reply.status == 429;
         match Response::parse(reply.body.expose()) {
             Ok(response)
@@ -117,7 +114,7 @@ impl Transaction {
             {
                 self.pause(reply, now_ms)
             }
-            Ok(response) => self.absorb_poll(response),
+            Ok(response) => self.absorb_poll(Box::new(response)),
             Err(problem) => match absorb::not_idx(problem, reply, now_ms) {
                 Error::RateLimited { .. } => self.pause(reply, now_ms),
                 Error::Server { .. } => self.schedule_poll(None),
@@ -125,20 +122,19 @@ impl Transaction {
                     self.touch();
                     self.notice = Some(error);
                     self.poll.stopped = true;
-                    Vec::new()
                 }
             },
         }
     }
 
     /// Too many requests: say nothing, and wait as long as is asked, else a minute.
-    fn pause(&mut self, reply: &Reply, now_ms: u64) -> Vec<Effect> {
+    fn pause(&mut self, reply: &Reply, now_ms: u64) {
         let millis = oauth::wait_seconds(reply, now_ms / 1000).saturating_mul(1000);
         self.poll.not_before_ms = Some(now_ms.saturating_add(u64::from(millis)));
         self.schedule_poll(Some(millis))
     }
 
-    fn absorb_poll(&mut self, response: Response) -> Vec<Effect> {
+    fn absorb_poll(&mut self, mut response: Box<Response>) {
         let same = self.response.as_ref().is_some_and(|old| {
             step::same_step(old, &response)
                 && (response.messages.is_empty() || response.messages == old.messages)
@@ -150,23 +146,17 @@ impl Transaction {
                 .is_some_and(|table| table.renew(&response));
         if quiet {
             // The same step: nothing changes under the user's fingers but the handles.
-            let messages = self
-                .response
-                .take()
-                .map(|old| old.messages)
-                .unwrap_or_default();
-            self.response = Some(Response {
-                messages,
-                ..response
-            });
+            if let Some(old) = &self.response {
+                response.messages = old.messages.clone();
+            }
+            self.response = Some(response);
             return self.schedule_poll(None);
         }
-        let mut effects = self.absorb(response);
+        self.absorb(response);
         if matches!(&self.view, View::Page(page) if page.has_errors() && !goes_on(&page.step)) {
-            effects.extend(self.stop_polling());
+            self.stop_polling();
             self.poll.stopped = true;
         }
-        effects
     }
 }
 

@@ -21,19 +21,19 @@ impl Transaction {
             return Err(Misuse::NotNow);
         }
         self.auto_submitted = 0;
-        Ok(self.send_form(&form, values))
+        self.send_form(&form, values);
+        Ok(self.take_effects())
     }
 
-    pub(super) fn send_form(&mut self, form: &Form, values: &Values) -> Vec<Effect> {
-        let mut effects = self.stop_polling();
+    pub(super) fn send_form(&mut self, form: &Form, values: &Values) {
+        self.stop_polling();
         match self.form_request(form, values) {
             Ok(request) => {
                 self.notice = None;
-                effects.push(self.send_main(request, Purpose::Step));
+                self.send_main(request, Purpose::Step);
             }
-            Err(error) => effects.extend(self.fail(error, Purpose::Step)),
+            Err(error) => self.fail(error, Purpose::Step),
         }
-        effects
     }
 
     pub(super) fn form_request(&mut self, form: &Form, values: &Values) -> Result<Request, Error> {
@@ -70,21 +70,21 @@ impl Transaction {
         }
         let form = self.form(id)?;
         let href = form.href.clone().unwrap_or_default();
-        Ok(self.leave(&href))
+        self.leave(&href);
+        Ok(self.take_effects())
     }
 
     /// Sends the browser to an address of a response.
-    pub(super) fn leave(&mut self, href: &str) -> Vec<Effect> {
-        let mut effects = self.stop_polling();
+    pub(super) fn leave(&mut self, href: &str) {
+        self.stop_polling();
         self.touch();
         match RedirectUrl::parse(href) {
             Ok(url) => {
                 self.view = View::Leaving(url.clone());
-                effects.push(Effect::Redirect(url));
+                self.effects.push(Effect::Redirect(url));
             }
-            Err(error) => effects.extend(self.fail(error.into(), Purpose::Step)),
+            Err(error) => self.fail(error.into(), Purpose::Step),
         }
-        effects
     }
 
     /// Shows another remediation of the same response, without a request: "verify with something
@@ -105,9 +105,9 @@ impl Transaction {
             switched: index != step::primary(response, 0),
         };
         self.notice = None;
-        let effects = self.stop_polling();
+        self.stop_polling();
         self.render(false);
-        Ok(effects)
+        Ok(self.take_effects())
     }
 
     /// Shows the server's own first step again after [`show`](Self::show).
@@ -123,6 +123,7 @@ impl Transaction {
         }
         self.shown = Shown::default();
         self.render(false);
-        Ok(self.schedule_poll(None))
+        self.schedule_poll(None);
+        Ok(self.take_effects())
     }
 }

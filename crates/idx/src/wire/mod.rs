@@ -308,14 +308,22 @@ fn interaction_code(root: &Object, log: &mut Log) -> Option<Secret> {
 }
 
 fn intent(text: &str) -> Intent {
-    match text.to_ascii_uppercase().as_str() {
-        "LOGIN" => Intent::Login,
-        "AUTHENTICATION" => Intent::Authentication,
-        "RECOVERY" | "CREDENTIAL_RECOVERY" => Intent::Recovery,
-        "UNLOCK_ACCOUNT" => Intent::UnlockAccount,
-        "ENROLLMENT" | "ENROLL_NEW_USER" => Intent::Enrollment,
-        "CREDENTIAL_ENROLLMENT" => Intent::CredentialEnrollment,
-        "CONSENT" => Intent::Consent,
-        _ => Intent::Other(text.to_owned()),
-    }
+    const KNOWN: &[(&str, Intent)] = &[
+        ("LOGIN", Intent::Login),
+        ("AUTHENTICATION", Intent::Authentication),
+        ("RECOVERY", Intent::Recovery),
+        ("CREDENTIAL_RECOVERY", Intent::Recovery),
+        ("UNLOCK_ACCOUNT", Intent::UnlockAccount),
+        ("ENROLLMENT", Intent::Enrollment),
+        ("ENROLL_NEW_USER", Intent::Enrollment),
+        ("CREDENTIAL_ENROLLMENT", Intent::CredentialEnrollment),
+        ("CONSENT", Intent::Consent),
+    ];
+    let known = KNOWN
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(text));
+    known.map_or_else(
+        || Intent::Other(text.to_owned()),
+        |(_, intent)| intent.clone(),
+    )
 }

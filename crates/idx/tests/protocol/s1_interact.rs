@@ -1,10 +1,11 @@
 //! IDX §1.3: the first request and its failures.
 
 use idx::error::{Error, Fault};
-use idx::transaction::{StartOptions, View};
+use idx::http::TransportFailure;
+use idx::transaction::{Event, StartOptions, View};
 use serde_json::json;
 
-use crate::scenario::{STATE, Scenario, form_of};
+use crate::scenario::{STATE, Scenario, entropy, form_of};
 
 fn sent(options: StartOptions) -> Vec<(String, String)> {
     form_of(Scenario::with_options(options).sent())
@@ -188,4 +189,52 @@ fn idx_1_3_a_refusal_by_something_in_between() {
     let mut scenario = Scenario::opened();
     scenario.answer_text(403, &[], "<html>go away</html>");
     assert_eq!(scenario.tx.view(), &View::Failed(Error::Blocked));
+}
+
+/// The first request of a scenario gets no answer at all.
+fn unanswered(mut scenario: Scenario) -> Scenario {
+    scenario.fail(TransportFailure::Unreachable);
+    scenario
+}
+
+#[test]
+fn idx_1_2_a_page_that_is_refused_is_told_from_a_dead_line() {
+    // Discovery is open to every page: it comes where only this page is refused.
+    let before = unanswered(Scenario::opened().answer_discovery());
+    assert_eq!(before.failure(), &Error::Refused);
+    let waiting = unanswered(Scenario::opened());
+    assert_eq!(waiting.tx.view(), &View::Starting);
+    assert_eq!(waiting.answer_discovery().failure(), &Error::Refused);
+}
+
+#[test]
+fn idx_1_2_without_discovery_it_is_a_dead_line() {
+    let failed_discovery = |scenario: &mut Scenario| {
+        let id = scenario.host.discovery().id;
+        let failure = TransportFailure::Unreachable;
+        scenario.event(Event::Failed { id, failure });
+    };
+    let mut after = unanswered(Scenario::opened());
+    failed_discovery(&mut after);
+    assert_eq!(after.failure(), &Error::Unreachable);
+    let mut before = Scenario::opened();
+    failed_discovery(&mut before);
+    assert_eq!(unanswered(before).failure(), &Error::Unreachable);
+}
+
+#[test]
+fn idx_1_2_offline_is_no_refusal() {
+    let mut scenario = Scenario::opened().answer_discovery();
+    scenario.fail(TransportFailure::Offline);
+    assert_eq!(scenario.failure(), &Error::Offline);
+}
+
+#[test]
+fn idx_1_2_a_refused_page_may_start_over() {
+    let mut scenario = unanswered(Scenario::opened());
+    let (options, entropy) = (StartOptions::default(), entropy());
+    let effects = scenario.tx.restart(options, &entropy, scenario.now_ms);
+    scenario.host.perform_restart(effects);
+    let scenario = scenario.interacted();
+    assert!(scenario.tx.is_busy(), "it introspects");
 }
