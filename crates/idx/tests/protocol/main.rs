@@ -5,6 +5,9 @@
 #[path = "../scenario/mod.rs"]
 mod scenario;
 
+mod errors;
+mod named;
+mod oauth_claims;
 mod oauth_exchange;
 mod oauth_id_token;
 mod oauth_vectors;
@@ -25,7 +28,9 @@ mod s5_authenticators;
 mod s5_password;
 mod s5_webauthn;
 mod s6_devices;
+mod s6_poll_errors;
 mod s6_polling;
 mod s7_endings;
 mod s7_messages;
+mod s8_flows;
 mod s8_intent;

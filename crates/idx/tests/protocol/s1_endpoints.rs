@@ -92,7 +92,7 @@ fn idx_1_2_introspect_speaks_ion() {
 }
 
 #[test]
-fn idx_1_2_forms_are_sent_as_they_accept() {
+fn idx_9_trap_14_forms_are_sent_as_they_accept_and_nonsense_is_none() {
     for (accepts, sent) in [
         (
             json!("application/vnd.okta.v1+json"),
@@ -102,7 +102,7 @@ fn idx_1_2_forms_are_sent_as_they_accept() {
             json!("application/ion+json;okta-version=1"),
             "application/ion+json;okta-version=1",
         ),
-        // Nonsense and absence (IDX §9 trap 14).
+        // Nonsense and absence.
         (
             json!("application\\/(vnd\\.okta\\.v1\\+)?json"),
             "application/json",
@@ -161,4 +161,35 @@ fn idx_1_2_the_fingerprint_travels_with_forms_once_it_is_known() {
     let without = Scenario::past_identify(&fixtures::read("challenge-password"));
     let mut sent = without.host.sent.iter();
     assert!(sent.all(|r| header(r, "X-Device-Fingerprint").is_none()));
+}
+
+#[test]
+fn idx_1_5_method_address_values_and_what_is_fixed() {
+    let mut scenario = Scenario::past_identify(&fixtures::read("challenge-password"));
+    let body = scenario.submit_primary(&[("credentials.passcode", "pw")]);
+    assert_eq!(scenario.sent().method, Method::Post);
+    assert_eq!(
+        body,
+        json!({"credentials": {"passcode": "pw"}, "stateHandle": "02.own-state-handle"})
+    );
+    assert!(scenario.sent().credentials);
+}
+
+#[test]
+fn idx_1_5_the_path_says_nothing_about_the_step() {
+    // One address serves many names.
+    let mut names = Vec::new();
+    for name in [
+        "challenge-email",
+        "enroll-password",
+        "reset-password",
+        "expired-password",
+    ] {
+        let mut scenario = Scenario::past_identify(&fixtures::read(name));
+        scenario.submit_primary(&[("credentials.passcode", "x")]);
+        assert!(scenario.sent().url.ends_with("/challenge/answer"));
+        names.push(crate::scenario::label::of(scenario.step()));
+    }
+    names.dedup();
+    assert_eq!(names.len(), 4);
 }

@@ -256,8 +256,8 @@ fn idx_3_1_numbers_are_sent_as_numbers() {
 }
 
 #[test]
-fn idx_3_5_the_captcha_of_the_form_counts() {
-    // It names another id than the captcha itself (IDX §9 trap 21).
+fn idx_9_trap_21_the_captcha_of_the_form_counts() {
+    // It names another id than the captcha itself.
     let sent = of("identify-altcha", |v| {
         v.set_text("identifier", "ada")
             .set_text("captchaVerify.captchaToken", "proof");
@@ -290,5 +290,26 @@ fn idx_9_trap_15_a_resend_of_any_shape_sends_what_it_holds() {
     assert_eq!(
         self::body(fields, &Values::new()),
         json!({"authenticator": {"id": "a", "methodType": "push"}})
+    );
+}
+
+#[test]
+fn idx_3_5_a_solved_captcha_goes_with_its_form_once() {
+    let mut scenario = Scenario::showing(&fixtures::read("identify-password-captcha"));
+    let form = scenario.form();
+    let token = form.field("captchaVerify.captchaToken").expect("a field");
+    assert_eq!(token.hint.as_deref(), Some("captcha"), "filled in by code");
+    let body = scenario.submit_primary(&[
+        ("identifier", "ada"),
+        ("credentials.passcode", "pw"),
+        ("captchaVerify.captchaToken", "first"),
+    ]);
+    assert_eq!(body["captchaVerify"]["captchaToken"], "first");
+    // A token serves once: the same page asks for another.
+    scenario.answer(400, &fixtures::read("identify-password-captcha"));
+    let body = scenario.submit_primary(&[("identifier", "ada"), ("credentials.passcode", "pw")]);
+    assert_eq!(
+        body["captchaVerify"],
+        json!({"captchaId": "captcha-form-id"})
     );
 }
