@@ -11,6 +11,7 @@
 //! - `oauth/`: interact, token, keys, userinfo, revoke, logout, metadata; one
 //!   file each
 //! - `idx/`: introspect, identify, challenge…; one file each
+//! - on origins of their own: `app_host`, the second OpenID `provider`
 //! - `email_link`, `session_api`, `console/`, and on its own origin `app_host`
 //!
 //! An endpoint of `idx/` gets the `transaction` its handle names and moves it;
@@ -59,6 +60,7 @@ mod lockout;
 mod oauth;
 mod page;
 mod policy;
+mod provider;
 mod random;
 mod rate_limit;
 mod rejection;
@@ -89,6 +91,7 @@ pub use faults::Fault;
 pub use inbox::Mail;
 pub use keys::KeyError;
 pub use policy::Identify;
+pub use provider::router as provider_router;
 pub use request_log::LoggedRequest;
 pub use state::{Org, SetupError, Urls};
 
@@ -167,13 +170,23 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
     let app_port = app_listener
         .as_ref()
         .map_or(options.app.port(), |listener| port(listener, options.app));
+    let provider_address = beside(options.org, options.config.provider.port);
+    let provider_listener = listen(provider_address).await?;
+    let provider_port = port(&provider_listener, provider_address);
     let urls = Urls {
-        org: format!("http://localhost:{org_port}"),
-        app: format!("http://localhost:{app_port}"),
+        provider: format!("http://localhost:{provider_port}"),
+        ..Urls::new(
+            format!("http://localhost:{org_port}"),
+            format!("http://localhost:{app_port}"),
+        )
     };
     let org = Org::new(options.config, urls)?;
     let mut servers = JoinSet::new();
     servers.spawn(server::serve(org_listener, router(org.clone())));
+    servers.spawn(server::serve(
+        provider_listener,
+        provider_router(org.clone()),
+    ));
     if let (Some(listener), Some(dist)) = (app_listener, options.dist) {
         servers.spawn(server::serve(listener, app_router(org.clone(), dist)));
     }
@@ -181,6 +194,13 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
         control: Control::new(org),
         servers,
     })
+}
+
+/// Address of a server beside the organisation: at `port`, or at any where the
+/// organisation takes any.
+fn beside(org: SocketAddr, port: u16) -> SocketAddr {
+    let port = if org.port() == 0 { 0 } else { port };
+    SocketAddr::new(org.ip(), port)
 }
 
 async fn listen(address: SocketAddr) -> Result<tokio::net::TcpListener, ServeError> {

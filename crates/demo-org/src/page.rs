@@ -4,24 +4,58 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+/// A page with a form.
+pub(crate) struct Shown<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) text: &'a str,
+    /// Where the form is posted to.
+    pub(crate) action: &'a str,
+    /// Markup inside the form; what came from outside is escaped in it.
+    pub(crate) body: &'a str,
+    /// Origins the answer to the form may redirect to.
+    pub(crate) leads_to: &'a [&'a str],
+}
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 
 /// A page with a heading and a sentence.
 pub(crate) fn message(status: StatusCode, title: &str, text: &str) -> Response {
+    let html = document(title, text, "");
+    answer(status, html, HeaderValue::from_static(POLICY))
+}
+
+/// A page with a heading, a sentence and a form.
+pub(crate) fn form(page: &Shown<'_>) -> Response {
+    let body = format!(
+        "<form method=\"post\" action=\"{}\">{}</form>",
+        page.action, page.body
+    );
+    let html = document(page.title, page.text, &body);
+    let policy = POLICY.replace(
+        "form-action 'none'",
+        &format!("form-action 'self' {}", page.leads_to.join(" ")),
+    );
+    match HeaderValue::from_str(&policy) {
+        Ok(policy) => answer(StatusCode::OK, html, policy),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn document(title: &str, text: &str, body: &str) -> String {
     let (title, text) = (escape(title), escape(text));
-    let html = format!(
+    format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
-         <link rel=\"stylesheet\" href=\"/console/console.css\">\
-         <body class=\"notice\"><main><h1>{title}</h1><p>{text}</p></main></body></html>"
-    );
+         <link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"/console/console.css\">\
+         <body class=\"notice\"><main><h1>{title}</h1><p>{text}</p>{body}</main></body></html>"
+    )
+}
+
+fn answer(status: StatusCode, html: String, policy: HeaderValue) -> Response {
     let mut response = (status, Html(html)).into_response();
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(POLICY),
-    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(
         header::REFERRER_POLICY,
@@ -30,7 +64,8 @@ pub(crate) fn message(status: StatusCode, title: &str, text: &str) -> Response {
     response
 }
 
-fn escape(text: &str) -> String {
+/// `text` for element content and quoted attributes.
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

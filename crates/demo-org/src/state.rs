@@ -18,6 +18,7 @@ use crate::lockout::Lockouts;
 use crate::oauth::grant::Grant;
 use crate::oauth::tokens::Tokens;
 use crate::policy::Policy;
+use crate::provider::Provider;
 use crate::random;
 use crate::rate_limit::RateLimiter;
 use crate::request_log::RequestLog;
@@ -44,6 +45,24 @@ pub struct Urls {
     pub org: String,
     /// `http://localhost:8080`
     pub app: String,
+    /// The second OpenID provider, `http://localhost:8082`
+    pub provider: String,
+}
+
+impl Urls {
+    /// With the servers beside the organisation at their usual ports.
+    pub fn new(org: String, app: String) -> Self {
+        Self {
+            org,
+            app,
+            provider: "http://localhost:8082".to_owned(),
+        }
+    }
+
+    /// Where people come back from an identity provider.
+    pub(crate) fn idp_callback(&self) -> String {
+        format!("{}/oauth2/v1/authorize/callback", self.org)
+    }
 }
 
 /// A running organisation, shared by all handlers.
@@ -58,6 +77,7 @@ pub struct Org {
     /// A hash no password has, for people who do not exist.
     pub(crate) unmatchable: Hash,
     pub(crate) id: String,
+    pub(crate) provider: Provider,
     authenticators: Vec<(Kind, String)>,
     pepper: String,
     world: Mutex<World>,
@@ -108,6 +128,7 @@ impl Org {
             app_config: Mutex::new(None),
             unmatchable: Hash::of(&random::token())?,
             id: random::id("00o"),
+            provider: Provider::new(),
             authenticators: Kind::ALL
                 .into_iter()
                 .map(|kind| (kind, random::id("aut")))

@@ -1,11 +1,14 @@
 //! The organisation's settings: one TOML file, with the defaults built in.
 
 mod check;
+mod companions;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
+
+pub use companions::{IdpEntry, IdpUse, ProviderSettings};
 
 use crate::policy::Policy;
 use crate::secret::Secret;
@@ -41,6 +44,10 @@ pub struct Config {
     pub email: EmailSettings,
     /// Lifetimes of what the token endpoint issues.
     pub tokens: TokenSettings,
+    /// The second OpenID provider.
+    pub provider: ProviderSettings,
+    /// What it is registered as.
+    pub idps: Vec<IdpEntry>,
     /// Sign-in policies by name.
     pub policies: BTreeMap<String, Policy>,
     /// Registered applications; the first is the app's.
@@ -225,6 +232,11 @@ impl Config {
         let config: Self = table.try_into()?;
         config.check()?;
         Ok(config)
+    }
+
+    /// The identity provider with this id.
+    pub(crate) fn idp(&self, id: &str) -> Option<&IdpEntry> {
+        self.idps.iter().find(|idp| idp.id == id)
     }
 
     /// The application with this `client_id`.

@@ -8,7 +8,7 @@ pub(crate) mod grant;
 mod interact;
 mod keys;
 mod logout;
-mod params;
+pub(crate) mod params;
 mod revoke;
 mod token;
 pub(crate) mod tokens;

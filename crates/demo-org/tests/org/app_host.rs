@@ -40,10 +40,7 @@ fn host() -> Host {
     ] {
         std::fs::write(folder.join(name), text).expect("file");
     }
-    let urls = Urls {
-        org: ORG.to_owned(),
-        app: APP.to_owned(),
-    };
+    let urls = Urls::new(ORG.to_owned(), APP.to_owned());
     let org = Org::new(Config::embedded().expect("config"), urls).expect("organisation");
     Host {
         router: demo_org::app_router(org.clone(), folder.clone()),

@@ -12,6 +12,7 @@ mod interact;
 mod lockout;
 mod logout;
 mod policies;
+mod provider;
 mod server;
 mod session;
 mod sign_in;

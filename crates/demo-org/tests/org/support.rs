@@ -19,6 +19,7 @@ use crate::attempt::Attempt;
 pub const ORG: &str = "http://localhost:8081";
 pub const APP: &str = "http://localhost:8080";
 pub const CALLBACK: &str = "http://localhost:8080/login/callback";
+pub const PROVIDER: &str = "http://localhost:8082";
 pub const CLIENT: &str = "0oa1doorwayspa000001";
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub const ADA: (&str, &str) = ("ada@example.com", "Analytical-1843");
@@ -49,6 +50,7 @@ impl Reply {
 #[derive(Clone)]
 pub struct Browser {
     router: Router,
+    provider: Router,
     pub control: Control,
     cookies: BTreeMap<String, String>,
     pub origin: Option<String>,
@@ -62,10 +64,7 @@ impl Browser {
     /// Before an organisation with these settings on top.
     pub fn with(toml: &str) -> Self {
         let config = Config::from_toml(toml).expect("settings");
-        let urls = Urls {
-            org: ORG.to_owned(),
-            app: APP.to_owned(),
-        };
+        let urls = Urls::new(ORG.to_owned(), APP.to_owned());
         let org = Org::new(config, urls).expect("organisation");
         Self::before(org)
     }
@@ -73,6 +72,7 @@ impl Browser {
     pub fn before(org: Arc<Org>) -> Self {
         Self {
             router: demo_org::router(org.clone()),
+            provider: demo_org::provider_router(org.clone()),
             control: Control::new(org),
             cookies: BTreeMap::new(),
             origin: Some(APP.to_owned()),
@@ -88,7 +88,43 @@ impl Browser {
     }
 
     pub async fn send(&mut self, request: Request<Body>) -> Reply {
-        let response = self.router.clone().oneshot(request).await.expect("answer");
+        let router = self.router.clone();
+        self.send_to(router, request).await
+    }
+
+    /// Opens an address of the organisation or of the provider beside it, as a
+    /// navigation does: without an `Origin`.
+    pub async fn visit(&mut self, address: &str) -> Reply {
+        let (router, path) = self.server_of(address);
+        let request = Request::builder().uri(path);
+        let request = self.with_cookies(request).body(Body::empty());
+        self.send_to(router, request.expect("request")).await
+    }
+
+    /// Submits the form of a page of the provider.
+    pub async fn submit_page(&mut self, path: &str, pairs: &[(&str, &str)]) -> Reply {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::ORIGIN, PROVIDER)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form_body(pairs)));
+        let router = self.provider.clone();
+        self.send_to(router, request.expect("request")).await
+    }
+
+    fn server_of(&self, address: &str) -> (Router, String) {
+        match address.strip_prefix(PROVIDER) {
+            Some(path) => (self.provider.clone(), path.to_owned()),
+            None => {
+                let path = address.strip_prefix(ORG).expect("an address of ours");
+                (self.router.clone(), path.to_owned())
+            }
+        }
+    }
+
+    async fn send_to(&mut self, router: Router, request: Request<Body>) -> Reply {
+        let response = router.oneshot(request).await.expect("answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("body").to_bytes();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
@@ -114,6 +150,13 @@ impl Browser {
         if let Some(origin) = &self.origin {
             request = request.header(header::ORIGIN, origin);
         }
+        self.with_cookies(request)
+    }
+
+    fn with_cookies(
+        &self,
+        mut request: axum::http::request::Builder,
+    ) -> axum::http::request::Builder {
         let cookies: Vec<String> = self
             .cookies
             .iter()
@@ -136,14 +179,10 @@ impl Browser {
     }
 
     pub async fn post_form(&mut self, path: &str, pairs: &[(&str, &str)]) -> Reply {
-        let body: Vec<String> = pairs
-            .iter()
-            .map(|(name, value)| format!("{name}={}", encode(value)))
-            .collect();
         let request = self
             .request(Method::POST, path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body.join("&")));
+            .body(Body::from(form_body(pairs)));
         self.send(request.expect("request")).await
     }
 
@@ -249,6 +288,33 @@ pub fn challenge() -> String {
 pub fn claims(token: &str) -> Value {
     let payload = token.split('.').nth(1).expect("payload");
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).expect("base64url")).expect("JSON")
+}
+
+fn form_body(pairs: &[(&str, &str)]) -> String {
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    pairs.join("&")
+}
+
+/// The value of a parameter in an address.
+pub fn parameter(address: &str, name: &str) -> Option<String> {
+    let (_, query) = address.split_once('?')?;
+    let value = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+    let mut bytes = Vec::new();
+    let mut rest = value.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits: String = rest.by_ref().take(2).map(char::from).collect();
+            bytes.push(u8::from_str_radix(&digits, 16).expect("hexadecimal"));
+        } else {
+            bytes.push(byte);
+        }
+    }
+    Some(String::from_utf8(bytes).expect("text"))
 }
 
 pub fn encode(text: &str) -> String {
