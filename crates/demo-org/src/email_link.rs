@@ -10,12 +10,12 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
-use crate::authenticators::Challenge;
 use crate::browser::Browser;
 use crate::config::{MagicLink, minutes};
 use crate::page;
 use crate::state::Org;
-use crate::transaction::{Stage, Transaction};
+use crate::transaction::Transaction;
+use crate::work::Pending;
 
 pub(crate) fn router() -> Router<Arc<Org>> {
     Router::new().route("/email/verify/{token}", get(open))
@@ -37,7 +37,7 @@ async fn open(
     };
     let same_browser = browser.is_known() && browser.device == tx.device;
     let target = callback(tx);
-    let Stage::Challenge(Challenge::Email(sent)) = &mut tx.stage else {
+    let Some(Pending::Email(sent)) = tx.pending_mut() else {
         return expired();
     };
     let life = minutes(org.config.email.code_minutes);

@@ -3,16 +3,20 @@
 
 use std::time::Duration;
 
-use crate::authenticators::{self, Kind};
+use serde_json::Value;
+
+use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
+use crate::enrollment::{self, Offered};
 use crate::oauth::grant::Grant;
-use crate::policy::{Identify, Outstanding, Rung, demand, outstanding};
+use crate::policy::{Identify, Outstanding, Policy, Rung, demand, outstanding, wanting};
 use crate::random;
 use crate::rejection::Rejection;
 use crate::session;
 use crate::state::{Org, World};
-use crate::transaction::{Person, Stage, Subject, Transaction};
+use crate::transaction::{Offer, Person, Proof, Stage, Subject, Transaction};
 use crate::users::{Credential, Enrollment, User};
+use crate::work::{Purpose, Setup, Target, Work};
 
 /// One request at work: the organisation, its tables, the time it came in and
 /// the cookies the answer will set.
@@ -41,6 +45,25 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// The enrolment at work: the one chosen, else the person's first.
+    pub(crate) fn enrollment<'b>(
+        &'b self,
+        tx: &'b Transaction,
+        work: &Work,
+    ) -> Option<&'b Enrollment> {
+        let user = self.user(tx)?;
+        match &work.enrollment {
+            Some(id) => user.enrollment_by_id(id),
+            None => user.enrollment(work.kind),
+        }
+    }
+
+    /// The credential at work.
+    pub(crate) fn credential<'b>(&'b self, tx: &'b Transaction) -> Option<&'b Credential> {
+        let enrollment = self.enrollment(tx, tx.work()?)?;
+        Some(&enrollment.credential)
+    }
+
     /// The first form for this attempt. A `login_hint` of somebody with a
     /// policy of their own already counts.
     pub(crate) fn identify_mode(&self, tx: &Transaction) -> Identify {
@@ -63,10 +86,14 @@ impl<'a> Flow<'a> {
         })
     }
 
+    fn policy<'b>(&'b self, tx: &Transaction, user: &'b User) -> Option<&'b Policy> {
+        self.policy_name(tx, Some(user))
+            .and_then(|name| self.world.policies.get(name))
+    }
+
     fn rungs(&self, tx: &Transaction, user: &User) -> Vec<Rung> {
         let factors = self
-            .policy_name(tx, Some(user))
-            .and_then(|name| self.world.policies.get(name))
+            .policy(tx, user)
             .map(|policy| policy.factors.clone())
             .unwrap_or_default();
         demand(factors, &tx.request.acr_values, &user.kinds())
@@ -90,11 +117,14 @@ impl<'a> Flow<'a> {
     /// Goes to the next step: done, the only authenticator left, or a choice.
     pub(crate) fn advance(&mut self, tx: &mut Transaction) -> Result<(), Rejection> {
         match self.outstanding(tx) {
-            Outstanding::Nothing => self.complete(tx),
-            Outstanding::OneOf(kinds) => match kinds.as_slice() {
-                [only] => authenticators::begin(self, tx, *only, None),
-                _ => tx.go_to(Stage::Select),
+            Outstanding::Nothing => return self.after_proofs(tx),
+            Outstanding::OneOf(kinds) => match self.only_enrollment(tx, &kinds) {
+                Some(target) => target.kind.authenticator().begin(self, tx, target)?,
+                None => tx.go_to(Stage::Select),
             },
+            Outstanding::Unsatisfiable if !self.missing(tx).is_empty() => {
+                tx.go_to(Stage::SelectEnroll);
+            }
             Outstanding::Unsatisfiable => {
                 let app = self.app_label(tx);
                 tx.start_over();
@@ -102,6 +132,168 @@ impl<'a> Flow<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What comes between the last proof and the code.
+    fn after_proofs(&mut self, tx: &mut Transaction) -> Result<(), Rejection> {
+        if self.has_to_offer(tx) {
+            tx.go_to(Stage::SelectEnroll);
+            return Ok(());
+        }
+        self.complete(tx);
+        Ok(())
+    }
+
+    /// The enrolment to verify where there is nothing to choose.
+    fn only_enrollment(&self, tx: &Transaction, kinds: &[Kind]) -> Option<Target> {
+        let [kind] = kinds else {
+            return None;
+        };
+        let mut enrollments = self
+            .user(tx)?
+            .enrollments
+            .iter()
+            .filter(|enrollment| enrollment.credential.kind() == *kind);
+        let only = enrollments.next()?;
+        enrollments.next().is_none().then(|| Target {
+            enrollment: Some(only.id.clone()),
+            ..Target::of(*kind)
+        })
+    }
+
+    /// What the person could set up to give a proof they cannot give yet.
+    /// Somebody who has proved nothing is not let near it.
+    fn missing(&self, tx: &Transaction) -> Vec<Kind> {
+        let Some(user) = self.user(tx).filter(|_| !tx.proofs.is_empty()) else {
+            return Vec::new();
+        };
+        let rungs = self.rungs(tx, user);
+        let wanted = wanting(&rungs, &tx.proved());
+        let rules = self.policy(tx, user).map(|policy| policy.enroll.as_slice());
+        rules
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|rule| Kind::from_key(&rule.key))
+            .filter(|kind| user.enrollment(*kind).is_none())
+            .filter(|kind| wanted.is_some_and(|rung| rung.accepts(*kind)))
+            .collect()
+    }
+
+    /// What has to, or may, be set up now.
+    pub(crate) fn offered(&self, tx: &Transaction) -> Offered {
+        let Some(user) = self.user(tx) else {
+            return Offered::default();
+        };
+        let missing = self.missing_for_proof(tx);
+        if !missing.is_empty() {
+            return Offered {
+                now: missing,
+                ..Offered::default()
+            };
+        }
+        let rules = self.policy(tx, user).map(|policy| policy.enroll.as_slice());
+        let opened = self.world.opened;
+        enrollment::offered(rules.unwrap_or_default(), user, opened, self.now)
+    }
+
+    fn missing_for_proof(&self, tx: &Transaction) -> Vec<Kind> {
+        match self.outstanding(tx) {
+            Outstanding::Unsatisfiable => self.missing(tx),
+            Outstanding::Nothing | Outstanding::OneOf(_) => Vec::new(),
+        }
+    }
+
+    /// Whether there is something to set up before the sign-in may end.
+    fn has_to_offer(&self, tx: &Transaction) -> bool {
+        // Declining is possible only where nothing is needed at once; the skip
+        // that was the last one must not count against itself.
+        !tx.declined.contains(&Offer::Enrollment) && !self.offered(tx).list().is_empty()
+    }
+
+    /// What `skip` would decline at the step `tx` stands at.
+    pub(crate) fn on_offer(&self, tx: &Transaction) -> Option<Offer> {
+        let setup = match &tx.stage {
+            Stage::SelectEnroll => Setup::New,
+            _ => tx.work()?.setup()?,
+        };
+        match setup {
+            Setup::New => self
+                .offered(tx)
+                .can_be_declined()
+                .then_some(Offer::Enrollment),
+            Setup::Expiring => Some(Offer::Password),
+            Setup::Promotion => Some(Offer::Promotion),
+            Setup::Reset | Setup::Expired => None,
+        }
+    }
+
+    /// Does without, for this sign-in.
+    pub(crate) fn decline(&mut self, tx: &mut Transaction, offer: Offer) {
+        if offer == Offer::Enrollment {
+            let soon = self.offered(tx).soon;
+            if let Some(user) = self.user_mut(tx) {
+                for (kind, _) in soon {
+                    user.skip(kind);
+                }
+            }
+        }
+        tx.declined.push(offer);
+    }
+
+    /// Takes the answer to what `tx` waits for.
+    pub(crate) fn answer(&mut self, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
+        let Stage::Challenge(work) = &tx.stage else {
+            return Err(Rejection::bad_request());
+        };
+        let authenticator = work.kind.authenticator();
+        let progress = match work.purpose {
+            Purpose::Verify => authenticator.verify(self, tx, body)?,
+            Purpose::Enroll(_) => authenticator.enroll(self, tx, body)?,
+        };
+        self.progress(tx, progress)
+    }
+
+    /// Goes on with what an authenticator came to.
+    pub(crate) fn progress(
+        &mut self,
+        tx: &mut Transaction,
+        progress: Progress,
+    ) -> Result<(), Rejection> {
+        match progress {
+            Progress::Waiting | Progress::Moved => return Ok(()),
+            Progress::Verified => {
+                let kind = tx.work().ok_or_else(Rejection::bad_request)?.kind;
+                self.proved(tx, kind);
+            }
+            Progress::Enrolled(credential) => {
+                let replaces = tx
+                    .work()
+                    .and_then(|work| work.setup())
+                    .is_some_and(Setup::replaces);
+                let kind = credential.kind();
+                self.user_mut(tx)
+                    .ok_or_else(Rejection::bad_request)?
+                    .enroll(credential, replaces);
+                // Whoever sets one up has it at hand.
+                self.proved(tx, kind);
+            }
+        }
+        self.advance(tx)
+    }
+
+    /// Counts an authenticator as verified.
+    pub(crate) fn proved(&self, tx: &mut Transaction, kind: Kind) {
+        if !tx.proved().contains(&kind) {
+            tx.proofs.push(Proof { kind, at: self.now });
+        }
+    }
+
+    /// Whom the attempt is about, to be changed; never a stand-in.
+    pub(crate) fn user_mut(&mut self, tx: &Transaction) -> Option<&mut User> {
+        match &tx.subject.as_ref()?.person {
+            Person::Known(id) => self.world.directory.get_mut(id),
+            Person::StandIn(_) => None,
+        }
     }
 
     pub(crate) fn app_label(&self, tx: &Transaction) -> String {
@@ -172,6 +364,7 @@ impl<'a> Flow<'a> {
             last_name: String::new(),
             policy: None,
             enrollments,
+            skips: Vec::new(),
         }
     }
 
@@ -209,12 +402,9 @@ impl<'a> Flow<'a> {
             person: Person::Known(user.id.clone()),
         });
         tx.proofs = session.proofs;
-        if self.outstanding(tx) == Outstanding::Unsatisfiable {
+        if self.advance(tx).is_err() {
             tx.start_over();
-            return;
         }
-        // Cannot be unsatisfiable: that was just excluded.
-        let _ = self.advance(tx);
     }
 
     /// Everything is proved: issues the code and opens the session.

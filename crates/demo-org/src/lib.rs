@@ -49,6 +49,7 @@ mod console;
 mod control;
 mod cors;
 mod email_link;
+mod enrollment;
 mod faults;
 mod flow;
 mod gate;
@@ -73,6 +74,7 @@ mod session_api;
 mod state;
 mod transaction;
 mod users;
+mod work;
 
 use std::net::SocketAddr;
 use std::ops::Deref;

@@ -23,6 +23,28 @@ pub struct Policy {
     pub identify: Identify,
     /// The proofs asked for, in this order.
     pub factors: Vec<Rung>,
+    /// What has to be set up, in the order of the list.
+    #[serde(default)]
+    pub enroll: Vec<EnrollRule>,
+}
+
+/// An authenticator a policy wants set up. Without further keys it is required
+/// at once.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnrollRule {
+    /// Key of the authenticator.
+    pub key: String,
+    /// May be skipped for ever.
+    #[serde(default)]
+    pub optional: bool,
+    /// May be skipped for so many days after the organisation's start.
+    pub grace_days: Option<u32>,
+    /// May be skipped so many times.
+    pub grace_skips: Option<u32>,
+    /// Is offered again to those who have one ("set up another").
+    #[serde(default)]
+    pub another: bool,
 }
 
 /// One proof a policy asks for.
@@ -46,7 +68,7 @@ pub enum AnyKeyword {
 impl Rung {
     pub(crate) const ANY: Self = Self::Any(AnyKeyword::Any);
 
-    fn accepts(&self, kind: Kind) -> bool {
+    pub(crate) fn accepts(&self, kind: Kind) -> bool {
         match self {
             Self::Any(AnyKeyword::Any) => true,
             Self::OneOf(keys) => keys.iter().any(|key| key == kind.key()),
@@ -129,15 +151,7 @@ pub(crate) enum Outstanding {
 /// Compares the proofs asked for with those given. A proof counts for one rung
 /// only, and for a rung that names it rather than for an `any`.
 pub(crate) fn outstanding(rungs: &[Rung], given: &[Kind], enrolled: &[Kind]) -> Outstanding {
-    let mut taken: Vec<Option<usize>> = vec![None; given.len()];
-    let (open, named): (Vec<usize>, Vec<usize>) =
-        (0..rungs.len()).partition(|index| rungs[*index] == Rung::ANY);
-    for index in named.into_iter().chain(open) {
-        let mut seen = vec![false; given.len()];
-        assign(index, rungs, given, &mut taken, &mut seen);
-    }
-    let gap = (0..rungs.len()).find(|index| !taken.contains(&Some(*index)));
-    let Some(rung) = gap.and_then(|index| rungs.get(index)) else {
+    let Some(rung) = wanting(rungs, given) else {
         return Outstanding::Nothing;
     };
     let choices: Vec<Kind> = enrolled
@@ -150,6 +164,19 @@ pub(crate) fn outstanding(rungs: &[Rung], given: &[Kind], enrolled: &[Kind]) -> 
     } else {
         Outstanding::OneOf(choices)
     }
+}
+
+/// The first rung for which no proof is given.
+pub(crate) fn wanting<'a>(rungs: &'a [Rung], given: &[Kind]) -> Option<&'a Rung> {
+    let mut taken: Vec<Option<usize>> = vec![None; given.len()];
+    let (open, named): (Vec<usize>, Vec<usize>) =
+        (0..rungs.len()).partition(|index| rungs[*index] == Rung::ANY);
+    for index in named.into_iter().chain(open) {
+        let mut seen = vec![false; given.len()];
+        assign(index, rungs, given, &mut taken, &mut seen);
+    }
+    let gap = (0..rungs.len()).find(|index| !taken.contains(&Some(*index)))?;
+    rungs.get(gap)
 }
 
 /// Finds a proof for rung `index`, moving earlier rungs to other proofs where

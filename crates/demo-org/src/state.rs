@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::authenticators::Kind;
 use crate::bounded::Bounded;
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::config::{Config, minutes};
 use crate::faults::Faults;
 use crate::inbox::Inbox;
@@ -86,6 +86,8 @@ pub struct Org {
 
 /// Everything that changes.
 pub(crate) struct World {
+    /// When the organisation opened.
+    pub(crate) opened: Moment,
     pub(crate) directory: Directory,
     pub(crate) policies: BTreeMap<String, Policy>,
     pub(crate) transactions: Transactions,
@@ -107,7 +109,9 @@ impl Org {
     pub fn new(mut config: Config, urls: Urls) -> Result<Arc<Self>, SetupError> {
         place_urls(&mut config, &urls);
         let limits = &config.limits;
+        let clock = Clock::default();
         let world = World {
+            opened: clock.now(),
             directory: Directory::new(&config)?,
             policies: config.policies.clone(),
             transactions: Transactions::new(limits.transactions),
@@ -122,7 +126,7 @@ impl Org {
         Ok(Arc::new(Self {
             config,
             urls,
-            clock: Clock::default(),
+            clock,
             log: RequestLog::default(),
             faults: Faults::default(),
             app_config: Mutex::new(None),
@@ -181,7 +185,7 @@ impl Org {
             .filter(char::is_ascii_alphanumeric)
             .take(17)
             .collect();
-        format!("{}{body}", kind.enrollment_prefix())
+        format!("{}{body}", kind.facts().prefix)
     }
 
     /// Whether a page of this origin may call with credentials.

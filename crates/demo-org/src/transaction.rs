@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
+use crate::authenticators::Kind;
 use crate::authenticators::email::Sent;
-use crate::authenticators::{Challenge, Kind};
 use crate::bounded::Bounded;
 use crate::clock::Moment;
 use crate::oauth::Server;
@@ -12,6 +12,7 @@ use crate::random;
 use crate::rejection::Rejection;
 use crate::secret::same;
 use crate::users::User;
+use crate::work::{Pending, Work};
 
 /// What `interact` was asked for (IDX §1.3), already checked.
 #[derive(Clone)]
@@ -35,10 +36,12 @@ pub(crate) enum Stage {
     Identify,
     /// Several authenticators would do; the user chooses.
     Select,
+    /// There is something to set up; the user chooses.
+    SelectEnroll,
     /// An authenticator is chosen, and how it is used is not.
-    Data(Kind),
-    /// An answer is awaited.
-    Challenge(Challenge),
+    Data(Work),
+    /// An answer is awaited: to a challenge, or to set something up.
+    Challenge(Work),
     /// Everything is proved; the code waits to be exchanged.
     Complete(String),
     /// Over, with this as the last word.
@@ -58,6 +61,17 @@ pub(crate) enum Person {
     /// Nobody has the name, and nobody shall learn that: a stand-in with
     /// credentials that no answer fits.
     StandIn(Box<User>),
+}
+
+/// What the person was offered and may decline with `skip`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Offer {
+    /// What may, or must only later, be set up.
+    Enrollment,
+    /// A new password before the old one expires.
+    Password,
+    /// The promotion of an authenticator.
+    Promotion,
 }
 
 /// A verified authenticator.
@@ -89,6 +103,8 @@ pub(crate) struct Transaction {
     pub(crate) proofs: Vec<Proof>,
     pub(crate) stage: Stage,
     pub(crate) remember_me: bool,
+    /// What was declined so far.
+    pub(crate) declined: Vec<Offer>,
 }
 
 impl Transaction {
@@ -113,6 +129,7 @@ impl Transaction {
             proofs: Vec::new(),
             stage: Stage::Identify,
             remember_me: false,
+            declined: Vec::new(),
         }
     }
 
@@ -129,17 +146,47 @@ impl Transaction {
     /// Moves on: handles given out so far are stale from now on.
     pub(crate) fn go_to(&mut self, stage: Stage) {
         let left = std::mem::replace(&mut self.stage, stage);
-        if let Stage::Challenge(Challenge::Email(sent)) = left {
+        if let Stage::Challenge(Work {
+            pending: Pending::Email(sent),
+            ..
+        }) = left
+        {
             self.overtaken = Some(self.step_secret.clone());
             self.parked = Some(sent);
         }
         self.step_secret = random::key();
     }
 
+    /// Waits for the answer `work` is about.
+    pub(crate) fn challenge(&mut self, work: Work) {
+        self.go_to(Stage::Challenge(work));
+    }
+
+    /// The authenticator at work, if the attempt stands at one.
+    pub(crate) fn work(&self) -> Option<&Work> {
+        match &self.stage {
+            Stage::Data(work) | Stage::Challenge(work) => Some(work),
+            Stage::Identify
+            | Stage::Select
+            | Stage::SelectEnroll
+            | Stage::Complete(_)
+            | Stage::Ended(_) => None,
+        }
+    }
+
+    /// What the awaited answer is compared with.
+    pub(crate) fn pending_mut(&mut self) -> Option<&mut Pending> {
+        match &mut self.stage {
+            Stage::Challenge(work) => Some(&mut work.pending),
+            _ => None,
+        }
+    }
+
     /// Back to the first step, with nothing proved.
     pub(crate) fn start_over(&mut self) {
         self.subject = None;
         self.proofs.clear();
+        self.declined.clear();
         self.session = None;
         self.go_to(Stage::Identify);
         self.overtaken = None;
@@ -148,9 +195,9 @@ impl Transaction {
 
     /// The mail sent last in this attempt.
     pub(crate) fn mail(&self) -> Option<&Sent> {
-        match &self.stage {
-            Stage::Challenge(Challenge::Email(sent)) => Some(sent),
-            _ => self.parked.as_deref(),
+        match self.work().map(|work| &work.pending) {
+            Some(Pending::Email(sent)) => Some(sent),
+            Some(_) | None => self.parked.as_deref(),
         }
     }
 

@@ -22,6 +22,8 @@ pub(crate) struct User {
     /// Name of the policy that replaces the application's.
     pub(crate) policy: Option<String>,
     pub(crate) enrollments: Vec<Enrollment>,
+    /// How often something that has to be set up was put off.
+    pub(crate) skips: Vec<(Kind, u32)>,
 }
 
 /// An authenticator a person has set up.
@@ -65,11 +67,51 @@ impl User {
             .find(|enrollment| enrollment.credential.kind() == kind)
     }
 
-    pub(crate) fn kinds(&self) -> Vec<Kind> {
+    pub(crate) fn enrollment_by_id(&self, id: &str) -> Option<&Enrollment> {
         self.enrollments
             .iter()
-            .map(|enrollment| enrollment.credential.kind())
-            .collect()
+            .find(|enrollment| enrollment.id == id)
+    }
+
+    /// Keeps a new credential. What it replaces, or what there can be only one
+    /// of, goes.
+    pub(crate) fn enroll(&mut self, credential: Credential, replaces: bool) {
+        let kind = credential.kind();
+        if replaces || !kind.facts().several {
+            self.enrollments
+                .retain(|enrollment| enrollment.credential.kind() != kind);
+        }
+        self.enrollments.push(Enrollment {
+            id: random::id(kind.facts().prefix),
+            credential,
+        });
+    }
+
+    /// How often setting `kind` up was put off.
+    pub(crate) fn skips(&self, kind: Kind) -> u32 {
+        self.skips
+            .iter()
+            .find(|(other, _)| *other == kind)
+            .map_or(0, |(_, count)| *count)
+    }
+
+    /// Counts that it was put off once more.
+    pub(crate) fn skip(&mut self, kind: Kind) {
+        match self.skips.iter_mut().find(|(other, _)| *other == kind) {
+            Some((_, count)) => *count += 1,
+            None => self.skips.push((kind, 1)),
+        }
+    }
+
+    pub(crate) fn kinds(&self) -> Vec<Kind> {
+        let mut kinds: Vec<Kind> = Vec::new();
+        for enrollment in &self.enrollments {
+            let kind = enrollment.credential.kind();
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        kinds
     }
 }
 
@@ -90,6 +132,10 @@ impl Directory {
 
     pub(crate) fn get(&self, id: &str) -> Option<&User> {
         self.users.iter().find(|user| user.id == id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut User> {
+        self.users.iter_mut().find(|user| user.id == id)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &User> {
@@ -118,7 +164,7 @@ fn enrol(entry: &UserEntry) -> Result<User, HashError> {
     let enrollments = credentials
         .into_iter()
         .map(|credential| Enrollment {
-            id: random::id(credential.kind().enrollment_prefix()),
+            id: random::id(credential.kind().facts().prefix),
             credential,
         })
         .collect();
@@ -130,5 +176,6 @@ fn enrol(entry: &UserEntry) -> Result<User, HashError> {
         last_name: entry.last_name.clone(),
         policy: entry.policy.clone(),
         enrollments,
+        skips: Vec::new(),
     })
 }

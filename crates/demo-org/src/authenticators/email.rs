@@ -4,16 +4,18 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::{Challenge, Kind, input};
+use super::{Authenticator, Facts, Kind, Progress, input};
 use crate::clock::Moment;
 use crate::config::{MagicLink, SendMode, minutes};
 use crate::flow::Flow;
 use crate::ion::{Field, Form};
 use crate::random;
 use crate::rejection::Rejection;
+use crate::render::lists;
 use crate::secret::same;
 use crate::transaction::{Person, Stage, Transaction};
-use crate::users::Credential;
+use crate::users::{Credential, Enrollment};
+use crate::work::{Current, Pending, Purpose, Target, Work};
 
 const FIELD: &str = "credentials.passcode";
 
@@ -51,18 +53,189 @@ impl Sent {
     }
 }
 
-/// The masked address, as shown before anything is proved.
-pub(super) fn profile(address: &str) -> Map<String, Value> {
-    let mut members = Map::new();
-    members.insert("email".to_owned(), json!(mask(address)));
-    members
+/// `okta_email`
+pub(crate) struct Email;
+
+const FACTS: Facts = Facts {
+    key: "okta_email",
+    type_name: "email",
+    label: "Email",
+    methods: &[("email", "Email")],
+    allowed_for: "any",
+    prefix: "eae",
+    amr: "otp",
+    verified_as: Current::Enrollment,
+    several: false,
+};
+
+impl Authenticator for Email {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    /// The masked address, as shown before anything is proved.
+    fn shown(&self, enrollment: &Enrollment) -> Map<String, Value> {
+        let mut members = Map::new();
+        if let Credential::Email(address) = &enrollment.credential {
+            members.insert("profile".to_owned(), json!({ "email": mask(address) }));
+        }
+        members
+    }
+
+    /// Asks whether to send, or sends.
+    fn begin(
+        &self,
+        flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        target: Target,
+    ) -> Result<(), Rejection> {
+        begin(flow, tx, Work::verify(target));
+        Ok(())
+    }
+
+    fn begin_enroll(
+        &self,
+        flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        mut work: Work,
+        _body: &Value,
+    ) -> Result<(), Rejection> {
+        // Lists name the method, too; only the form after them asks to send.
+        if !is_data_of(tx, work.purpose) {
+            work.method = None;
+        }
+        begin(flow, tx, work);
+        Ok(())
+    }
+
+    fn data_form(&self, flow: &Flow<'_>, _tx: &Transaction, work: &Work) -> Option<Form> {
+        let label = work.kind.label();
+        let id = Field::text("id")
+            .required(true)
+            .fixed(flow.org.authenticator_id(work.kind));
+        let method = Field::text("methodType")
+            .with("type", json!("string"))
+            .required(true)
+            .with("options", lists::methods(work.kind));
+        let form = match work.purpose {
+            Purpose::Verify => Form::new("authenticator-verification-data", "challenge"),
+            Purpose::Enroll(_) => Form::new("authenticator-enrollment-data", "credential/enroll"),
+        };
+        Some(
+            form.relates_to(work.current().path())
+                .field(Field::group("authenticator", vec![id, method]).label(label)),
+        )
+    }
+
+    fn forms(&self, flow: &Flow<'_>, _tx: &Transaction, work: &Work) -> Vec<Form> {
+        let settings = &flow.org.config.email;
+        let mut passcode = Field::text("passcode").label("Enter code");
+        if settings.code_alphanumeric {
+            passcode = passcode
+                .with("minLength", json!(settings.code_length))
+                .with("maxLength", json!(settings.code_length))
+                .with("format", json!("alphanumeric"));
+        }
+        let form = Form::new(work.form_name(), "challenge/answer")
+            .relates_to(work.current().path())
+            .field(Field::group("credentials", vec![passcode]).required(true));
+        vec![form]
+    }
+
+    fn particulars(
+        &self,
+        flow: &Flow<'_>,
+        tx: &Transaction,
+        _work: &Work,
+        handle: &str,
+    ) -> Map<String, Value> {
+        let mut members = Map::new();
+        if !matches!(tx.stage, Stage::Challenge(_)) {
+            return members;
+        }
+        let settings = &flow.org.config.email;
+        let org = &flow.org.urls.org;
+        members.insert(
+            "resend".to_owned(),
+            Form::new("resend", "challenge/resend").to_value(org, handle),
+        );
+        members.insert(
+            "poll".to_owned(),
+            Form::new("poll", "challenge/poll")
+                .refresh(settings.poll_milliseconds)
+                .to_value(org, handle),
+        );
+        members.insert(
+            "contextualData".to_owned(),
+            json!({ "useEmailMagicLink": settings.magic_link != MagicLink::Off }),
+        );
+        members
+    }
+
+    fn verify(
+        &self,
+        flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        body: &Value,
+    ) -> Result<Progress, Rejection> {
+        check(flow, tx, body)?;
+        Ok(Progress::Verified)
+    }
+
+    fn enroll(
+        &self,
+        flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        body: &Value,
+    ) -> Result<Progress, Rejection> {
+        check(flow, tx, body)?;
+        reached(flow, tx)
+    }
+
+    fn poll(&self, flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<Progress, Rejection> {
+        let confirmed = match tx.work().map(|work| &work.pending) {
+            Some(Pending::Email(sent)) => sent.is_confirmed(),
+            Some(_) | None => false,
+        };
+        if confirmed {
+            reached(flow, tx)
+        } else {
+            Ok(Progress::Waiting)
+        }
+    }
+
+    /// Sends another mail; the earlier code is void.
+    fn resend(&self, flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
+        let at = match tx.work().map(|work| &work.pending) {
+            Some(Pending::Email(sent)) => sent.at,
+            Some(_) | None => return Err(Rejection::bad_request()),
+        };
+        let pause = pause(flow);
+        let waited = flow.now.since(at);
+        if waited < pause {
+            let left = (pause - waited).as_millis().div_ceil(1000);
+            return Err(Rejection::mail_just_sent(
+                u64::try_from(left).unwrap_or(u64::MAX),
+            ));
+        }
+        let sent = send(flow, tx);
+        if let Some(pending) = tx.pending_mut() {
+            *pending = Pending::Email(Box::new(sent));
+        }
+        Ok(())
+    }
 }
 
-/// Asks whether to send, or sends. A mail sent a moment ago is not repeated:
-/// going to another authenticator and back would flood the mailbox.
-pub(super) fn begin(flow: &mut Flow<'_>, tx: &mut Transaction, method: Option<&str>) {
-    if method.is_none() && flow.org.config.email.send == SendMode::Choose {
-        tx.go_to(Stage::Data(Kind::Email));
+/// Whether `tx` stands at the form that asks to send, for this purpose.
+fn is_data_of(tx: &Transaction, purpose: Purpose) -> bool {
+    matches!(&tx.stage, Stage::Data(work) if work.kind == Kind::Email && work.purpose == purpose)
+}
+
+/// A mail sent a moment ago is not repeated: going to another authenticator
+/// and back would flood the mailbox.
+fn begin(flow: &mut Flow<'_>, tx: &mut Transaction, work: Work) {
+    if work.method.is_none() && flow.org.config.email.send == SendMode::Choose {
+        tx.go_to(Stage::Data(work));
         return;
     }
     let recent = tx
@@ -73,7 +246,7 @@ pub(super) fn begin(flow: &mut Flow<'_>, tx: &mut Transaction, method: Option<&s
         Some(sent) => sent,
         None => send(flow, tx),
     };
-    tx.go_to(Stage::Challenge(Challenge::Email(Box::new(sent))));
+    tx.challenge(work.awaiting(Pending::Email(Box::new(sent))));
 }
 
 /// Shortest time between two mails.
@@ -81,22 +254,29 @@ fn pause(flow: &Flow<'_>) -> Duration {
     Duration::from_secs(u64::from(flow.org.config.email.resend_seconds))
 }
 
-/// Sends another mail; the earlier code is void.
-pub(crate) fn resend(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
-    let Stage::Challenge(Challenge::Email(sent)) = &tx.stage else {
-        return Err(Rejection::bad_request());
-    };
-    let pause = pause(flow);
-    let waited = flow.now.since(sent.at);
-    if waited < pause {
-        let left = (pause - waited).as_millis().div_ceil(1000);
-        return Err(Rejection::mail_just_sent(
-            u64::try_from(left).unwrap_or(u64::MAX),
-        ));
+/// The person has the mailbox: verified, or set up.
+fn reached(flow: &Flow<'_>, tx: &Transaction) -> Result<Progress, Rejection> {
+    let work = tx.work().ok_or_else(Rejection::bad_request)?;
+    match work.purpose {
+        Purpose::Verify => Ok(Progress::Verified),
+        Purpose::Enroll(_) => {
+            let user = flow.user(tx).ok_or_else(Rejection::bad_request)?;
+            Ok(Progress::Enrolled(Credential::Email(user.email.clone())))
+        }
     }
-    let sent = send(flow, tx);
-    tx.stage = Stage::Challenge(Challenge::Email(Box::new(sent)));
-    Ok(())
+}
+
+/// Where the mail goes. A stand-in has no mailbox.
+fn address(flow: &Flow<'_>, tx: &Transaction) -> Option<String> {
+    if let Person::StandIn(_) = tx.subject.as_ref()?.person {
+        return None;
+    }
+    let user = flow.user(tx)?;
+    let enrolled = user.enrollment(Kind::Email);
+    match enrolled.map(|enrollment| &enrollment.credential) {
+        Some(Credential::Email(address)) => Some(address.clone()),
+        Some(_) | None => Some(user.email.clone()),
+    }
 }
 
 fn send(flow: &mut Flow<'_>, tx: &Transaction) -> Sent {
@@ -108,18 +288,7 @@ fn send(flow: &mut Flow<'_>, tx: &Transaction) -> Sent {
         wrong: 0,
         confirmed: false,
     };
-    // A stand-in has no mailbox.
-    let address = match tx.subject.as_ref().map(|subject| &subject.person) {
-        Some(Person::Known(_)) => flow.user(tx).and_then(|user| {
-            user.enrollment(Kind::Email)
-                .and_then(|enrollment| match &enrollment.credential {
-                    Credential::Email(address) => Some(address.clone()),
-                    Credential::Password(_) | Credential::SecurityQuestion { .. } => None,
-                })
-        }),
-        Some(Person::StandIn(_)) | None => None,
-    };
-    if let Some(address) = address {
+    if let Some(address) = address(flow, tx) {
         let link = match settings.magic_link {
             MagicLink::Off => None,
             MagicLink::App | MagicLink::Org => Some(format!(
@@ -135,29 +304,11 @@ fn send(flow: &mut Flow<'_>, tx: &Transaction) -> Sent {
     sent
 }
 
-pub(super) fn form(flow: &Flow<'_>) -> Form {
-    let settings = &flow.org.config.email;
-    let mut passcode = Field::text("passcode").label("Enter code");
-    if settings.code_alphanumeric {
-        passcode = passcode
-            .with("minLength", json!(settings.code_length))
-            .with("maxLength", json!(settings.code_length))
-            .with("format", json!("alphanumeric"));
-    }
-    Form::new("challenge-authenticator", "challenge/answer")
-        .relates_to("$.currentAuthenticatorEnrollment")
-        .field(Field::group("credentials", vec![passcode]).required(true))
-}
-
-pub(super) fn verify(
-    flow: &mut Flow<'_>,
-    tx: &mut Transaction,
-    answer: &Value,
-) -> Result<(), Rejection> {
-    let given = input(answer, "passcode", FIELD)?.trim();
+fn check(flow: &Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
+    let given = input(body, "passcode", FIELD)?.trim();
     let life = minutes(flow.org.config.email.code_minutes);
     let limit = flow.org.config.limits.wrong_codes;
-    let Stage::Challenge(Challenge::Email(sent)) = &mut tx.stage else {
+    let Some(Pending::Email(sent)) = tx.pending_mut() else {
         return Err(Rejection::bad_request());
     };
     if same(given, &sent.code) && sent.is_fresh(flow.now, life) {
@@ -168,27 +319,6 @@ pub(super) fn verify(
         return Err(Rejection::wrong_code(FIELD));
     }
     Err(Rejection::too_many_attempts())
-}
-
-pub(super) fn particulars(flow: &Flow<'_>, state_handle: &str) -> Map<String, Value> {
-    let settings = &flow.org.config.email;
-    let org = &flow.org.urls.org;
-    let mut members = Map::new();
-    members.insert(
-        "resend".to_owned(),
-        Form::new("resend", "challenge/resend").to_value(org, state_handle),
-    );
-    members.insert(
-        "poll".to_owned(),
-        Form::new("poll", "challenge/poll")
-            .refresh(settings.poll_milliseconds)
-            .to_value(org, state_handle),
-    );
-    members.insert(
-        "contextualData".to_owned(),
-        json!({ "useEmailMagicLink": settings.magic_link != MagicLink::Off }),
-    );
-    members
 }
 
 /// First and last letter of the local part; the domain stays.

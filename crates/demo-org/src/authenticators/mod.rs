@@ -1,5 +1,6 @@
 //! The checking half of each authenticator: one file each, found from here by
-//! one match.
+//! one match. A new one is a variant of [`Kind`], an arm of
+//! [`Kind::authenticator`], a [`Credential`] and a file.
 
 pub(crate) mod email;
 pub(crate) mod password;
@@ -10,8 +11,9 @@ use serde_json::{Map, Value};
 use crate::flow::Flow;
 use crate::ion::Form;
 use crate::rejection::Rejection;
-use crate::transaction::{Stage, Transaction};
-use crate::users::{Credential, User};
+use crate::transaction::Transaction;
+use crate::users::{Credential, Enrollment};
+use crate::work::{Current, Target, Work};
 
 /// The authenticators of this organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,23 +26,142 @@ pub enum Kind {
     SecurityQuestion,
 }
 
-/// What an awaited answer is compared with, beyond the credential.
-pub(crate) enum Challenge {
-    Password,
-    Email(Box<email::Sent>),
-    SecurityQuestion,
+/// What never changes about an authenticator (IDX §5.1, §5.2).
+pub(crate) struct Facts {
+    pub(crate) key: &'static str,
+    pub(crate) type_name: &'static str,
+    /// `displayName`, and the label in lists.
+    pub(crate) label: &'static str,
+    /// Method names with their labels; the first is the one meant where none
+    /// is said.
+    pub(crate) methods: &'static [(&'static str, &'static str)],
+    pub(crate) allowed_for: &'static str,
+    /// Prefix of enrolment ids.
+    pub(crate) prefix: &'static str,
+    /// Value in the `amr` claim (RFC 8176).
+    pub(crate) amr: &'static str,
+    /// Which context object a challenge relates to.
+    pub(crate) verified_as: Current,
+    /// Whether a person may have more than one.
+    pub(crate) several: bool,
+}
+
+/// What an answer, or a look at what happened meanwhile, came to.
+pub(crate) enum Progress {
+    /// Nothing yet; the step stays.
+    Waiting,
+    /// The authenticator at work is verified.
+    Verified,
+    /// It is set up: the credential is to be kept.
+    Enrolled(Credential),
+    /// The authenticator has taken the attempt to another step itself.
+    Moved,
+}
+
+/// One authenticator, verifying and setting up. Whatever is not overridden
+/// does not exist for it and is refused.
+pub(crate) trait Authenticator: Sync {
+    fn facts(&self) -> &'static Facts;
+
+    /// What an enrolment shows of itself in every list, beside id and key:
+    /// `profile`, `nickname` and the like.
+    fn shown(&self, _enrollment: &Enrollment) -> Map<String, Value> {
+        Map::new()
+    }
+
+    /// Starts verification: by default an answer is awaited at once.
+    fn begin(
+        &self,
+        _flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        target: Target,
+    ) -> Result<(), Rejection> {
+        tx.challenge(Work::verify(target));
+        Ok(())
+    }
+
+    /// The form that chooses how to use it (`authenticator-verification-data`
+    /// or `authenticator-enrollment-data`).
+    fn data_form(&self, _flow: &Flow<'_>, _tx: &Transaction, _work: &Work) -> Option<Form> {
+        None
+    }
+
+    /// The forms of a challenge or of setting up, the first one the primary.
+    fn forms(&self, flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Vec<Form>;
+
+    /// Members of the current authenticator (or enrolment) beyond those in
+    /// lists: actions, settings, contextual data.
+    fn particulars(
+        &self,
+        _flow: &Flow<'_>,
+        _tx: &Transaction,
+        _work: &Work,
+        _handle: &str,
+    ) -> Map<String, Value> {
+        Map::new()
+    }
+
+    /// Compares an answer to the challenge `tx` stands at.
+    fn verify(
+        &self,
+        flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        body: &Value,
+    ) -> Result<Progress, Rejection>;
+
+    /// Starts setting it up; `body` is what chose it. By default the form of
+    /// the set-up follows at once.
+    fn begin_enroll(
+        &self,
+        _flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        work: Work,
+        _body: &Value,
+    ) -> Result<(), Rejection> {
+        tx.challenge(work);
+        Ok(())
+    }
+
+    /// Checks what was entered to set it up.
+    fn enroll(
+        &self,
+        _flow: &mut Flow<'_>,
+        _tx: &mut Transaction,
+        _body: &Value,
+    ) -> Result<Progress, Rejection> {
+        Err(Rejection::bad_request())
+    }
+
+    /// A poll: has something happened elsewhere?
+    fn poll(&self, _flow: &mut Flow<'_>, _tx: &mut Transaction) -> Result<Progress, Rejection> {
+        Ok(Progress::Waiting)
+    }
+
+    /// Sends the code or the push once more.
+    fn resend(&self, _flow: &mut Flow<'_>, _tx: &mut Transaction) -> Result<(), Rejection> {
+        Err(Rejection::bad_request())
+    }
 }
 
 impl Kind {
     pub(crate) const ALL: [Self; 3] = [Self::Password, Self::Email, Self::SecurityQuestion];
 
+    /// The file that knows it.
+    pub(crate) fn authenticator(self) -> &'static dyn Authenticator {
+        match self {
+            Self::Password => &password::Password,
+            Self::Email => &email::Email,
+            Self::SecurityQuestion => &security_question::SecurityQuestion,
+        }
+    }
+
+    pub(crate) fn facts(self) -> &'static Facts {
+        self.authenticator().facts()
+    }
+
     /// `key` on the wire (IDX §5.2).
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Password => "okta_password",
-            Self::Email => "okta_email",
-            Self::SecurityQuestion => "security_question",
-        }
+        self.facts().key
     }
 
     /// The authenticator with this key.
@@ -48,134 +169,34 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.key() == key)
     }
 
-    /// `type` on the wire.
-    pub(crate) fn type_name(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Email => "email",
-            Self::SecurityQuestion => "security_question",
-        }
-    }
-
     /// `displayName`, and the label in lists.
     pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Password => "Password",
-            Self::Email => "Email",
-            Self::SecurityQuestion => "Security Question",
-        }
+        self.facts().label
     }
 
-    /// The only method each of these has.
-    pub(crate) fn method(self) -> &'static str {
-        self.type_name()
+    /// The method with this name, as a name that outlives the request.
+    pub(crate) fn method(self, name: &str) -> Option<&'static str> {
+        self.methods().find(|method| *method == name)
     }
 
-    /// `allowedFor` on the wire.
-    pub(crate) fn allowed_for(self) -> &'static str {
-        match self {
-            Self::Password => "sso",
-            Self::Email | Self::SecurityQuestion => "any",
-        }
+    pub(crate) fn methods(self) -> impl Iterator<Item = &'static str> {
+        self.facts().methods.iter().map(|(name, _)| *name)
     }
 
-    pub(crate) fn enrollment_prefix(self) -> &'static str {
-        match self {
-            Self::Password => "lae",
-            Self::Email => "eae",
-            Self::SecurityQuestion => "qae",
-        }
-    }
-
-    /// Its value in the `amr` claim (RFC 8176).
-    pub(crate) fn amr(self) -> &'static str {
-        match self {
-            Self::Password => "pwd",
-            Self::Email => "otp",
-            Self::SecurityQuestion => "kba",
-        }
-    }
-}
-
-impl Challenge {
-    pub(crate) fn kind(&self) -> Kind {
-        match self {
-            Self::Password => Kind::Password,
-            Self::Email(_) => Kind::Email,
-            Self::SecurityQuestion => Kind::SecurityQuestion,
-        }
-    }
-}
-
-/// Starts verification with `kind`. `method` is the one the user chose, if it
-/// was said.
-pub(crate) fn begin(flow: &mut Flow<'_>, tx: &mut Transaction, kind: Kind, method: Option<&str>) {
-    match kind {
-        Kind::Password => tx.go_to(Stage::Challenge(Challenge::Password)),
-        Kind::SecurityQuestion => tx.go_to(Stage::Challenge(Challenge::SecurityQuestion)),
-        Kind::Email => email::begin(flow, tx, method),
-    }
-}
-
-/// The form that awaits the answer.
-pub(crate) fn form(challenge: &Challenge, user: &User, flow: &Flow<'_>) -> Form {
-    match challenge {
-        Challenge::Password => password::form(),
-        Challenge::Email(_) => email::form(flow),
-        Challenge::SecurityQuestion => security_question::form(user),
-    }
-}
-
-/// Compares an answer; `Ok` if it is right.
-pub(crate) fn verify(
-    flow: &mut Flow<'_>,
-    tx: &mut Transaction,
-    answer: &Value,
-) -> Result<Kind, Rejection> {
-    let Stage::Challenge(challenge) = &tx.stage else {
-        return Err(Rejection::bad_request());
-    };
-    let kind = challenge.kind();
-    match kind {
-        Kind::Password => password::verify(flow, tx, answer)?,
-        Kind::Email => email::verify(flow, tx, answer)?,
-        Kind::SecurityQuestion => security_question::verify(flow, tx, answer)?,
-    }
-    Ok(kind)
-}
-
-/// What an enrolment shows of itself in every list.
-pub(crate) fn profile(credential: &Credential) -> Option<Map<String, Value>> {
-    match credential {
-        Credential::Email(address) => Some(email::profile(address)),
-        Credential::Password(_) | Credential::SecurityQuestion { .. } => None,
-    }
-}
-
-/// Members that the enrolment at work has beyond those in lists: actions and
-/// contextual data.
-pub(crate) fn particulars(
-    stage: &Stage,
-    user: &User,
-    flow: &Flow<'_>,
-    state_handle: &str,
-) -> Map<String, Value> {
-    match stage {
-        Stage::Challenge(Challenge::Email(_)) => email::particulars(flow, state_handle),
-        Stage::Challenge(Challenge::SecurityQuestion) => security_question::particulars(user),
-        _ => Map::new(),
+    /// The method meant where none is said.
+    pub(crate) fn first_method(self) -> &'static str {
+        self.methods().next().unwrap_or_default()
     }
 }
 
 /// A non-empty string member of `credentials`, or the rejection that it is
 /// missing.
 pub(crate) fn input<'a>(
-    answer: &'a Value,
+    body: &'a Value,
     member: &str,
     field: &'static str,
 ) -> Result<&'a str, Rejection> {
-    answer
-        .get("credentials")
+    body.get("credentials")
         .and_then(|credentials| credentials.get(member))
         .and_then(Value::as_str)
         .filter(|text| !text.is_empty())

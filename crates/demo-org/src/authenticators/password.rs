@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::input;
+use super::{Authenticator, Facts, Kind, Progress, input};
 use crate::flow::Flow;
 use crate::ion::{Field, Form};
 use crate::rejection::Rejection;
 use crate::transaction::Transaction;
 use crate::users::{Credential, User};
+use crate::work::{Current, Work};
 
 const FIELD: &str = "credentials.passcode";
 
@@ -20,20 +21,44 @@ pub(crate) fn field() -> Field {
     .required(true)
 }
 
-pub(super) fn form() -> Form {
-    Form::new("challenge-authenticator", "challenge/answer")
-        .relates_to("$.currentAuthenticatorEnrollment")
-        .field(field())
-}
+/// `okta_password`
+pub(crate) struct Password;
 
-pub(super) fn verify(
-    flow: &mut Flow<'_>,
-    tx: &Transaction,
-    answer: &Value,
-) -> Result<(), Rejection> {
-    let password = input(answer, "passcode", FIELD)?;
-    let fits = flow.user(tx).is_some_and(|user| fits(user, password));
-    flow.judge(tx, fits, Rejection::wrong_password)
+const FACTS: Facts = Facts {
+    key: "okta_password",
+    type_name: "password",
+    label: "Password",
+    methods: &[("password", "Password")],
+    allowed_for: "sso",
+    prefix: "lae",
+    amr: "pwd",
+    verified_as: Current::Enrollment,
+    several: false,
+};
+
+impl Authenticator for Password {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn forms(&self, _flow: &Flow<'_>, _tx: &Transaction, work: &Work) -> Vec<Form> {
+        let form = Form::new(work.form_name(), "challenge/answer")
+            .relates_to(work.current().path())
+            .field(field());
+        vec![form]
+    }
+
+    fn verify(
+        &self,
+        flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        body: &Value,
+    ) -> Result<Progress, Rejection> {
+        let password = input(body, "passcode", FIELD)?;
+        let fits = flow.user(tx).is_some_and(|user| fits(user, password));
+        flow.judge(tx, fits, Rejection::wrong_password)?;
+        Ok(Progress::Verified)
+    }
 }
 
 /// Whether `password` is this person's.
@@ -42,6 +67,6 @@ pub(crate) fn fits(user: &User, password: &str) -> bool {
         .iter()
         .any(|enrollment| match &enrollment.credential {
             Credential::Password(hash) => hash.matches(password),
-            Credential::Email(_) | Credential::SecurityQuestion { .. } => false,
+            _ => false,
         })
 }

@@ -58,6 +58,17 @@ impl Config {
         let Some(policy) = self.policies.get(name) else {
             return invalid(at, format!("there is no policy `{name}`"));
         };
+        for rule in &policy.enroll {
+            if Kind::from_key(&rule.key).is_none() {
+                return invalid(
+                    format!("policies.{name}.enroll"),
+                    format!(
+                        "`{}` is not an authenticator of this organisation",
+                        rule.key
+                    ),
+                );
+            }
+        }
         for rung in &policy.factors {
             if let Rung::OneOf(keys) = rung
                 && let Some(key) = keys.iter().find(|key| Kind::from_key(key).is_none())

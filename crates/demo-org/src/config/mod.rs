@@ -256,6 +256,11 @@ fn overlay(base: &mut toml::Table, over: toml::Table) {
     }
 }
 
+/// A number of days as a duration.
+pub(crate) fn days(count: u32) -> Duration {
+    Duration::from_secs(u64::from(count) * 24 * 60 * 60)
+}
+
 /// A number of minutes as a duration.
 pub(crate) fn minutes(count: u32) -> Duration {
     Duration::from_secs(u64::from(count) * 60)

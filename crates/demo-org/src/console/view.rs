@@ -66,7 +66,7 @@ fn person(org: &Org, world: &World, user: &User) -> Value {
         .iter()
         .find_map(|enrollment| match &enrollment.credential {
             Credential::SecurityQuestion { question, .. } => Some(question.as_str()),
-            Credential::Password(_) | Credential::Email(_) => None,
+            _ => None,
         });
     json!({
         "login": user.login,

@@ -9,11 +9,11 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::step;
-use crate::authenticators;
 use crate::flow::Flow;
 use crate::rejection::Rejection;
 use crate::state::Org;
 use crate::transaction::Transaction;
+use crate::work::Target;
 
 pub(super) async fn challenge(
     State(org): State<Arc<Org>>,
@@ -24,20 +24,39 @@ pub(super) async fn challenge(
 }
 
 fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
-    let chosen = body.get("authenticator");
+    let mut target = target(flow, body)?;
+    if !flow.choices(tx).contains(&target.kind) {
+        return Err(Rejection::bad_request());
+    }
+    let user = flow.user(tx).ok_or_else(Rejection::bad_request)?;
+    let enrollment = match &target.enrollment {
+        Some(id) => user
+            .enrollment_by_id(id)
+            .filter(|enrollment| enrollment.credential.kind() == target.kind),
+        None => user.enrollment(target.kind),
+    };
+    let enrollment = enrollment.ok_or_else(Rejection::bad_request)?;
+    target.enrollment = Some(enrollment.id.clone());
+    target.kind.authenticator().begin(flow, tx, target)
+}
+
+/// The member `authenticator` of a body: what was chosen from a list.
+pub(super) fn target(flow: &Flow<'_>, body: &Value) -> Result<Target, Rejection> {
     let member = |name: &str| {
-        chosen
+        body.get("authenticator")
             .and_then(|chosen| chosen.get(name))
             .and_then(Value::as_str)
     };
     let kind = member("id")
         .and_then(|id| flow.org.authenticator_by_id(id))
-        .filter(|kind| flow.choices(tx).contains(kind))
         .ok_or_else(Rejection::bad_request)?;
-    let method = member("methodType");
-    if method.is_some_and(|method| method != kind.method()) {
-        return Err(Rejection::bad_request());
-    }
-    authenticators::begin(flow, tx, kind, method);
-    Ok(())
+    let method = match member("methodType") {
+        Some(name) => Some(kind.method(name).ok_or_else(Rejection::bad_request)?),
+        None => None,
+    };
+    Ok(Target {
+        kind,
+        enrollment: member("enrollmentId").map(str::to_owned),
+        method,
+    })
 }

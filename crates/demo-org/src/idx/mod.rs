@@ -5,10 +5,12 @@
 mod answer;
 mod cancel;
 mod challenge;
+mod enroll;
 mod identify;
 mod introspect;
 mod poll;
 mod resend;
+mod skip;
 
 use std::sync::Arc;
 
@@ -36,6 +38,8 @@ pub(crate) fn router() -> Router<Arc<Org>> {
         .route("/idp/idx/challenge/answer", post(answer::answer))
         .route("/idp/idx/challenge/resend", post(resend::resend))
         .route("/idp/idx/challenge/poll", post(poll::poll))
+        .route("/idp/idx/credential/enroll", post(enroll::enroll))
+        .route("/idp/idx/skip", post(skip::skip))
         .route("/idp/idx/cancel", post(cancel::cancel))
 }
 

@@ -1,4 +1,5 @@
-//! `challenge/poll`: has the link been opened meanwhile? (IDX §6.1)
+//! `challenge/poll`: has something happened elsewhere meanwhile, such as a link
+//! opened? (IDX §6.1)
 
 use std::sync::Arc;
 
@@ -9,12 +10,11 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::{Handle, parse, respond, serve};
-use crate::authenticators::{Challenge, Kind};
 use crate::flow::Flow;
 use crate::rejection::Rejection;
 use crate::render;
 use crate::state::Org;
-use crate::transaction::{Proof, Stage, Standing, Transaction};
+use crate::transaction::{Stage, Standing, Transaction};
 
 pub(super) async fn poll(State(org): State<Arc<Org>>, headers: HeaderMap, body: Bytes) -> Response {
     let input = match parse(&headers, &body) {
@@ -31,16 +31,9 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, standing: Standing) -> Res
     if standing == Standing::Overtaken {
         return Err(Rejection::transferred());
     }
-    let confirmed = match &tx.stage {
-        Stage::Challenge(Challenge::Email(sent)) => sent.is_confirmed(),
-        _ => false,
-    };
-    if !confirmed {
+    let Stage::Challenge(work) = &tx.stage else {
         return Ok(());
-    }
-    tx.proofs.push(Proof {
-        kind: Kind::Email,
-        at: flow.now,
-    });
-    flow.advance(tx)
+    };
+    let progress = work.kind.authenticator().poll(flow, tx)?;
+    flow.progress(tx, progress)
 }

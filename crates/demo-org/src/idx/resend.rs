@@ -1,4 +1,4 @@
-//! `challenge/resend`: another mail.
+//! `challenge/resend`: another mail, message, call or push.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::step;
-use crate::authenticators::email;
+use crate::rejection::Rejection;
 use crate::state::Org;
 
 pub(super) async fn resend(
@@ -16,5 +16,8 @@ pub(super) async fn resend(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    step(&org, &headers, &body, |flow, tx, _| email::resend(flow, tx))
+    step(&org, &headers, &body, |flow, tx, _| {
+        let work = tx.work().ok_or_else(Rejection::bad_request)?;
+        work.kind.authenticator().resend(flow, tx)
+    })
 }

@@ -74,7 +74,11 @@ impl Grant {
 }
 
 fn amr(tx: &Transaction) -> Vec<&'static str> {
-    let mut values: Vec<&'static str> = tx.proofs.iter().map(|proof| proof.kind.amr()).collect();
+    let mut values: Vec<&'static str> = tx
+        .proofs
+        .iter()
+        .map(|proof| proof.kind.facts().amr)
+        .collect();
     if values.len() > 1 {
         values.push("mfa");
     }

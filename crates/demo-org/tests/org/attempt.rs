@@ -115,6 +115,51 @@ impl Attempt {
             .unwrap_or_else(|| panic!("no option {key}"))
     }
 
+    /// Keys of what can be set up, in the order of the list.
+    pub fn offered(&self) -> Vec<&str> {
+        let authenticators = &self.body["authenticators"]["value"];
+        let options = self.form("select-authenticator-enroll")["value"][0]["options"].as_array();
+        options
+            .expect("options")
+            .iter()
+            .enumerate()
+            .map(|(index, option)| {
+                assert_eq!(
+                    option["relatesTo"],
+                    format!("$.authenticators.value[{index}]")
+                );
+                authenticators[index]["key"].as_str().expect("key")
+            })
+            .collect()
+    }
+
+    /// Chooses from the list of what can be set up, by key.
+    pub async fn set_up(&mut self, key: &str) {
+        let index = self.offered().iter().position(|offered| *offered == key);
+        let index = index.unwrap_or_else(|| panic!("{key} is not offered"));
+        let option = &self.form("select-authenticator-enroll")["value"][0]["options"][index];
+        let id = option["value"]["form"]["value"][0]["value"].clone();
+        self.submit(
+            "select-authenticator-enroll",
+            json!({ "authenticator": { "id": id } }),
+        )
+        .await;
+    }
+
+    /// Enters a password or code to set something up.
+    pub async fn enter(&mut self, passcode: &str) {
+        self.submit(
+            "enroll-authenticator",
+            json!({ "credentials": { "passcode": passcode } }),
+        )
+        .await;
+    }
+
+    /// Declines what may be declined.
+    pub async fn skip(&mut self) {
+        self.submit("skip", json!({})).await;
+    }
+
     /// Presses "send me a mail".
     pub async fn send_mail(&mut self) {
         let id =

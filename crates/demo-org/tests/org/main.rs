@@ -6,6 +6,7 @@ mod attempt;
 mod console;
 mod cors;
 mod email;
+mod enroll;
 mod handles;
 mod identify;
 mod interact;

@@ -1,17 +1,19 @@
 //! An attempt as an ION response (IDX §2): the forms of its step, the context
 //! they refer to, and a message where there is one.
 
+pub(crate) mod lists;
+
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use crate::authenticators::{self, Kind};
+use crate::authenticators::{Kind, password};
 use crate::flow::Flow;
-use crate::ion::{Choice, Field, Form, array, object};
+use crate::ion::{Field, Form, array, object};
 use crate::oauth::grant;
 use crate::policy::Identify;
 use crate::rejection::Rejection;
 use crate::transaction::{Stage, Transaction};
-use crate::users::{Enrollment, User};
+use crate::work::{Current, Purpose, Setup, Work};
 
 /// The response for the step `tx` stands at, with a new state handle.
 pub(crate) fn step(
@@ -81,17 +83,38 @@ pub(crate) fn last_word(rejection: &Rejection) -> (StatusCode, Value) {
 fn forms(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
     match &tx.stage {
         Stage::Identify => vec![identify(flow, tx)],
-        Stage::Select => vec![select(flow, tx)],
-        Stage::Data(kind) => vec![data(flow, *kind), select(flow, tx)],
-        Stage::Challenge(challenge) => match flow.user(tx) {
-            Some(user) => vec![
-                authenticators::form(challenge, user, flow),
-                select(flow, tx),
-            ],
-            None => Vec::new(),
-        },
+        Stage::Select => vec![lists::to_verify(flow, tx)],
+        Stage::SelectEnroll => beside_enrolling(flow, tx),
+        Stage::Data(work) => {
+            let form = work.kind.authenticator().data_form(flow, tx, work);
+            form.into_iter().chain(beside(flow, tx, work)).collect()
+        }
+        Stage::Challenge(work) => {
+            let mut forms = work.kind.authenticator().forms(flow, tx, work);
+            forms.extend(beside(flow, tx, work));
+            forms
+        }
         Stage::Complete(_) | Stage::Ended(_) => Vec::new(),
     }
+}
+
+/// The ways on from an authenticator at work that are not its own.
+fn beside(flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Vec<Form> {
+    match work.purpose {
+        Purpose::Verify => vec![lists::to_verify(flow, tx)],
+        Purpose::Enroll(Setup::New) => beside_enrolling(flow, tx),
+        Purpose::Enroll(_) => skip(flow, tx).into_iter().collect(),
+    }
+}
+
+fn beside_enrolling(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
+    std::iter::once(lists::to_enroll(flow, tx))
+        .chain(skip(flow, tx))
+        .collect()
+}
+
+fn skip(flow: &Flow<'_>, tx: &Transaction) -> Option<Form> {
+    flow.on_offer(tx).map(|_| Form::new("skip", "skip"))
 }
 
 fn identify(flow: &Flow<'_>, tx: &Transaction) -> Form {
@@ -101,134 +124,46 @@ fn identify(flow: &Flow<'_>, tx: &Transaction) -> Form {
     }
     let mut form = Form::new("identify", "identify").field(identifier);
     if flow.identify_mode(tx) == Identify::IdentifierAndPassword {
-        form = form.field(authenticators::password::field());
+        form = form.field(password::field());
     }
     form.field(Field::boolean("rememberMe").label("Keep me signed in"))
-}
-
-fn select(flow: &Flow<'_>, tx: &Transaction) -> Form {
-    let enrolled = listed(flow, tx);
-    let choices: Vec<Choice> = enrolled
-        .iter()
-        .enumerate()
-        .map(|(index, enrollment)| {
-            let kind = enrollment.credential.kind();
-            Choice {
-                label: kind.label().to_owned(),
-                fields: vec![
-                    Field::text("id")
-                        .required(true)
-                        .fixed(flow.org.authenticator_id(kind)),
-                    Field::text("methodType")
-                        .required(false)
-                        .fixed(kind.method()),
-                ],
-                relates_to: format!("$.authenticatorEnrollments.value[{index}]"),
-            }
-        })
-        .collect();
-    Form::new("select-authenticator-authenticate", "challenge")
-        .field(Field::choices("authenticator", &choices))
-}
-
-fn data(flow: &Flow<'_>, kind: Kind) -> Form {
-    let method = Field::text("methodType")
-        .with("type", json!("string"))
-        .required(true)
-        .with(
-            "options",
-            json!([{ "label": kind.label(), "value": kind.method() }]),
-        );
-    let id = Field::text("id")
-        .required(true)
-        .fixed(flow.org.authenticator_id(kind));
-    Form::new("authenticator-verification-data", "challenge")
-        .relates_to("$.currentAuthenticatorEnrollment")
-        .field(Field::group("authenticator", vec![id, method]).label(kind.label()))
-}
-
-/// The enrolments that would do for the next proof, in the person's order.
-fn listed<'a>(flow: &'a Flow<'_>, tx: &'a Transaction) -> Vec<&'a Enrollment> {
-    let choices = flow.choices(tx);
-    flow.user(tx)
-        .map(|user| {
-            user.enrollments
-                .iter()
-                .filter(|enrollment| choices.contains(&enrollment.credential.kind()))
-                .collect()
-        })
-        .unwrap_or_default()
 }
 
 fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<String, Value>) {
     match &tx.stage {
         Stage::Identify => {
             if flow.identify_mode(tx) == Identify::IdentifierAndPassword {
-                let password = authenticator(flow, Kind::Password);
+                let password = lists::authenticator(flow, Kind::Password);
                 body.insert("currentAuthenticator".to_owned(), object(password));
             }
         }
-        Stage::Select => lists(flow, tx, body),
-        Stage::Data(kind) => {
-            insert_some(body, CURRENT, current(flow, tx, *kind, handle));
-            lists(flow, tx, body);
-        }
-        Stage::Challenge(challenge) => {
-            insert_some(body, CURRENT, current(flow, tx, challenge.kind(), handle));
-            lists(flow, tx, body);
+        Stage::Select => lists::context(flow, tx, false, body),
+        Stage::SelectEnroll => lists::context(flow, tx, true, body),
+        Stage::Data(work) | Stage::Challenge(work) => {
+            current(flow, tx, work, handle, body);
+            lists::context(flow, tx, work.setup().is_some(), body);
         }
         Stage::Complete(_) | Stage::Ended(_) => {}
     }
 }
 
-const CURRENT: &str = "currentAuthenticatorEnrollment";
-
-fn current(flow: &Flow<'_>, tx: &Transaction, kind: Kind, handle: &str) -> Option<Value> {
-    let user: &User = flow.user(tx)?;
-    let mut members = enrollment(user.enrollment(kind)?);
-    members.extend(authenticators::particulars(&tx.stage, user, flow, handle));
-    Some(object(members))
-}
-
-fn lists(flow: &Flow<'_>, tx: &Transaction, body: &mut Map<String, Value>) {
-    let enrolled = listed(flow, tx);
-    let authenticators = enrolled
-        .iter()
-        .map(|enrolled| Value::Object(authenticator(flow, enrolled.credential.kind())))
-        .collect();
-    let enrollments = enrolled
-        .iter()
-        .map(|enrolled| Value::Object(enrollment(enrolled)))
-        .collect();
-    body.insert("authenticators".to_owned(), array(authenticators));
-    body.insert("authenticatorEnrollments".to_owned(), array(enrollments));
-}
-
-/// An authenticator as the organisation has it (IDX §5.1).
-fn authenticator(flow: &Flow<'_>, kind: Kind) -> Map<String, Value> {
-    let mut members = kind_members(kind);
-    members.insert("id".to_owned(), json!(flow.org.authenticator_id(kind)));
-    members.insert("allowedFor".to_owned(), json!(kind.allowed_for()));
-    members
-}
-
-/// An authenticator as the person has it; `id` is the enrolment's.
-fn enrollment(enrollment: &Enrollment) -> Map<String, Value> {
-    let mut members = kind_members(enrollment.credential.kind());
-    members.insert("id".to_owned(), json!(enrollment.id));
-    if let Some(profile) = authenticators::profile(&enrollment.credential) {
-        members.insert("profile".to_owned(), Value::Object(profile));
-    }
-    members
-}
-
-fn kind_members(kind: Kind) -> Map<String, Value> {
-    let mut members = Map::new();
-    members.insert("type".to_owned(), json!(kind.type_name()));
-    members.insert("key".to_owned(), json!(kind.key()));
-    members.insert("displayName".to_owned(), json!(kind.label()));
-    members.insert("methods".to_owned(), json!([{ "type": kind.method() }]));
-    members
+/// The authenticator at work: as the person has it, or as the organisation
+/// does while it is being set up or verified like that (IDX §5.2).
+fn current(
+    flow: &Flow<'_>,
+    tx: &Transaction,
+    work: &Work,
+    handle: &str,
+    body: &mut Map<String, Value>,
+) {
+    let enrolled = flow.enrollment(tx, work);
+    let mut members = match (work.current(), enrolled) {
+        (Current::Enrollment, Some(enrolled)) => lists::enrollment(flow, enrolled),
+        _ => lists::authenticator(flow, work.kind),
+    };
+    let authenticator = work.kind.authenticator();
+    members.extend(authenticator.particulars(flow, tx, work, handle));
+    body.insert(work.current().key().to_owned(), object(members));
 }
 
 /// The name as typed; id and profile only once something is proved, for they

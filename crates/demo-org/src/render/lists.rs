@@ -1,0 +1,156 @@
+//! The lists of authenticators: what can be chosen to verify or to set up, and
+//! the context objects the options refer to.
+
+use serde_json::{Map, Value, json};
+
+use crate::authenticators::Kind;
+use crate::flow::Flow;
+use crate::ion::{Choice, Field, Form, array};
+use crate::transaction::Transaction;
+use crate::users::Enrollment;
+
+/// `select-authenticator-authenticate`
+pub(super) fn to_verify(flow: &Flow<'_>, tx: &Transaction) -> Form {
+    let choices: Vec<Choice> = enrolled(flow, tx)
+        .iter()
+        .enumerate()
+        .map(|(index, enrollment)| {
+            let kind = enrollment.credential.kind();
+            let mut fields = fields(flow, kind);
+            if kind.facts().several {
+                let id = Field::text("enrollmentId").required(true);
+                fields.push(id.fixed(enrollment.id.as_str()));
+            }
+            Choice {
+                label: kind.label().to_owned(),
+                fields,
+                relates_to: format!("$.authenticatorEnrollments.value[{index}]"),
+            }
+        })
+        .collect();
+    Form::new("select-authenticator-authenticate", "challenge")
+        .field(Field::choices("authenticator", &choices))
+}
+
+/// `select-authenticator-enroll`
+pub(super) fn to_enroll(flow: &Flow<'_>, tx: &Transaction) -> Form {
+    let choices: Vec<Choice> = flow
+        .offered(tx)
+        .list()
+        .into_iter()
+        .enumerate()
+        .map(|(index, kind)| Choice {
+            label: kind.label().to_owned(),
+            fields: fields(flow, kind),
+            relates_to: format!("$.authenticators.value[{index}]"),
+        })
+        .collect();
+    Form::new("select-authenticator-enroll", "credential/enroll")
+        .field(Field::choices("authenticator", &choices).required(true))
+}
+
+/// What must be sent to choose an authenticator.
+fn fields(flow: &Flow<'_>, kind: Kind) -> Vec<Field> {
+    let method = Field::text("methodType").required(false);
+    let method = match kind.facts().methods {
+        [(only, _)] => method.fixed(*only),
+        _ => method
+            .with("type", json!("string"))
+            .with("options", methods(kind)),
+    };
+    let id = Field::text("id")
+        .required(true)
+        .fixed(flow.org.authenticator_id(kind));
+    vec![id, method]
+}
+
+/// Its methods as options of a field.
+pub(crate) fn methods(kind: Kind) -> Value {
+    let options = kind.facts().methods.iter();
+    options
+        .map(|(name, label)| json!({ "label": label, "value": name }))
+        .collect()
+}
+
+/// The enrolments that would do for the next proof, in the person's order.
+fn enrolled<'a>(flow: &'a Flow<'_>, tx: &'a Transaction) -> Vec<&'a Enrollment> {
+    let choices = flow.choices(tx);
+    flow.user(tx)
+        .map(|user| {
+            user.enrollments
+                .iter()
+                .filter(|enrollment| choices.contains(&enrollment.credential.kind()))
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+/// What the options refer to: of the list to set up, or to verify.
+pub(super) fn context(
+    flow: &Flow<'_>,
+    tx: &Transaction,
+    enrolling: bool,
+    body: &mut Map<String, Value>,
+) {
+    let (authenticators, enrollments) = if enrolling {
+        let offered = flow.offered(tx);
+        let authenticators = offered
+            .list()
+            .into_iter()
+            .map(|kind| {
+                let mut members = authenticator(flow, kind);
+                if let Some(grace) = offered.grace(kind) {
+                    members.insert("gracePeriod".to_owned(), grace.to_value());
+                }
+                Value::Object(members)
+            })
+            .collect();
+        let enrollments = flow.user(tx).map(|user| user.enrollments.iter().collect());
+        (authenticators, enrollments.unwrap_or_default())
+    } else {
+        let enrolled = enrolled(flow, tx);
+        let authenticators = enrolled
+            .iter()
+            .map(|enrolled| Value::Object(authenticator(flow, enrolled.credential.kind())))
+            .collect();
+        (authenticators, enrolled)
+    };
+    let enrollments = enrollments
+        .into_iter()
+        .map(|enrolled| Value::Object(enrollment(flow, enrolled)))
+        .collect();
+    body.insert("authenticators".to_owned(), array(authenticators));
+    body.insert("authenticatorEnrollments".to_owned(), array(enrollments));
+}
+
+/// An authenticator as the organisation has it (IDX §5.1).
+pub(super) fn authenticator(flow: &Flow<'_>, kind: Kind) -> Map<String, Value> {
+    let mut members = kind_members(kind);
+    members.insert("id".to_owned(), json!(flow.org.authenticator_id(kind)));
+    members.insert("allowedFor".to_owned(), json!(kind.facts().allowed_for));
+    members
+}
+
+/// An authenticator as the person has it; `id` is the enrolment's.
+pub(super) fn enrollment(flow: &Flow<'_>, enrollment: &Enrollment) -> Map<String, Value> {
+    let kind = enrollment.credential.kind();
+    let mut members = kind_members(kind);
+    members.insert("id".to_owned(), json!(enrollment.id));
+    members.insert(
+        "authenticatorId".to_owned(),
+        json!(flow.org.authenticator_id(kind)),
+    );
+    members.extend(kind.authenticator().shown(enrollment));
+    members
+}
+
+fn kind_members(kind: Kind) -> Map<String, Value> {
+    let facts = kind.facts();
+    let methods: Vec<Value> = kind.methods().map(|name| json!({ "type": name })).collect();
+    let mut members = Map::new();
+    members.insert("type".to_owned(), json!(facts.type_name));
+    members.insert("key".to_owned(), json!(facts.key));
+    members.insert("displayName".to_owned(), json!(facts.label));
+    members.insert("methods".to_owned(), json!(methods));
+    members
+}
