@@ -62,6 +62,8 @@ mod oauth;
 mod page;
 mod policy;
 mod provider;
+#[allow(dead_code)] // Used by the authenticators that follow.
+mod qr;
 mod random;
 mod rate_limit;
 mod rejection;
@@ -72,6 +74,8 @@ mod server;
 mod session;
 mod session_api;
 mod state;
+#[allow(dead_code)] // Used by the authenticators that follow.
+mod totp;
 mod transaction;
 mod users;
 mod work;
