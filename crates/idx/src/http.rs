@@ -1,6 +1,7 @@
 //! Requests and replies as plain data: the caller moves the bytes.
 
 use crate::secret::Secret;
+use crate::url::Href;
 
 /// Identifies a request; its answer is only accepted with the same number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,8 +31,9 @@ impl Method {
 
 /// A request for the caller to send.
 ///
-/// Redirects must not be followed, nothing may be cached, and no referrer sent.
-#[derive(Debug, Clone)]
+/// Redirects must not be followed, nothing may be cached, and no referrer sent. Its `Debug` names
+/// the headers without their values: a fingerprint or a proof may be among them.
+#[derive(Clone)]
 pub struct Request {
     /// Its number, to be given back with the answer.
     pub id: RequestId,
@@ -47,6 +49,19 @@ pub struct Request {
     pub credentials: bool,
     /// When to give up, in milliseconds.
     pub timeout_ms: u32,
+}
+
+impl core::fmt::Debug for Request {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
+        f.debug_struct("Request")
+            .field("id", &self.id)
+            .field("method", &self.method)
+            .field("url", &Href::from(self.url.clone()))
+            .field("headers", &names)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The answer to a [`Request`].

@@ -121,6 +121,45 @@ pub fn secure_origin(url: &str) -> Result<Origin, UrlError> {
     }
 }
 
+/// An address as a response brings it, unchecked.
+///
+/// It reads as a text. Its query often holds a handle or a challenge, so its `Debug` leaves out
+/// everything from there on.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Href(String);
+
+impl core::ops::Deref for Href {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Href {
+    fn from(address: String) -> Self {
+        Self(address)
+    }
+}
+
+impl core::fmt::Debug for Href {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        print(&self.0, f)
+    }
+}
+
+/// Writes an address without its query and fragment.
+#[inline(never)]
+fn print(address: &str, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+    match address.find(['?', '#']) {
+        Some(end) => {
+            f.write_str(address.get(..end).unwrap_or_default())?;
+            f.write_str("?***")
+        }
+        None => f.write_str(address),
+    }
+}
+
 /// An address that may be requested: on the organisation's own origin (IDX §1.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrgUrl(String);
@@ -150,8 +189,15 @@ impl OrgUrl {
 /// An address the browser may be sent to: https, or http on loopback.
 ///
 /// Identity providers and certificate hosts live on other origins, so only the scheme is judged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Its `Debug` leaves out the query.
+#[derive(Clone, PartialEq, Eq)]
 pub struct RedirectUrl(String);
+
+impl core::fmt::Debug for RedirectUrl {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        print(&self.0, f)
+    }
+}
 
 impl RedirectUrl {
     /// Checks an address from a response or from the configuration.
@@ -207,8 +253,15 @@ impl ImageUrl {
 const LAUNCH_SCHEMES: [&str; 2] = ["com-okta-authenticator", "com-okta-authenticator-preview"];
 
 /// An address that opens an authenticator app: a known app scheme, or a universal or app link.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Its `Debug` leaves out the query, which holds the challenge.
+#[derive(Clone, PartialEq, Eq)]
 pub struct LaunchUrl(String);
+
+impl core::fmt::Debug for LaunchUrl {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        print(&self.0, f)
+    }
+}
 
 impl LaunchUrl {
     /// Checks a launch address of a device challenge.
@@ -335,6 +388,17 @@ mod tests {
         ] {
             assert!(parse(foreign).is_err(), "{foreign:?}");
         }
+    }
+
+    #[test]
+    fn debug_leaves_out_what_follows_the_path() {
+        let text = "https://org.example/sso/idps/1?stateToken=own-handle#x";
+        let shown = "https://org.example/sso/idps/1?***";
+        assert_eq!(format!("{:?}", Href::from(text.to_owned())), shown);
+        assert_eq!(format!("{:?}", RedirectUrl::parse(text).unwrap()), shown);
+        assert_eq!(format!("{:?}", LaunchUrl::parse(text).unwrap()), shown);
+        let plain = "https://org.example/idp/idx/identify";
+        assert_eq!(format!("{:?}", Href::from(plain.to_owned())), plain);
     }
 
     #[test]

@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::{IdpOffer, Step};
 use crate::form::Form;
+use crate::url::Href;
 use crate::wire::authenticator::{Authenticator, DeviceChallenge};
 use crate::wire::context::Client;
-use crate::wire::remediation::{ExpiredPasswordSite, IdvMetadata, Scope};
+use crate::wire::remediation::{ExpiredPasswordSite, IdvMetadata, RequestInfo, Scope};
 
 /// See [`Step::Identify`].
 #[derive(Debug, Clone, PartialEq)]
@@ -171,8 +172,8 @@ pub enum ConsentKind {
 pub struct EmailConsent {
     /// The form.
     pub form: Form,
-    /// Who asked: label and value.
-    pub request: Vec<(String, String)>,
+    /// What asks to sign in.
+    pub request: Vec<RequestInfo>,
 }
 
 /// See [`Step::Maintenance`].
@@ -188,7 +189,7 @@ pub struct Maintenance {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
     /// Where to, unchecked.
-    pub href: String,
+    pub href: Href,
     /// Whether to wait for a click: the window may have lost the focus to an app.
     pub on_click: bool,
     /// Whether sign-in went well.

@@ -30,6 +30,7 @@ mod token_otp;
 mod webauthn;
 
 use crate::form::Form;
+use crate::url::Href;
 use crate::wire::context::{App, Captcha, UiDisplay, User};
 use crate::wire::message::{Message, Severity};
 use crate::wire::{Intent, Response};
@@ -157,7 +158,7 @@ pub enum Step {
 }
 
 /// The page that leads on at the end, where the user has to click (IDX §9 trap 20).
-pub(crate) fn end_page(response: &Response, serial: u32, href: String) -> Page {
+pub(crate) fn end_page(response: &Response, serial: u32, href: Href) -> Page {
     Page {
         serial,
         step: Step::Redirect(Redirect {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::authenticator::{Parts, Phase};
 use crate::form::{Check, Form, Pattern};
+use crate::url::Href;
 use crate::wire::authenticator::{Authenticator, DeviceChallenge};
 
 /// A PIN on an NFC device.
@@ -20,7 +21,7 @@ pub struct NfcPin {
     /// Stops that challenge; takes a reason.
     pub cancel: Option<Form>,
     /// Opens the set-up, unchecked.
-    pub setup_url: Option<String>,
+    pub setup_url: Option<Href>,
 }
 
 impl NfcPin {

@@ -6,6 +6,7 @@ use super::*;
 use crate::form::Values;
 use crate::oauth;
 use crate::step::{self, Ending, Step};
+use crate::url::Href;
 use crate::wire::ParseError;
 use crate::wire::context::EndRedirect;
 use crate::wire::message::Message;
@@ -142,7 +143,7 @@ impl Transaction {
     }
 
     /// A button instead of an immediate redirect (IDX §9 trap 20).
-    fn show_end_redirect(&mut self, href: String) {
+    fn show_end_redirect(&mut self, href: Href) {
         if let Some(response) = &self.response {
             self.view = View::Page(Arc::new(step::end_page(response, self.serial, href)));
         }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::form::Values;
 use crate::step::{self, AuthenticatorStep, Step};
+use crate::url::Href;
 use crate::wire::remediation::KnownRemediation;
 
 /// Steps that answer themselves do so at most this often in a row: a server that keeps asking is
@@ -43,7 +44,7 @@ impl Transaction {
         self.send_form(&form, &Values::new())
     }
 
-    fn lone_provider(&self) -> Option<String> {
+    fn lone_provider(&self) -> Option<Href> {
         match self.response.as_ref()?.remediations.as_slice() {
             [only] if only.known() == Some(KnownRemediation::RedirectIdp) => only.href.clone(),
             _ => None,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::members::Members;
 use super::reader::{self, Log, Object};
 use super::remediation::{self, Remediation};
+use crate::url::Href;
 
 /// Whom the transaction is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,6 +59,8 @@ pub struct Client {
 /// A captcha to solve when the form is sent (IDX §3.5).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Captcha {
+    /// Its id. The form's own `captchaId` may differ, and counts (IDX §9 trap 21).
+    pub id: Option<String>,
     /// The provider.
     pub provider: CaptchaProvider,
     /// The site key.
@@ -109,7 +112,7 @@ pub struct UiDisplay {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EndRedirect {
     /// The address, unchecked.
-    pub href: String,
+    pub href: Href,
     /// Whether the window may have lost the focus to an app: then a button is better than an
     /// immediate redirect (IDX §9 trap 20).
     pub after_app_link: bool,
@@ -180,6 +183,7 @@ pub(crate) fn captcha(parent: &Object, log: &mut Log) -> Option<Captcha> {
     let object = reader::context(parent, "captcha", log)?;
     let kind = reader::text(object, "type", log).unwrap_or_default();
     Some(Captcha {
+        id: reader::text(object, "id", log),
         provider: match kind.as_str() {
             "HCAPTCHA" => CaptchaProvider::HCaptcha,
             "RECAPTCHA_V2" => CaptchaProvider::RecaptchaV2,
@@ -224,7 +228,7 @@ pub(crate) fn end_redirect(parent: &Object, key: &str, log: &mut Log) -> Option<
     let method = prior.and_then(|p| reader::text(p, "method", log));
     let went_well = prior.and_then(|p| reader::flag(p, "success", log)) == Some(true);
     Some(EndRedirect {
-        href: reader::text(object, "href", log)?,
+        href: reader::text(object, "href", log)?.into(),
         after_app_link: method.as_deref() == Some("APP_LINK") && went_well,
     })
 }

@@ -64,6 +64,8 @@ pub struct Field {
     pub format: Option<String>,
     /// Help text.
     pub description: Option<String>,
+    /// The i18n key of the help text, by which an own translation is found.
+    pub description_key: Option<String>,
     /// Whether the label must be shown as it is, without a translation of our own.
     pub custom_label: bool,
     /// What the field is about.
@@ -219,6 +221,7 @@ fn field(object: &Object, prefix: &str, inherited: Option<bool>, log: &mut Log) 
     members.number("maxLength", &mut found.max_length);
     members.text("format", &mut found.format);
     members.text("desc", &mut found.description);
+    members.text("descKey", &mut found.description_key);
     found.custom_label = members.says("customLabel");
     let log = &mut *members.log;
     found.relation = Relation::read(object, log);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::reader::{self, Log, Object};
 use super::remediation::{self, Remediation};
 use crate::secret::Secret;
+use crate::url::Href;
 
 /// An object whose members are read one after another.
 ///
@@ -44,6 +45,16 @@ impl<'a> Members<'a> {
         self.text(key, place);
         if let Some(text) = place {
             text.make_ascii_uppercase();
+        }
+    }
+
+    /// An address that is not empty.
+    #[inline(never)]
+    pub fn href(&mut self, key: &str, place: &mut Option<Href>) {
+        let mut text = None;
+        self.words(key, &mut text);
+        if let Some(text) = text {
+            *place = Some(text.into());
         }
     }
 

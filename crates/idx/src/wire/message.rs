@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::members::Members;
 use super::reader::{self, Log, Object};
+use crate::url::Href;
 
 /// How serious a message is. A missing class counts as [`Severity::Info`] (IDX §7.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,8 +67,8 @@ pub struct DeviceRemediation {
 /// See [`DeviceRemediation::fallback`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeviceFallback {
-    /// Go to this address, such as a store page.
-    Link(String),
+    /// Go to this address, such as a store page. Unchecked.
+    Link(Href),
     /// Show this in place of the button.
     Text(Box<Message>),
 }
@@ -154,7 +155,9 @@ fn link(value: &Value, log: &mut Log) -> Option<MessageLink> {
 fn device_remediation(object: &Object, log: &mut Log) -> Option<DeviceRemediation> {
     let fallback = reader::context(object, "fallback", log).and_then(|f| {
         match reader::text(f, "type", log).as_deref() {
-            Some("APP_LINK") => reader::text(f, "href", log).map(DeviceFallback::Link),
+            Some("APP_LINK") => {
+                reader::text(f, "href", log).map(|href| DeviceFallback::Link(href.into()))
+            }
             // A message of its own, or its bare text.
             _ => f
                 .get("message")

@@ -8,6 +8,7 @@ use super::field::{self, Field};
 use super::members::Members;
 use super::reader::{self, Log, Object, Problem};
 use super::relation::Relation;
+use crate::url::Href;
 
 /// The name of a remediation or action; any text a server may send.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -170,7 +171,7 @@ pub struct Remediation {
     /// Its name, by which screens are chosen.
     pub name: RemediationName,
     /// Where it goes, unchecked.
-    pub href: Option<String>,
+    pub href: Option<Href>,
     /// The HTTP method, `POST` where absent.
     pub method: String,
     /// Whether it is sent as a form; otherwise the browser is sent to `href`.
@@ -189,8 +190,8 @@ pub struct Remediation {
     pub idp: Option<Idp>,
     /// The scopes that consent is asked for.
     pub scopes: Vec<Scope>,
-    /// Who asks, on an e-mail consent page: label and value.
-    pub request_info: Vec<(String, String)>,
+    /// Who asks, on an e-mail consent page.
+    pub request_info: Vec<RequestInfo>,
     /// The site on which an expired password is changed.
     pub custom_expired_password: Option<ExpiredPasswordSite>,
     /// Texts of an identity-verification provider.
@@ -217,6 +218,17 @@ pub struct Scope {
     pub label: String,
     /// What it allows.
     pub description: Option<String>,
+}
+
+/// A line of an e-mail consent page: what asks to sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestInfo {
+    /// `browser`, `appName`…; empty where not said.
+    pub name: String,
+    /// The server's label, the name where there is none.
+    pub label: String,
+    /// What is to be shown, such as the app's name.
+    pub value: String,
 }
 
 /// Where a password that lives elsewhere is changed.
@@ -303,7 +315,7 @@ pub(crate) fn remediation(value: &Value, log: &mut Log) -> Option<Arc<Remediatio
     };
     let found = &mut remediation;
     let members = &mut Members::new(object, log);
-    members.words("href", &mut found.href);
+    members.href("href", &mut found.href);
     if found.href.is_none() {
         members.log.note("href", Problem::Missing("href"));
     }
@@ -362,11 +374,15 @@ fn scope(value: &Value, log: &mut Log) -> Option<Scope> {
     })
 }
 
-fn request_info(value: &Value, log: &mut Log) -> Option<(String, String)> {
+fn request_info(value: &Value, log: &mut Log) -> Option<RequestInfo> {
     let object = reader::as_object(value, log)?;
     let value = reader::text(object, "value", log)?;
-    let label = reader::text(object, "label", log).or_else(|| reader::text(object, "name", log))?;
-    Some((label, value))
+    let name = reader::text(object, "name", log).unwrap_or_default();
+    Some(RequestInfo {
+        label: reader::text(object, "label", log).unwrap_or_else(|| name.clone()),
+        name,
+        value,
+    })
 }
 
 fn expired_password_site(object: &Object, log: &mut Log) -> Option<ExpiredPasswordSite> {

@@ -1,7 +1,7 @@
 //! IDX §2.1, §2.2: the top level of a response, and its remediations.
 
 use idx::wire::context::CaptchaProvider;
-use idx::wire::remediation::KnownRemediation;
+use idx::wire::remediation::{KnownRemediation, RequestInfo};
 use idx::wire::{Diagnostic, Intent, ParseError, Problem, Response};
 use serde_json::{Value, json};
 
@@ -168,7 +168,9 @@ fn idx_2_1_the_captcha_providers() {
     let provider = |kind: &str| {
         let body = json!({"version": "1.0.0", "captcha": {"type": "object", "value":
             {"id": "c", "siteKey": "k", "type": kind}}});
-        parts::parse(&body).captcha.expect("a captcha").provider
+        let captcha = parts::parse(&body).captcha.expect("a captcha");
+        assert_eq!(captcha.id.as_deref(), Some("c"));
+        captcha.provider
     };
     assert_eq!(provider("HCAPTCHA"), CaptchaProvider::HCaptcha);
     assert_eq!(provider("RECAPTCHA_V2"), CaptchaProvider::RecaptchaV2);
@@ -210,10 +212,12 @@ fn idx_2_2_every_member_of_a_remediation() {
         remediation.scopes[0].label, "s",
         "the name where there is no label"
     );
-    assert_eq!(
-        remediation.request_info,
-        [("browser".to_owned(), "v".to_owned())]
-    );
+    let asked = RequestInfo {
+        name: "browser".to_owned(),
+        label: "browser".to_owned(),
+        value: "v".to_owned(),
+    };
+    assert_eq!(remediation.request_info, [asked]);
     let site = remediation
         .custom_expired_password
         .as_ref()

@@ -38,6 +38,7 @@ fn idx_3_1_every_attribute() {
     assert_eq!((field.min_length, field.max_length), (Some(2), Some(9)));
     assert_eq!(field.format.as_deref(), Some("alphanumeric"));
     assert_eq!(field.description.as_deref(), Some("d"));
+    assert_eq!(field.description_key.as_deref(), Some("k"));
     assert_eq!(field.messages[0].text, "m");
 }
 

@@ -218,6 +218,7 @@ fn idx_5_2_one_time_codes_and_apps() {
             .is_some_and(|q| q.expose().starts_with("data:image/png"))
     );
     let duo = step!("challenge-duo", Duo).data.expect("data");
+    assert_eq!(duo.integration.as_deref(), Some("IFRAME"));
     assert_eq!(
         (duo.host.as_str(), duo.signed_token.expose()),
         ("api-own.duo.example", "TX|own|sig")

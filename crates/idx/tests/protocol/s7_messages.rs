@@ -131,7 +131,7 @@ fn idx_7_4_programs_that_mend_the_device() {
     assert_eq!(
         store.fallback,
         Some(DeviceFallback::Link(
-            "https://apps.example/policy".to_owned()
+            "https://apps.example/policy".to_owned().into()
         ))
     );
 }

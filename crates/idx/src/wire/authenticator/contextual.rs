@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::device::{DeviceChallenge, device_challenge};
 use crate::secret::Secret;
+use crate::url::Href;
 use crate::wire::members::Members;
 use crate::wire::reader::{self, Log, Object};
 
@@ -46,7 +47,7 @@ pub struct ContextualData {
     /// Duo's data.
     pub duo: Option<DuoData>,
     /// Where an NFC device is set up, unchecked.
-    pub setup_nfc_url: Option<String>,
+    pub setup_nfc_url: Option<Href>,
 }
 
 /// Set-up of Okta Verify on the device the page is open on.
@@ -59,7 +60,7 @@ pub struct SameDevice {
     /// The sign-in address to type into the app.
     pub org_url: Option<String>,
     /// Opens the app, unchecked.
-    pub setup_url: Option<String>,
+    pub setup_url: Option<Href>,
     /// Whether only a device of this security level may be set up (`HIGH`) or `ANY`.
     pub security_level: Option<String>,
 }
@@ -76,6 +77,8 @@ pub struct DeviceBootstrap {
 /// Data of a Duo prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DuoData {
+    /// How Duo is embedded: `IFRAME` is the known way. `None` where not said.
+    pub integration: Option<String>,
     /// Duo's host name.
     pub host: String,
     /// The signed request.
@@ -105,7 +108,7 @@ pub(super) fn contextual(parent: &Object, log: &mut Log, data: &mut ContextualDa
         device.capitals("platform", &mut same.platform);
         device.text("downloadHref", &mut same.download_href);
         device.text("orgUrl", &mut same.org_url);
-        device.text("setupOVUrl", &mut same.setup_url);
+        device.href("setupOVUrl", &mut same.setup_url);
         device.text("securityLevel", &mut same.security_level);
     }
     if let Some(mut device) = members.object("devicebootstrap") {
@@ -113,7 +116,7 @@ pub(super) fn contextual(parent: &Object, log: &mut Log, data: &mut ContextualDa
         device.capitals("platform", &mut bootstrap.platform);
         bootstrap.devices = reader::texts_verbatim(device.object, "enrolledDevices");
     }
-    members.text("setupNfcUrl", &mut data.setup_nfc_url);
+    members.href("setupNfcUrl", &mut data.setup_nfc_url);
     let log = &mut *members.log;
     data.questions = reader::entries(object, "questions", log, |value, log| {
         question(reader::as_object(value, log)?, log)
@@ -136,6 +139,7 @@ fn json(object: &Object, key: &str) -> Option<Value> {
 fn duo(object: &Object, log: &mut Log) -> Option<DuoData> {
     let host = reader::text(object, "host", log)?;
     Some(DuoData {
+        integration: reader::text(object, "integrationType", log),
         host,
         signed_token: reader::text(object, "signedToken", log)?.into(),
         script: reader::text(object, "script", log),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::secret::Secret;
-use crate::url::secure_origin;
+use crate::url::{Href, secure_origin};
 use crate::wire::members::Members;
 use crate::wire::message;
 use crate::wire::reader::{self, Log, Object};
@@ -14,8 +14,8 @@ use crate::wire::remediation::Remediation;
 pub struct DeviceChallenge {
     /// How to reach the app.
     pub method: ChallengeMethod,
-    /// Address that opens it, unchecked.
-    pub href: Option<String>,
+    /// Address that opens it, unchecked: parse it as a [`LaunchUrl`](crate::url::LaunchUrl).
+    pub href: Option<Href>,
     /// Where to get it, unchecked.
     pub download_href: Option<String>,
     /// What to hand to it.
@@ -98,7 +98,7 @@ pub(crate) fn device_challenge(object: &Object, log: &mut Log) -> Arc<DeviceChal
         cancel: None,
     };
     let members = &mut Members::new(object, log);
-    members.text("href", &mut challenge.href);
+    members.href("href", &mut challenge.href);
     members.text("downloadHref", &mut challenge.download_href);
     members.secret("challengeRequest", &mut challenge.request);
     members.text("domain", &mut challenge.domain);
