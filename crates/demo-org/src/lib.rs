@@ -11,8 +11,8 @@
 //! - `oauth/`: interact, token, keys, userinfo, revoke, logout, metadata; one
 //!   file each
 //! - `idx/`: introspect, identify, challenge…; one file each
+//! - `captcha/`, `email_link`, `session_api`, `console/`
 //! - on origins of their own: `app_host`, the second OpenID `provider`
-//! - `email_link`, `session_api`, `console/`, and on its own origin `app_host`
 //!
 //! An endpoint of `idx/` gets the `transaction` its handle names and moves it;
 //! `flow` decides what comes next from the `policy` and the person's
@@ -39,10 +39,12 @@
 //! # }
 //! ```
 
+mod accounts;
 mod app_host;
 mod authenticators;
 mod bounded;
 mod browser;
+mod captcha;
 mod clock;
 mod config;
 mod console;
@@ -90,7 +92,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use tokio::task::JoinSet;
 
+pub use accounts::Settings as AccountSettings;
 pub use app_host::router as app_router;
+pub use captcha::{CaptchaSettings, Place as CaptchaPlace, Provider as CaptchaProvider};
 pub use config::{Config, ConfigError};
 pub use control::Control;
 pub use faults::Fault;
@@ -226,6 +230,7 @@ pub fn router(org: Arc<Org>) -> Router {
     Router::new()
         .merge(oauth::router())
         .merge(idx::router())
+        .merge(captcha::router())
         .merge(email_link::router())
         .merge(session_api::router())
         .merge(console::router())

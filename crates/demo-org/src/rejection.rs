@@ -10,28 +10,37 @@ use crate::ion::Message;
 pub(crate) struct Rejection {
     pub(crate) status: StatusCode,
     pub(crate) message: Message,
-    /// Dotted name of the field it is about; else it is about the form.
+    /// Dotted name of the field `message` is about; else it is about the form.
     pub(crate) field: Option<&'static str>,
+    /// Further messages, each with the dotted name of its field.
+    pub(crate) also: Vec<(Option<String>, Message)>,
     /// Nothing can follow.
     pub(crate) ends: bool,
 }
 
 impl Rejection {
-    fn new(status: StatusCode, message: Message) -> Self {
+    pub(crate) fn new(status: StatusCode, message: Message) -> Self {
         Self {
             status,
             message,
             field: None,
+            also: Vec::new(),
             ends: false,
         }
     }
 
-    fn at(mut self, field: &'static str) -> Self {
+    pub(crate) fn at(mut self, field: &'static str) -> Self {
         self.field = Some(field);
         self
     }
 
-    fn ending(mut self) -> Self {
+    /// Adds a message, at a field or beside the form.
+    pub(crate) fn and(mut self, field: Option<String>, message: Message) -> Self {
+        self.also.push((field, message));
+        self
+    }
+
+    pub(crate) fn ending(mut self) -> Self {
         self.ends = true;
         self
     }

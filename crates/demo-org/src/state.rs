@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
+use crate::accounts::Settings;
 use crate::authenticators::Kind;
 use crate::bounded::Bounded;
+use crate::captcha::Captchas;
 use crate::clock::{Clock, Moment};
 use crate::config::{Config, minutes};
 use crate::faults::Faults;
@@ -90,6 +92,8 @@ pub(crate) struct World {
     pub(crate) opened: Moment,
     pub(crate) directory: Directory,
     pub(crate) policies: BTreeMap<String, Policy>,
+    pub(crate) accounts: Settings,
+    pub(crate) captchas: Captchas,
     pub(crate) transactions: Transactions,
     /// Interaction codes.
     pub(crate) grants: Bounded<String, Grant>,
@@ -114,6 +118,8 @@ impl Org {
             opened: clock.now(),
             directory: Directory::new(&config)?,
             policies: config.policies.clone(),
+            accounts: config.accounts.clone(),
+            captchas: Captchas::new(),
             transactions: Transactions::new(limits.transactions),
             grants: Bounded::new(limits.transactions),
             tokens: Tokens::new(limits.transactions),

@@ -277,6 +277,17 @@ impl Transactions {
             .map(|found| (found, Standing::Interaction))
     }
 
+    /// Whether a state handle is of the step its attempt stands at.
+    pub(crate) fn is_live(&self, handle: &str, now: Moment) -> bool {
+        let parts = || {
+            let (id, rest) = handle.strip_prefix("02.")?.split_once('.')?;
+            let (secret, _) = rest.split_once("~c.")?;
+            Some((self.all.get(id)?, secret))
+        };
+        parts()
+            .is_some_and(|(found, secret)| same(secret, &found.step_secret) && found.expires > now)
+    }
+
     /// The attempt with this id, unless expired.
     pub(crate) fn live_mut(&mut self, id: &str, now: Moment) -> Option<&mut Transaction> {
         self.all.get_mut(id).filter(|found| found.expires > now)

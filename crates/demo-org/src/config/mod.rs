@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 pub use companions::{IdpEntry, IdpUse, ProviderSettings};
 
+use crate::accounts::Settings;
 use crate::policy::Policy;
 use crate::secret::Secret;
 
@@ -48,6 +49,8 @@ pub struct Config {
     pub provider: ProviderSettings,
     /// What it is registered as.
     pub idps: Vec<IdpEntry>,
+    /// The flows around a sign-in.
+    pub accounts: Settings,
     /// Sign-in policies by name.
     pub policies: BTreeMap<String, Policy>,
     /// Registered applications; the first is the app's.

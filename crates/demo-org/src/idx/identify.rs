@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::step;
 use crate::authenticators::{Kind, input, password};
+use crate::captcha::{self, Place};
 use crate::flow::Flow;
 use crate::policy::Identify;
 use crate::rejection::Rejection;
@@ -39,6 +40,7 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<()
         .filter(|text| !text.is_empty() && text.len() <= LONGEST)
         .ok_or_else(|| Rejection::blank("identifier"))?
         .to_owned();
+    captcha::check(flow, Place::Identify, body)?;
     tx.remember_me = body
         .get("rememberMe")
         .and_then(Value::as_bool)

@@ -1,5 +1,7 @@
 //! Fields of a form (IDX §3).
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use super::Message;
@@ -7,7 +9,7 @@ use super::Message;
 /// One field, an input or a nested group.
 #[derive(Debug, Clone)]
 pub(crate) struct Field {
-    name: &'static str,
+    name: Cow<'static, str>,
     attributes: Map<String, Value>,
     children: Vec<Field>,
     messages: Vec<Value>,
@@ -23,9 +25,9 @@ pub(crate) struct Choice {
 
 impl Field {
     /// A field with no attribute yet: visible, mutable text.
-    pub(crate) fn text(name: &'static str) -> Self {
+    pub(crate) fn text(name: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            name,
+            name: name.into(),
             attributes: Map::new(),
             children: Vec::new(),
             messages: Vec::new(),
@@ -33,19 +35,19 @@ impl Field {
     }
 
     /// `type: boolean`
-    pub(crate) fn boolean(name: &'static str) -> Self {
+    pub(crate) fn boolean(name: impl Into<Cow<'static, str>>) -> Self {
         Self::text(name).with("type", json!("boolean"))
     }
 
     /// A nested group of fields.
-    pub(crate) fn group(name: &'static str, children: Vec<Self>) -> Self {
+    pub(crate) fn group(name: impl Into<Cow<'static, str>>, children: Vec<Self>) -> Self {
         let mut field = Self::text(name).with("type", json!("object"));
         field.children = children;
         field
     }
 
     /// A group that is one of several (IDX §3.2).
-    pub(crate) fn choices(name: &'static str, choices: &[Choice]) -> Self {
+    pub(crate) fn choices(name: impl Into<Cow<'static, str>>, choices: &[Choice]) -> Self {
         let options: Vec<Value> = choices.iter().map(Choice::to_value).collect();
         Self::text(name)
             .with("type", json!("object"))
@@ -85,9 +87,10 @@ impl Field {
         self
     }
 
+    /// Puts a message at the leaf with this dotted name.
     pub(super) fn attach(&mut self, name: &str, message: &Message) -> bool {
         match name.split_once('.') {
-            None if name == self.name => {
+            _ if name == self.name && self.children.is_empty() => {
                 self.messages.push(message.to_value());
                 true
             }

@@ -12,7 +12,7 @@ pub(crate) use message::Message;
 /// Media type of every response of `/idp/idx`.
 pub(crate) const ION: &str = "application/ion+json; okta-version=1.0.0";
 /// What its forms take.
-const ACCEPTS: &str = "application/json; okta-version=1.0.0";
+pub(crate) const ACCEPTS: &str = "application/json; okta-version=1.0.0";
 
 /// A remediation or an action (IDX §2.2): something the client may submit.
 #[derive(Debug, Clone)]
@@ -22,6 +22,7 @@ pub(crate) struct Form {
     relates_to: Option<&'static str>,
     refresh: Option<u32>,
     fields: Vec<Field>,
+    more: Map<String, Value>,
 }
 
 impl Form {
@@ -33,6 +34,7 @@ impl Form {
             relates_to: None,
             refresh: None,
             fields: Vec::new(),
+            more: Map::new(),
         }
     }
 
@@ -46,6 +48,12 @@ impl Form {
     /// Poll interval in milliseconds.
     pub(crate) fn refresh(mut self, milliseconds: u32) -> Self {
         self.refresh = Some(milliseconds);
+        self
+    }
+
+    /// Any other member, such as `scopes`.
+    pub(crate) fn with(mut self, member: &str, value: Value) -> Self {
+        self.more.insert(member.to_owned(), value);
         self
     }
 
@@ -81,6 +89,9 @@ impl Form {
             "accepts": ACCEPTS,
             "value": fields,
         });
+        for (member, value) in &self.more {
+            form[member] = value.clone();
+        }
         if let Some(path) = self.relates_to {
             form["relatesTo"] = json!([path]);
         }

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use crate::authenticators::{Kind, password};
+use crate::captcha::{self, Place};
 use crate::flow::Flow;
 use crate::ion::{Field, Form, array, object};
 use crate::oauth::grant;
@@ -50,14 +51,9 @@ pub(crate) fn step(
     let mut status = StatusCode::OK;
     if let Some(rejection) = rejection {
         status = rejection.status;
-        let placed = rejection.field.is_some_and(|field| {
-            forms
-                .first_mut()
-                .is_some_and(|form| form.attach(field, &rejection.message))
-        });
-        if !placed {
-            let message = rejection.message.to_value();
-            body.insert("messages".to_owned(), array(vec![message]));
+        let messages = place(rejection, forms.first_mut());
+        if !messages.is_empty() {
+            body.insert("messages".to_owned(), array(messages));
         }
     }
     if !forms.is_empty() {
@@ -71,11 +67,31 @@ pub(crate) fn step(
     (status, Value::Object(body))
 }
 
+/// Puts messages at their fields; returns those about the form as a whole.
+fn place(rejection: &Rejection, mut form: Option<&mut Form>) -> Vec<Value> {
+    let first = (rejection.field, &rejection.message);
+    let more = rejection
+        .also
+        .iter()
+        .map(|(field, message)| (field.as_deref(), message));
+    let mut rest = Vec::new();
+    for (field, message) in std::iter::once(first).chain(more) {
+        let placed = match (field, form.as_deref_mut()) {
+            (Some(field), Some(form)) => form.attach(field, message),
+            _ => false,
+        };
+        if !placed {
+            rest.push(message.to_value());
+        }
+    }
+    rest
+}
+
 /// A response to a handle that leads to no attempt.
 pub(crate) fn last_word(rejection: &Rejection) -> (StatusCode, Value) {
     let body = json!({
         "version": "1.0.0",
-        "messages": array(vec![rejection.message.to_value()]),
+        "messages": array(place(rejection, None)),
     });
     (rejection.status, body)
 }
@@ -126,7 +142,8 @@ fn identify(flow: &Flow<'_>, tx: &Transaction) -> Form {
     if flow.identify_mode(tx) == Identify::IdentifierAndPassword {
         form = form.field(password::field());
     }
-    form.field(Field::boolean("rememberMe").label("Keep me signed in"))
+    let form = form.field(Field::boolean("rememberMe").label("Keep me signed in"));
+    captcha::add(flow, Place::Identify, form)
 }
 
 fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<String, Value>) {
@@ -136,6 +153,7 @@ fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<Strin
                 let password = lists::authenticator(flow, Kind::Password);
                 body.insert("currentAuthenticator".to_owned(), object(password));
             }
+            captcha::context(flow, Place::Identify, handle, body);
         }
         Stage::Select => lists::context(flow, tx, false, body),
         Stage::SelectEnroll => lists::context(flow, tx, true, body),

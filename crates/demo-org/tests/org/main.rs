@@ -3,6 +3,7 @@
 
 mod app_host;
 mod attempt;
+mod captcha;
 mod console;
 mod cors;
 mod email;
