@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use crate::random;
 use crate::rate_limit::RateStatus;
+use crate::scenario;
 use crate::session::{COOKIE, DEVICE_COOKIE};
 
 /// Two years, as browsers forget cookies of longer life anyway.
@@ -20,6 +21,8 @@ pub(crate) struct Browser {
     pub(crate) device: String,
     /// The session cookie.
     pub(crate) session: Option<String>,
+    /// The scenario the next attempt is for.
+    pub(crate) scenario: Option<String>,
     is_new: bool,
 }
 
@@ -30,6 +33,7 @@ impl Browser {
             is_new: device.is_none(),
             device: device.unwrap_or_else(random::key),
             session: cookie(headers, COOKIE),
+            scenario: cookie(headers, scenario::COOKIE),
         }
     }
 

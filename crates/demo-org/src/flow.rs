@@ -71,14 +71,19 @@ impl<'a> Flow<'a> {
             .request
             .login_hint
             .as_deref()
-            .and_then(|hint| self.world.directory.find(hint));
+            .and_then(|hint| self.find(tx, hint));
         self.policy_name(tx, hinted)
             .and_then(|name| self.world.policies.get(name))
             .map_or(Identify::IdentifierFirst, |policy| policy.identify)
     }
 
-    fn policy_name<'b>(&'b self, tx: &Transaction, user: Option<&'b User>) -> Option<&'b str> {
-        user.and_then(|user| user.policy.as_deref()).or_else(|| {
+    fn policy_name<'b>(&'b self, tx: &'b Transaction, user: Option<&'b User>) -> Option<&'b str> {
+        let preset = tx
+            .preset
+            .as_ref()
+            .and_then(|preset| preset.policy.as_deref());
+        let own = user.and_then(|user| user.policy.as_deref());
+        preset.or(own).or_else(|| {
             self.org
                 .config
                 .client(&tx.request.client_id)
@@ -86,7 +91,7 @@ impl<'a> Flow<'a> {
         })
     }
 
-    fn policy<'b>(&'b self, tx: &Transaction, user: &'b User) -> Option<&'b Policy> {
+    fn policy<'b>(&'b self, tx: &'b Transaction, user: &'b User) -> Option<&'b Policy> {
         self.policy_name(tx, Some(user))
             .and_then(|name| self.world.policies.get(name))
     }
@@ -330,9 +335,19 @@ impl<'a> Flow<'a> {
         Err(wrong())
     }
 
+    /// The person of this name, or a scenario's copy of them.
+    fn find<'b>(&'b self, tx: &Transaction, identifier: &str) -> Option<&'b User> {
+        let directory = &self.world.directory;
+        tx.preset
+            .as_ref()
+            .and_then(|preset| directory.get(preset.user_id.as_deref()?))
+            .filter(|user| user.is_called(identifier))
+            .or_else(|| directory.find(identifier))
+    }
+
     /// Names the person of an attempt. Unknown names get a stand-in.
     pub(crate) fn name(&self, tx: &mut Transaction, identifier: &str) {
-        let person = match self.world.directory.find(identifier) {
+        let person = match self.find(tx, identifier) {
             Some(user) => Person::Known(user.id.clone()),
             None => Person::StandIn(Box::new(self.stand_in(identifier))),
         };

@@ -71,6 +71,7 @@ mod rate_limit;
 mod rejection;
 mod render;
 mod request_log;
+mod scenario;
 mod secret;
 mod server;
 mod session;
@@ -95,7 +96,7 @@ use tokio::task::JoinSet;
 pub use accounts::Settings as AccountSettings;
 pub use app_host::router as app_router;
 pub use captcha::{CaptchaSettings, Place as CaptchaPlace, Provider as CaptchaProvider};
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, Scenario};
 pub use control::Control;
 pub use faults::Fault;
 pub use inbox::Mail;
@@ -234,6 +235,7 @@ pub fn router(org: Arc<Org>) -> Router {
         .merge(email_link::router())
         .merge(session_api::router())
         .merge(console::router())
+        .merge(scenario::router())
         .fallback(async || oauth::error::ApiError::NOT_FOUND)
         .method_not_allowed_fallback(async || oauth::error::ApiError::METHOD)
         .layer(DefaultBodyLimit::max(BODY_BYTES))

@@ -116,7 +116,7 @@ impl Org {
         let clock = Clock::default();
         let world = World {
             opened: clock.now(),
-            directory: Directory::new(&config)?,
+            directory: Directory::new(&config, clock.now())?,
             policies: config.policies.clone(),
             accounts: config.accounts.clone(),
             captchas: Captchas::new(),

@@ -74,6 +74,15 @@ pub(crate) enum Offer {
     Promotion,
 }
 
+/// What a scenario put in place for an attempt.
+#[derive(Debug, Clone)]
+pub(crate) struct Preset {
+    /// Id of the copy that is meant where its original's name is said.
+    pub(crate) user_id: Option<String>,
+    /// Name of the policy that replaces all others.
+    pub(crate) policy: Option<String>,
+}
+
 /// A verified authenticator.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Proof {
@@ -105,6 +114,8 @@ pub(crate) struct Transaction {
     pub(crate) remember_me: bool,
     /// What was declined so far.
     pub(crate) declined: Vec<Offer>,
+    /// The scenario it was begun for.
+    pub(crate) preset: Option<Preset>,
 }
 
 impl Transaction {
@@ -130,6 +141,7 @@ impl Transaction {
             stage: Stage::Identify,
             remember_me: false,
             declined: Vec::new(),
+            preset: None,
         }
     }
 

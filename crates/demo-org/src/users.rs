@@ -1,6 +1,8 @@
 //! The people of the organisation and what they have enrolled.
 
 use crate::authenticators::Kind;
+use crate::bounded::Bounded;
+use crate::clock::Moment;
 use crate::config::{Config, UserEntry};
 use crate::random;
 use crate::secret::{Hash, HashError};
@@ -8,7 +10,12 @@ use crate::secret::{Hash, HashError};
 /// Everybody, in the order of the configuration.
 pub(crate) struct Directory {
     users: Vec<User>,
+    /// Copies of people made for scenarios, by id: found by nobody's name.
+    guests: Bounded<String, User>,
 }
+
+/// Copies kept at most.
+const GUESTS: usize = 200;
 
 /// One person.
 #[derive(Clone)]
@@ -57,6 +64,12 @@ impl Credential {
 }
 
 impl User {
+    /// Whether this is their user name or address, whatever the case.
+    pub(crate) fn is_called(&self, identifier: &str) -> bool {
+        let wanted = identifier.trim().to_lowercase();
+        self.login.to_lowercase() == wanted || self.email.to_lowercase() == wanted
+    }
+
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
@@ -117,25 +130,42 @@ impl User {
 
 impl Directory {
     /// Enrols everybody the configuration lists.
-    pub(crate) fn new(config: &Config) -> Result<Self, HashError> {
-        let users = config.users.iter().map(enrol).collect::<Result<_, _>>()?;
-        Ok(Self { users })
+    pub(crate) fn new(config: &Config, now: Moment) -> Result<Self, HashError> {
+        let users = config
+            .users
+            .iter()
+            .map(|entry| enrol(entry, now))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            users,
+            guests: Bounded::new(GUESTS),
+        })
     }
 
     /// The person with this user name or e-mail address, whatever the case.
     pub(crate) fn find(&self, identifier: &str) -> Option<&User> {
-        let wanted = identifier.trim().to_lowercase();
-        self.users
-            .iter()
-            .find(|user| user.login.to_lowercase() == wanted || user.email.to_lowercase() == wanted)
+        self.users.iter().find(|user| user.is_called(identifier))
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<&User> {
-        self.users.iter().find(|user| user.id == id)
+        self.users
+            .iter()
+            .find(|user| user.id == id)
+            .or_else(|| self.guests.get(id))
     }
 
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut User> {
-        self.users.iter_mut().find(|user| user.id == id)
+        self.users
+            .iter_mut()
+            .find(|user| user.id == id)
+            .or_else(|| self.guests.get_mut(id))
+    }
+
+    /// Takes in a copy for one scenario and returns its id.
+    pub(crate) fn add_guest(&mut self, user: User) -> String {
+        let id = user.id.clone();
+        self.guests.insert(id.clone(), user);
+        id
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &User> {
@@ -143,7 +173,8 @@ impl Directory {
     }
 }
 
-fn enrol(entry: &UserEntry) -> Result<User, HashError> {
+/// The person of an entry, with everything it lists set up.
+pub(crate) fn enrol(entry: &UserEntry, _now: Moment) -> Result<User, HashError> {
     let mut credentials = Vec::new();
     if let Some(hash) = &entry.password_hash {
         credentials.push(Credential::Password(Hash::parse(hash.expose())?));

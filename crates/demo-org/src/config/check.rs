@@ -10,7 +10,8 @@ impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         self.check_email()?;
         self.check_clients()?;
-        self.check_users()
+        self.check_users()?;
+        self.check_scenarios()
     }
 
     fn check_email(&self) -> Result<(), ConfigError> {
@@ -54,7 +55,7 @@ impl Config {
         Ok(())
     }
 
-    fn check_policy_name(&self, at: &str, name: &str) -> Result<(), ConfigError> {
+    pub(super) fn check_policy_name(&self, at: &str, name: &str) -> Result<(), ConfigError> {
         let Some(policy) = self.policies.get(name) else {
             return invalid(at, format!("there is no policy `{name}`"));
         };
@@ -83,7 +84,7 @@ impl Config {
     }
 }
 
-fn invalid<T>(at: impl Into<String>, why: impl Into<String>) -> Result<T, ConfigError> {
+pub(super) fn invalid<T>(at: impl Into<String>, why: impl Into<String>) -> Result<T, ConfigError> {
     Err(ConfigError::Invalid {
         at: at.into(),
         why: why.into(),

@@ -2,6 +2,7 @@
 
 mod check;
 mod companions;
+mod scenario;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,6 +14,8 @@ pub use companions::{IdpEntry, IdpUse, ProviderSettings};
 use crate::accounts::Settings;
 use crate::policy::Policy;
 use crate::secret::Secret;
+
+pub use scenario::Scenario;
 
 /// The commented defaults, also the documentation of every key.
 const DEFAULTS: &str = include_str!("../demo-org.toml");
@@ -57,6 +60,8 @@ pub struct Config {
     pub clients: Vec<Client>,
     /// People, in the order the console lists them.
     pub users: Vec<UserEntry>,
+    /// Situations the console has a link for.
+    pub scenarios: Vec<Scenario>,
 }
 
 /// `[org]`
@@ -231,7 +236,9 @@ impl Config {
         // Parsed once by itself so that errors point into the user's text.
         let over: toml::Table = toml::from_str(text)?;
         let mut table: toml::Table = toml::from_str(DEFAULTS)?;
+        let own_scenarios = over.contains_key("scenarios");
         overlay(&mut table, over);
+        scenario::resolve(&mut table, own_scenarios)?;
         let config: Self = table.try_into()?;
         config.check()?;
         Ok(config)

@@ -83,6 +83,34 @@ function userCard(user) {
   );
 }
 
+function scenarioGroup(name, scenarios) {
+  return el(
+    "section",
+    { class: "card", "aria-label": name },
+    el("h3", {}, name),
+    el(
+      "ul",
+      { class: "links" },
+      ...scenarios.map((scenario) =>
+        el(
+          "li",
+          {},
+          el("a", { href: `/console/scenarios/${scenario.name}`, target: "_blank", rel: "noopener" }, scenario.title),
+          el("p", { class: "quiet" }, scenario.todo),
+        ),
+      ),
+    ),
+  );
+}
+
+function scenarioGroups(scenarios) {
+  const groups = new Map();
+  for (const scenario of scenarios) {
+    groups.set(scenario.group, [...(groups.get(scenario.group) ?? []), scenario]);
+  }
+  return [...groups].map(([name, list]) => scenarioGroup(name, list));
+}
+
 function factorText(factor) {
   if (factor === "any") return "any authenticator not used yet";
   return factor.map((key) => FACTORS[key] ?? key).join(" or ");
@@ -157,6 +185,7 @@ function render(state) {
   show(byId("mails"), state.inbox, () =>
     state.inbox.map((mail) => mailCard(mail, seen !== null && mail.id > seen)).reverse(),
   );
+  show(byId("scenarios"), state.scenarios, () => scenarioGroups(state.scenarios));
   show(byId("users"), state.users, () => state.users.map(userCard));
   show(byId("policies"), state.policies, () =>
     Object.entries(state.policies).map(([name, policy]) => policyCard(name, policy)),

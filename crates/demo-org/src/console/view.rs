@@ -27,11 +27,27 @@ pub(super) fn state(org: &Org) -> Value {
         "now": now.iso(),
         "attempts": world.transactions.live_count(now),
         "users": users,
+        "scenarios": scenarios(org),
         "policies": world.policies,
         "clients": clients(org),
         "inbox": world.inbox.all(),
         "requests": requests,
     })
+}
+
+fn scenarios(org: &Org) -> Vec<Value> {
+    org.config
+        .scenarios
+        .iter()
+        .map(|scenario| {
+            json!({
+                "name": scenario.name,
+                "group": scenario.group,
+                "title": scenario.title,
+                "todo": scenario.todo,
+            })
+        })
+        .collect()
 }
 
 fn clients(org: &Org) -> Vec<Value> {

@@ -14,6 +14,7 @@ use super::params::Params;
 use crate::browser::Browser;
 use crate::config::{Client, minutes};
 use crate::flow::Flow;
+use crate::scenario;
 use crate::state::Org;
 use crate::transaction::{Request, Transaction};
 
@@ -52,6 +53,12 @@ pub(crate) async fn interact(
         minutes(org.config.org.transaction_minutes),
     );
     let mut flow = Flow::new(&org, &mut world, now);
+    if let Some(name) = &browser.scenario {
+        flow.cookies.push(scenario::begun());
+        if let Some(scenario) = org.config.scenario(name) {
+            scenario::prepare(&mut flow, &mut tx, scenario);
+        }
+    }
     flow.apply_session(&mut tx);
     let cookies = flow.cookies;
     let body = json!({ "interaction_handle": tx.interaction_handle() });

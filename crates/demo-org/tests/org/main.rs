@@ -15,6 +15,7 @@ mod lockout;
 mod logout;
 mod policies;
 mod provider;
+mod scenarios;
 mod server;
 mod session;
 mod sign_in;

@@ -1,0 +1,100 @@
+//! Links that open the app in a situation.
+
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use crate::attempt::Attempt;
+use crate::support::{APP, Browser};
+
+/// Opens a scenario's link and begins the attempt the app would.
+pub async fn open(browser: &Browser, name: &str) -> Attempt {
+    let mut browser = browser.another();
+    let reply = browser.get(&format!("/console/scenarios/{name}")).await;
+    assert_eq!(reply.status, StatusCode::SEE_OTHER, "{name}");
+    let target = reply.header("location").expect("location");
+    assert!(target.starts_with(APP), "{target}");
+    browser.begin().await
+}
+
+#[tokio::test]
+async fn every_scenario_opens_somewhere() {
+    let mut browser = Browser::new();
+    let state = browser.get("/console/api/state").await.json();
+    let scenarios = state["scenarios"].as_array().expect("scenarios");
+    assert!(scenarios.len() > 5);
+    for scenario in scenarios {
+        for text in ["group", "title", "todo"] {
+            assert!(scenario[text].as_str().is_some_and(|text| !text.is_empty()));
+        }
+        let name = scenario["name"].as_str().expect("name");
+        let attempt = open(&browser, name).await;
+        assert_eq!(attempt.status, StatusCode::OK, "{name}: {}", attempt.body);
+        assert!(!attempt.steps().is_empty(), "{name}: {}", attempt.body);
+        assert_eq!(attempt.body["messages"], Value::Null, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_scenario_is_about_a_copy_and_about_one_attempt() {
+    let mut browser = Browser::new();
+    let attempt = open(&browser, "email-send").await;
+    assert_eq!(attempt.steps()[0], "authenticator-verification-data");
+    let mut next = attempt.browser.clone();
+    let next = next.begin().await;
+    assert_eq!(next.steps(), ["identify"], "the cookie is spent");
+    let reply = browser.get("/console/scenarios/none").await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_is_set_up_in_a_scenario_stays_in_it() {
+    let toml = "[policies.all]\nidentify = 'identifier-first'\nfactors = [['okta_password']]\n\
+                enroll = [{ key = 'okta_email' }]\n\
+                [[scenarios]]\nname = 'mail'\ngroup = 'g'\ntitle = 't'\ntodo = 'd'\n\
+                user = 'grace@example.com'\npolicy = 'all'\nproved = ['okta_password']\n\
+                choose = 'okta_email'\nwith = { address = 'elsewhere@example.com' }\n";
+    let browser = Browser::with(toml);
+    for _ in 0..2 {
+        let mut attempt = open(&browser, "mail").await;
+        assert_eq!(attempt.steps()[0], "authenticator-enrollment-data");
+        let id =
+            attempt.form("authenticator-enrollment-data")["value"][0]["form"]["value"][0]["value"]
+                .clone();
+        attempt
+            .submit(
+                "authenticator-enrollment-data",
+                serde_json::json!({ "authenticator": { "id": id, "methodType": "email" } }),
+            )
+            .await;
+        assert_eq!(browser.mail().to, "elsewhere@example.com");
+        attempt.enter(&browser.code()).await;
+        assert!(attempt.is_complete());
+        let tokens = browser.another().exchange(&attempt.code()).await;
+        assert_eq!(tokens.status, StatusCode::OK, "the copy can sign in");
+    }
+}
+
+#[tokio::test]
+async fn mistakes_in_a_scenario_are_named() {
+    let scenario = |rest: &str| {
+        demo_org::Config::from_toml(&format!(
+            "[[scenarios]]\nname = 'a'\ngroup = 'g'\ntitle = 't'\ntodo = 'd'\n{rest}"
+        ))
+        .map(|_| ())
+    };
+    scenario("").expect("fine");
+    for (rest, part) in [
+        ("user = 'nobody'", "names nobody"),
+        ("proved = ['okta_password']", "names nobody"),
+        ("policy = 'none'", "no policy `none`"),
+        ("open = '//evil.test'", "path of the app"),
+        ("user = 'ada@example.com'\nchoose = 'okta'", "`okta`"),
+        (
+            "user = 'ada@example.com'\nwith = { pasword = 'x' }",
+            "pasword",
+        ),
+    ] {
+        let message = scenario(rest).expect_err(rest).to_string();
+        assert!(message.contains(part), "{message}");
+    }
+}
