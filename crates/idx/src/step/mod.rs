@@ -4,6 +4,9 @@
 //! and authenticator this crate knows has a variant with its own data; whatever it does not know
 //! becomes [`Step::Generic`], whose form can be shown and sent all the same.
 
+// What the protocol names is told apart in full: a new name asks for its place here.
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use std::sync::Arc;
 
 mod authenticator;

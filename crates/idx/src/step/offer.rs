@@ -133,54 +133,91 @@ impl Reading<'_> {
     fn offer(&self, form: &Form, step: &Step) -> Option<OfferKind> {
         use KnownRemediation as R;
         let challenge = || self.response.challenge.clone();
-        Some(match form.known() {
-            Some(R::SelectAuthenticatorAuthenticate) => {
+        let Some(name) = form.known() else {
+            return beside(form);
+        };
+        Some(match name {
+            R::SelectAuthenticatorAuthenticate => {
                 let choices = self.choices(form, SelectPurpose::Authenticate);
                 (choices.len() > 1 || !matches!(step, Step::Authenticator(_)))
                     .then_some(OfferKind::SwitchAuthenticator)?
             }
-            Some(R::SelectAuthenticatorUnlockAccount) => OfferKind::SwitchAuthenticator,
-            Some(R::SelectAuthenticatorEnroll) => OfferKind::ReturnToList,
-            Some(R::SelectEnrollmentChannel) => OfferKind::SelectChannel,
-            Some(R::SelectEnrollProfile) => OfferKind::SignUp,
-            Some(R::SelectIdentify) => OfferKind::SignIn,
-            Some(R::UnlockAccount) => OfferKind::UnlockAccount,
-            Some(R::Skip) => OfferKind::Skip,
-            Some(R::Resend | R::ResendChallenge) => OfferKind::Resend,
-            Some(R::Send | R::SendChallenge) => OfferKind::Send,
-            Some(R::RequestActivationEmail) => OfferKind::RequestActivationEmail,
-            Some(R::RedirectIdp | R::PivIdp) => {
+            R::SelectAuthenticatorUnlockAccount => OfferKind::SwitchAuthenticator,
+            R::SelectAuthenticatorEnroll => OfferKind::ReturnToList,
+            R::SelectEnrollmentChannel => OfferKind::SelectChannel,
+            R::SelectEnrollProfile => OfferKind::SignUp,
+            R::SelectIdentify => OfferKind::SignIn,
+            R::UnlockAccount => OfferKind::UnlockAccount,
+            R::Skip => OfferKind::Skip,
+            R::Resend | R::ResendChallenge => OfferKind::Resend,
+            R::Send | R::SendChallenge => OfferKind::Send,
+            R::RequestActivationEmail => OfferKind::RequestActivationEmail,
+            R::RedirectIdp | R::PivIdp => {
                 let idp = IdpOffer::of(form);
-                let piv = idp.is_certificate() || form.known() == Some(R::PivIdp);
+                let piv = idp.is_certificate() || name == R::PivIdp;
                 if piv {
                     OfferKind::Piv(idp)
                 } else {
                     OfferKind::Idp(idp)
                 }
             }
-            Some(R::LaunchAuthenticator) => OfferKind::LaunchOktaVerify(challenge()),
-            Some(R::LaunchNfcAuthenticator) => OfferKind::LaunchNfc(challenge()),
-            Some(R::LaunchWebauthnAuthenticator) => OfferKind::LaunchWebauthn,
-            Some(R::EnrollWebauthnResidentkey) => OfferKind::ResidentKey,
-            Some(R::LaunchPasskeysAuthenticator) => {
+            R::LaunchAuthenticator => OfferKind::LaunchOktaVerify(challenge()),
+            R::LaunchNfcAuthenticator => OfferKind::LaunchNfc(challenge()),
+            R::LaunchWebauthnAuthenticator => OfferKind::LaunchWebauthn,
+            R::EnrollWebauthnResidentkey => OfferKind::ResidentKey,
+            R::LaunchPasskeysAuthenticator => {
                 OfferKind::Passkey(Box::new(self.passkey(R::LaunchPasskeysAuthenticator)?))
             }
-            Some(R::Recover) => OfferKind::Recover,
-            Some(R::Cancel) => OfferKind::Cancel,
+            R::Recover => OfferKind::Recover,
+            R::Cancel => OfferKind::Cancel,
             // Sent by themselves, never by the user.
-            Some(
-                R::ChallengeWebauthnAutofill
-                | R::Poll
-                | R::ChallengePoll
-                | R::EnrollPoll
-                | R::DeviceChallengePoll
-                | R::CancelPolling
-                | R::CancelPollingTransaction
-                | R::FailureRedirect,
-            ) => return None,
-            _ if form.is_poll() => return None,
-            _ if form.is_form && !form.is_bare() => OfferKind::Show,
-            _ => OfferKind::Other,
+            R::ChallengeWebauthnAutofill
+            | R::Poll
+            | R::ChallengePoll
+            | R::EnrollPoll
+            | R::DeviceChallengePoll
+            | R::CancelPolling
+            | R::CancelPollingTransaction
+            | R::FailureRedirect => return None,
+            // Steps of their own, here in the second row.
+            R::Identify
+            | R::IdentifyRecovery
+            | R::SelectAuthenticatorEnrollData
+            | R::AuthenticatorVerificationData
+            | R::AuthenticatorEnrollmentData
+            | R::ChallengeAuthenticator
+            | R::EnrollAuthenticator
+            | R::EnrollAuthenticatorPromotion
+            | R::EnrollmentChannelData
+            | R::ResetAuthenticator
+            | R::ReenrollAuthenticator
+            | R::ReenrollAuthenticatorWarning
+            | R::ReenrollCustomPasswordExpiry
+            | R::ReenrollCustomPasswordExpiryWarning
+            | R::EnrollProfile
+            | R::ProfileUpdate
+            | R::DeviceAssuranceGracePeriod
+            | R::KeepMeSignedIn
+            | R::RedirectIdverify
+            | R::SuccessRedirect
+            | R::DeviceAppleSsoExtension
+            | R::CancelTransaction
+            | R::Consent
+            | R::AdminConsent
+            | R::GranularConsent
+            | R::EmailChallengeConsent
+            | R::UserCode => return beside(form),
         })
+    }
+}
+
+/// What a form is beside another step, going by its fields.
+fn beside(form: &Form) -> Option<OfferKind> {
+    if form.is_poll() {
+        None
+    } else if form.is_form && !form.is_bare() {
+        Some(OfferKind::Show)
+    } else {
+        Some(OfferKind::Other)
     }
 }

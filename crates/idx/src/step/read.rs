@@ -44,39 +44,20 @@ pub(crate) fn page(
 pub(crate) fn primary(response: &Response, index: usize) -> usize {
     use KnownRemediation as R;
     let remediations = &response.remediations;
-    match remediations.get(index).and_then(|r| r.known()) {
-        Some(R::ChallengeWebauthnAutofill | R::LaunchPasskeysAuthenticator) => remediations
+    let passkey = matches!(
+        remediations.get(index).and_then(|r| r.known()),
+        Some(R::ChallengeWebauthnAutofill | R::LaunchPasskeysAuthenticator)
+    );
+    let identify = || {
+        remediations
             .iter()
             .position(|r| r.known() == Some(R::Identify))
-            .unwrap_or(index),
-        _ => index,
+    };
+    if passkey {
+        identify().unwrap_or(index)
+    } else {
+        index
     }
-}
-
-/// What a remediation about an authenticator does with it.
-fn phase(name: KnownRemediation, form: &Form) -> Option<Phase> {
-    use KnownRemediation as R;
-    let site = || form.custom_expired_password.clone().map(Box::new);
-    Some(match name {
-        R::AuthenticatorVerificationData => Phase::VerificationData,
-        R::AuthenticatorEnrollmentData | R::SelectAuthenticatorEnrollData => Phase::EnrollmentData,
-        R::ChallengeAuthenticator => Phase::Challenge,
-        R::ChallengePoll => Phase::ChallengePoll,
-        R::Resend | R::ResendChallenge => Phase::Resend,
-        R::EnrollAuthenticator => Phase::Enroll,
-        R::EnrollAuthenticatorPromotion => Phase::Promotion,
-        R::EnrollPoll => Phase::EnrollPoll,
-        R::SelectEnrollmentChannel => Phase::SelectChannel,
-        R::EnrollmentChannelData => Phase::ChannelData,
-        R::ResetAuthenticator => Phase::Reset,
-        R::ReenrollAuthenticator => Phase::Expired,
-        R::ReenrollAuthenticatorWarning => Phase::ExpiryWarning,
-        R::ReenrollCustomPasswordExpiry => site().map_or(Phase::Expired, Phase::ExpiredElsewhere),
-        R::ReenrollCustomPasswordExpiryWarning => {
-            site().map_or(Phase::ExpiryWarning, Phase::ExpiringElsewhere)
-        }
-        _ => return None,
-    })
 }
 
 /// A response being read, with the numbers of its forms.
@@ -97,15 +78,15 @@ impl Reading<'_> {
             .position(|r| r.known() == Some(name))
     }
 
+    /// One arm for every name this crate knows: a new one does not compile without its step.
     fn step(&self, index: usize) -> Option<Step> {
         use KnownRemediation as R;
+        use Phase as P;
         let form = self.form(index)?;
         let Some(name) = form.known() else {
             return Some(Step::Generic(form));
         };
-        if let Some(phase) = phase(name, &form) {
-            return Some(self.authenticator(form, phase));
-        }
+        let site = || form.custom_expired_password.clone().map(Box::new);
         Some(match name {
             R::Identify => Step::Identify(Identify {
                 with_password: form.field("credentials.passcode").is_some(),
@@ -119,6 +100,29 @@ impl Reading<'_> {
             R::SelectAuthenticatorAuthenticate => self.select(form, SelectPurpose::Authenticate),
             R::SelectAuthenticatorEnroll => self.select(form, SelectPurpose::Enroll),
             R::SelectAuthenticatorUnlockAccount => self.select(form, SelectPurpose::Unlock),
+            R::AuthenticatorVerificationData => self.authenticator(form, P::VerificationData),
+            R::AuthenticatorEnrollmentData | R::SelectAuthenticatorEnrollData => {
+                self.authenticator(form, P::EnrollmentData)
+            }
+            R::ChallengeAuthenticator => self.authenticator(form, P::Challenge),
+            R::ChallengePoll => self.authenticator(form, P::ChallengePoll),
+            R::Resend | R::ResendChallenge => self.authenticator(form, P::Resend),
+            R::EnrollAuthenticator => self.authenticator(form, P::Enroll),
+            R::EnrollAuthenticatorPromotion => self.authenticator(form, P::Promotion),
+            R::EnrollPoll => self.authenticator(form, P::EnrollPoll),
+            R::SelectEnrollmentChannel => self.authenticator(form, P::SelectChannel),
+            R::EnrollmentChannelData => self.authenticator(form, P::ChannelData),
+            R::ResetAuthenticator => self.authenticator(form, P::Reset),
+            R::ReenrollAuthenticator => self.authenticator(form, P::Expired),
+            R::ReenrollAuthenticatorWarning => self.authenticator(form, P::ExpiryWarning),
+            R::ReenrollCustomPasswordExpiry => {
+                let phase = site().map_or(P::Expired, P::ExpiredElsewhere);
+                self.authenticator(form, phase)
+            }
+            R::ReenrollCustomPasswordExpiryWarning => {
+                let phase = site().map_or(P::ExpiryWarning, P::ExpiringElsewhere);
+                self.authenticator(form, phase)
+            }
             R::EnrollProfile | R::ProfileUpdate => self.profile(form, name),
             R::UnlockAccount => Step::UnlockAccount(form),
             R::DeviceAssuranceGracePeriod => Step::DeviceGracePeriod(form),
@@ -165,8 +169,19 @@ impl Reading<'_> {
                     .unwrap_or(crate::transaction::DEFAULT_POLL_MS),
                 form,
             }),
-            // The rest is offered beside a step, or about an authenticator (see `phase`).
-            _ => Step::Generic(form),
+            // Offered beside a step; alone they are a button, or what their fields say.
+            R::SelectIdentify
+            | R::SelectEnrollProfile
+            | R::Skip
+            | R::EnrollWebauthnResidentkey
+            | R::ChallengeWebauthnAutofill
+            | R::LaunchPasskeysAuthenticator
+            | R::SendChallenge
+            | R::Send
+            | R::Cancel
+            | R::Recover
+            | R::CancelPolling
+            | R::CancelPollingTransaction => Step::Generic(form),
         })
     }
 
@@ -199,11 +214,15 @@ impl Reading<'_> {
         let named = form.relation.and_then(|r| response.authenticator(r));
         let current = response.current_authenticator.as_ref();
         let enrolment = response.current_enrollment.as_ref();
-        let fallback = match phase {
-            Phase::Challenge | Phase::VerificationData | Phase::Resend => enrolment.or(current),
-            _ => current
-                .or(response.enrollment_authenticator.as_ref())
-                .or(enrolment),
+        let verifying = matches!(
+            phase,
+            Phase::Challenge | Phase::VerificationData | Phase::Resend
+        );
+        let fallback = if verifying {
+            enrolment.or(current)
+        } else {
+            let rules = response.enrollment_authenticator.as_ref();
+            current.or(rules).or(enrolment)
         };
         named.or(fallback)
     }
