@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
+use crate::config::{IdpEntry, IdpUse};
 use crate::enrollment::{self, Offered};
 use crate::oauth::grant::Grant;
 use crate::policy::{Identify, Outstanding, Policy, Rung, demand, outstanding, wanting};
@@ -67,6 +68,12 @@ impl<'a> Flow<'a> {
     /// The first form for this attempt. A `login_hint` of somebody with a
     /// policy of their own already counts.
     pub(crate) fn identify_mode(&self, tx: &Transaction) -> Identify {
+        self.first_policy(tx)
+            .map_or(Identify::IdentifierFirst, |policy| policy.identify)
+    }
+
+    /// The policy of the first form.
+    fn first_policy(&self, tx: &Transaction) -> Option<&Policy> {
         let hinted = tx
             .request
             .login_hint
@@ -74,7 +81,16 @@ impl<'a> Flow<'a> {
             .and_then(|hint| self.find(tx, hint));
         self.policy_name(tx, hinted)
             .and_then(|name| self.world.policies.get(name))
-            .map_or(Identify::IdentifierFirst, |policy| policy.identify)
+    }
+
+    /// The identity providers offered beside the first form.
+    pub(crate) fn offered_idps(&self, tx: &Transaction) -> Vec<&IdpEntry> {
+        self.first_policy(tx)
+            .map(|policy| {
+                let ids = policy.idps.iter();
+                ids.filter_map(|id| self.org.config.idp(id)).collect()
+            })
+            .unwrap_or_default()
     }
 
     fn policy_name<'b>(&'b self, tx: &'b Transaction, user: Option<&'b User>) -> Option<&'b str> {
@@ -145,8 +161,32 @@ impl<'a> Flow<'a> {
             tx.go_to(Stage::SelectEnroll);
             return Ok(());
         }
+        if let Some(idp) = self.proofing(tx) {
+            tx.go_to(Stage::ProveIdentity(idp));
+            return Ok(());
+        }
         self.complete(tx);
         Ok(())
+    }
+
+    /// Who still has to look at the person's documents.
+    fn proofing(&self, tx: &Transaction) -> Option<String> {
+        let user = self.user(tx)?;
+        if tx.identity_proved || !self.policy(tx, user)?.identity_proof {
+            return None;
+        }
+        let mut idps = self.org.config.idps.iter();
+        idps.find(|idp| idp.usage == IdpUse::Proofing)
+            .map(|idp| idp.id.clone())
+    }
+
+    /// Whether the attempt is about the owner of this address.
+    pub(crate) fn is_about(&self, tx: &Transaction, email: &str) -> bool {
+        let subject = tx.subject.as_ref().map(|subject| &subject.person);
+        matches!(subject, Some(Person::Known(_)))
+            && self
+                .user(tx)
+                .is_some_and(|user| user.email.eq_ignore_ascii_case(email))
     }
 
     /// The enrolment to verify where there is nothing to choose.
@@ -336,7 +376,7 @@ impl<'a> Flow<'a> {
     }
 
     /// The person of this name, or a scenario's copy of them.
-    fn find<'b>(&'b self, tx: &Transaction, identifier: &str) -> Option<&'b User> {
+    pub(crate) fn find<'b>(&'b self, tx: &Transaction, identifier: &str) -> Option<&'b User> {
         let directory = &self.world.directory;
         tx.preset
             .as_ref()

@@ -13,6 +13,7 @@
 //! - `idx/`: introspect, identify, challenge…; one file each
 //! - `captcha/`, `email_link`, `session_api`, `console/`
 //! - on origins of their own: `app_host`, the second OpenID `provider`
+//! - `federation/`: the way to an identity provider and back
 //!
 //! An endpoint of `idx/` gets the `transaction` its handle names and moves it;
 //! `flow` decides what comes next from the `policy` and the person's
@@ -53,6 +54,7 @@ mod cors;
 mod email_link;
 mod enrollment;
 mod faults;
+mod federation;
 mod flow;
 mod gate;
 mod idx;
@@ -233,6 +235,7 @@ pub fn router(org: Arc<Org>) -> Router {
         .merge(idx::router())
         .merge(captcha::router())
         .merge(email_link::router())
+        .merge(federation::router())
         .merge(session_api::router())
         .merge(console::router())
         .merge(scenario::router())

@@ -26,6 +26,12 @@ pub struct Policy {
     /// What has to be set up, in the order of the list.
     #[serde(default)]
     pub enroll: Vec<EnrollRule>,
+    /// Ids of the identity providers offered beside the first form.
+    #[serde(default)]
+    pub idps: Vec<String>,
+    /// Whether identity documents are looked at after the proofs.
+    #[serde(default)]
+    pub identity_proof: bool,
 }
 
 /// An authenticator a policy wants set up. Without further keys it is required
@@ -148,6 +154,12 @@ pub(crate) enum Outstanding {
     Unsatisfiable,
 }
 
+/// Whether a proof counts for a rung. A provider's word stands for a password
+/// where that is asked for.
+fn counts(kind: Kind, rung: &Rung) -> bool {
+    rung.accepts(kind) || (kind.is_federated() && rung.accepts(Kind::Password))
+}
+
 /// Compares the proofs asked for with those given. A proof counts for one rung
 /// only, and for a rung that names it rather than for an `any`.
 pub(crate) fn outstanding(rungs: &[Rung], given: &[Kind], enrolled: &[Kind]) -> Outstanding {
@@ -189,7 +201,7 @@ fn assign(
     seen: &mut [bool],
 ) -> bool {
     for (proof, kind) in given.iter().enumerate() {
-        if seen[proof] || !rungs[index].accepts(*kind) {
+        if seen[proof] || !counts(*kind, &rungs[index]) {
             continue;
         }
         seen[proof] = true;

@@ -153,6 +153,33 @@ impl Rejection {
         )
     }
 
+    /// An identity provider did not vouch for the person.
+    pub(crate) fn federation_failed(enrolling: bool) -> Self {
+        let (key, text) = if enrolling {
+            (
+                "oie.authenticator.enroll.error.fail",
+                "The provider could not be set up. Please try again.",
+            )
+        } else {
+            (
+                "oie.authenticator.verify.error.fail",
+                "The provider did not confirm that it is you. Please try again.",
+            )
+        };
+        Self::new(StatusCode::BAD_REQUEST, Message::error(key, text))
+    }
+
+    /// The documents did not fit, or were not shown.
+    pub(crate) fn identity_not_proved() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Message::error(
+                "oie.identity.verification.failed",
+                "Your identity could not be verified. Please try again.",
+            ),
+        )
+    }
+
     /// A required input is missing or empty.
     pub(crate) fn blank(field: &'static str) -> Self {
         Self::new(

@@ -14,6 +14,7 @@ use crate::captcha::Captchas;
 use crate::clock::{Clock, Moment};
 use crate::config::{Config, minutes};
 use crate::faults::Faults;
+use crate::federation;
 use crate::inbox::Inbox;
 use crate::keys::{KeyError, KeyRing};
 use crate::lockout::Lockouts;
@@ -95,6 +96,8 @@ pub(crate) struct World {
     pub(crate) accounts: Settings,
     pub(crate) captchas: Captchas,
     pub(crate) transactions: Transactions,
+    /// People on their way to an identity provider and back.
+    pub(crate) federations: Bounded<String, federation::Pending>,
     /// Interaction codes.
     pub(crate) grants: Bounded<String, Grant>,
     pub(crate) tokens: Tokens,
@@ -121,6 +124,7 @@ impl Org {
             accounts: config.accounts.clone(),
             captchas: Captchas::new(),
             transactions: Transactions::new(limits.transactions),
+            federations: Bounded::new(limits.transactions),
             grants: Bounded::new(limits.transactions),
             tokens: Tokens::new(limits.transactions),
             sessions: Sessions::new(minutes(config.org.session_hours.saturating_mul(60))),

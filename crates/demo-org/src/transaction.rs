@@ -42,6 +42,8 @@ pub(crate) enum Stage {
     Data(Work),
     /// An answer is awaited: to a challenge, or to set something up.
     Challenge(Work),
+    /// Somebody has to look at identity documents: the provider with this id.
+    ProveIdentity(String),
     /// Everything is proved; the code waits to be exchanged.
     Complete(String),
     /// Over, with this as the last word.
@@ -116,6 +118,11 @@ pub(crate) struct Transaction {
     pub(crate) declined: Vec<Offer>,
     /// The scenario it was begun for.
     pub(crate) preset: Option<Preset>,
+    /// Identity documents were looked at and fit.
+    pub(crate) identity_proved: bool,
+    /// What is to be said at the current step, whoever asks for it: something
+    /// happened to it outside of the loop.
+    pub(crate) notice: Option<Rejection>,
 }
 
 impl Transaction {
@@ -142,6 +149,8 @@ impl Transaction {
             remember_me: false,
             declined: Vec::new(),
             preset: None,
+            identity_proved: false,
+            notice: None,
         }
     }
 
@@ -167,6 +176,7 @@ impl Transaction {
             self.parked = Some(sent);
         }
         self.step_secret = random::key();
+        self.notice = None;
     }
 
     /// Waits for the answer `work` is about.
@@ -181,6 +191,7 @@ impl Transaction {
             Stage::Identify
             | Stage::Select
             | Stage::SelectEnroll
+            | Stage::ProveIdentity(_)
             | Stage::Complete(_)
             | Stage::Ended(_) => None,
         }
@@ -199,6 +210,7 @@ impl Transaction {
         self.subject = None;
         self.proofs.clear();
         self.declined.clear();
+        self.identity_proved = false;
         self.session = None;
         self.go_to(Stage::Identify);
         self.overtaken = None;
@@ -303,6 +315,11 @@ impl Transactions {
     /// The attempt with this id, unless expired.
     pub(crate) fn live_mut(&mut self, id: &str, now: Moment) -> Option<&mut Transaction> {
         self.all.get_mut(id).filter(|found| found.expires > now)
+    }
+
+    /// The same for one whose id is known from elsewhere.
+    pub(crate) fn take_by_id(&mut self, id: &str, now: Moment) -> Option<Transaction> {
+        self.take_live(id, now)
     }
 
     fn take_live(&mut self, id: &str, now: Moment) -> Option<Transaction> {

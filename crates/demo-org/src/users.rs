@@ -51,6 +51,10 @@ pub(crate) enum Credential {
         question: String,
         answer: Hash,
     },
+    /// Address of the account at the external provider.
+    ExternalIdp(String),
+    /// Address in the certificate.
+    SmartCard(String),
 }
 
 impl Credential {
@@ -59,6 +63,8 @@ impl Credential {
             Self::Password(_) => Kind::Password,
             Self::Email(_) => Kind::Email,
             Self::SecurityQuestion { .. } => Kind::SecurityQuestion,
+            Self::ExternalIdp(_) => Kind::ExternalIdp,
+            Self::SmartCard(_) => Kind::SmartCard,
         }
     }
 }
@@ -191,6 +197,12 @@ pub(crate) fn enrol(entry: &UserEntry, _now: Moment) -> Result<User, HashError> 
             question: question.question.clone(),
             answer: Hash::of(&answer)?,
         });
+    }
+    if entry.external_idp {
+        credentials.push(Credential::ExternalIdp(entry.address().to_owned()));
+    }
+    if entry.smart_card {
+        credentials.push(Credential::SmartCard(entry.address().to_owned()));
     }
     let enrollments = credentials
         .into_iter()

@@ -3,8 +3,10 @@
 //! [`Kind::authenticator`], a [`Credential`] and a file.
 
 pub(crate) mod email;
+mod external_idp;
 pub(crate) mod password;
 pub(crate) mod security_question;
+mod smart_card;
 
 use serde_json::{Map, Value};
 
@@ -24,6 +26,10 @@ pub enum Kind {
     Email,
     /// `security_question`
     SecurityQuestion,
+    /// `external_idp`
+    ExternalIdp,
+    /// `smart_card_idp`
+    SmartCard,
 }
 
 /// What never changes about an authenticator (IDX §5.1, §5.2).
@@ -144,7 +150,19 @@ pub(crate) trait Authenticator: Sync {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 3] = [Self::Password, Self::Email, Self::SecurityQuestion];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Password,
+        Self::Email,
+        Self::SecurityQuestion,
+        Self::ExternalIdp,
+        Self::SmartCard,
+    ];
+
+    /// Whether somebody else vouches for the person, who is then as good as
+    /// signed in with a password.
+    pub(crate) fn is_federated(self) -> bool {
+        matches!(self, Self::ExternalIdp | Self::SmartCard)
+    }
 
     /// The file that knows it.
     pub(crate) fn authenticator(self) -> &'static dyn Authenticator {
@@ -152,6 +170,8 @@ impl Kind {
             Self::Password => &password::Password,
             Self::Email => &email::Email,
             Self::SecurityQuestion => &security_question::SecurityQuestion,
+            Self::ExternalIdp => &external_idp::ExternalIdp,
+            Self::SmartCard => &smart_card::SmartCard,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Authenticator, Facts, Kind, Progress, input};
+use super::{Authenticator, Facts, Progress, input};
 use crate::flow::Flow;
 use crate::ion::{Field, Form};
 use crate::rejection::Rejection;

@@ -59,6 +59,14 @@ impl Config {
         let Some(policy) = self.policies.get(name) else {
             return invalid(at, format!("there is no policy `{name}`"));
         };
+        for id in &policy.idps {
+            if self.idp(id).is_none() {
+                return invalid(
+                    format!("policies.{name}.idps"),
+                    format!("there is no identity provider `{id}`"),
+                );
+            }
+        }
         for rule in &policy.enroll {
             if Kind::from_key(&rule.key).is_none() {
                 return invalid(

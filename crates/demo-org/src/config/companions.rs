@@ -3,6 +3,8 @@
 
 use serde::Deserialize;
 
+use crate::authenticators::Kind;
+
 /// `[provider]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +27,17 @@ pub enum IdpUse {
     SmartCard,
     /// Checks identity documents (`redirect-idverify`).
     Proofing,
+}
+
+impl IdpUse {
+    /// The authenticator it is, if it is one.
+    pub(crate) fn authenticator(self) -> Option<Kind> {
+        match self {
+            Self::Authenticator => Some(Kind::ExternalIdp),
+            Self::SmartCard => Some(Kind::SmartCard),
+            Self::SignIn | Self::Proofing => None,
+        }
+    }
 }
 
 /// One of `[[idps]]`.

@@ -195,6 +195,12 @@ pub struct UserEntry {
     /// Whether e-mail is enrolled as an authenticator.
     #[serde(default)]
     pub email: bool,
+    /// Whether `external_idp` is enrolled.
+    #[serde(default)]
+    pub external_idp: bool,
+    /// Whether `smart_card_idp` is enrolled.
+    #[serde(default)]
+    pub smart_card: bool,
     /// The enrolled security question.
     pub security_question: Option<QuestionEntry>,
 }

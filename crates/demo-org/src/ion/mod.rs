@@ -4,6 +4,8 @@
 mod field;
 mod message;
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 pub(crate) use field::{Choice, Field};
@@ -18,7 +20,9 @@ pub(crate) const ACCEPTS: &str = "application/json; okta-version=1.0.0";
 #[derive(Debug, Clone)]
 pub(crate) struct Form {
     name: &'static str,
-    path: &'static str,
+    path: Cow<'static, str>,
+    /// An address to go to instead of a form; the handle is appended.
+    link: Option<String>,
     relates_to: Option<&'static str>,
     refresh: Option<u32>,
     fields: Vec<Field>,
@@ -27,14 +31,24 @@ pub(crate) struct Form {
 
 impl Form {
     /// A form posted to `/idp/idx/{path}`.
-    pub(crate) fn new(name: &'static str, path: &'static str) -> Self {
+    pub(crate) fn new(name: &'static str, path: impl Into<Cow<'static, str>>) -> Self {
         Self {
             name,
-            path,
+            path: path.into(),
+            link: None,
             relates_to: None,
             refresh: None,
             fields: Vec::new(),
             more: Map::new(),
+        }
+    }
+
+    /// Not a form but an address that the browser goes to (IDX §2.2);
+    /// `address` ends where the state handle is to stand.
+    pub(crate) fn link(name: &'static str, address: String) -> Self {
+        Self {
+            link: Some(address),
+            ..Self::new(name, "")
         }
     }
 
@@ -72,23 +86,14 @@ impl Form {
 
     /// The wire form, with `stateHandle` as its last field.
     pub(crate) fn to_value(&self, org: &str, state_handle: &str) -> Value {
-        let mut fields: Vec<Value> = self.fields.iter().map(Field::to_value).collect();
-        fields.push(
-            Field::text("stateHandle")
-                .required(true)
-                .fixed(state_handle)
-                .hidden()
-                .to_value(),
-        );
-        let mut form = json!({
-            "rel": ["create-form"],
-            "name": self.name,
-            "href": format!("{org}/idp/idx/{}", self.path),
-            "method": "POST",
-            "produces": ION,
-            "accepts": ACCEPTS,
-            "value": fields,
-        });
+        let mut form = match &self.link {
+            Some(address) => json!({
+                "name": self.name,
+                "href": format!("{address}{state_handle}"),
+                "method": "GET",
+            }),
+            None => self.submitted(org, state_handle),
+        };
         for (member, value) in &self.more {
             form[member] = value.clone();
         }
@@ -99,6 +104,26 @@ impl Form {
             form["refresh"] = json!(refresh);
         }
         form
+    }
+
+    fn submitted(&self, org: &str, state_handle: &str) -> Value {
+        let mut fields: Vec<Value> = self.fields.iter().map(Field::to_value).collect();
+        fields.push(
+            Field::text("stateHandle")
+                .required(true)
+                .fixed(state_handle)
+                .hidden()
+                .to_value(),
+        );
+        json!({
+            "rel": ["create-form"],
+            "name": self.name,
+            "href": format!("{org}/idp/idx/{}", self.path),
+            "method": "POST",
+            "produces": ION,
+            "accepts": ACCEPTS,
+            "value": fields,
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::authenticators::{Kind, password};
 use crate::captcha::{self, Place};
+use crate::federation;
 use crate::flow::Flow;
 use crate::ion::{Field, Form, array, object};
 use crate::oauth::grant;
@@ -48,9 +49,8 @@ pub(crate) fn step(
         Stage::Ended(last) => Some(last),
         _ => None,
     });
-    let mut status = StatusCode::OK;
-    if let Some(rejection) = rejection {
-        status = rejection.status;
+    let status = rejection.map_or(StatusCode::OK, |rejection| rejection.status);
+    if let Some(rejection) = rejection.or(tx.notice.as_ref()) {
         let messages = place(rejection, forms.first_mut());
         if !messages.is_empty() {
             body.insert("messages".to_owned(), array(messages));
@@ -98,7 +98,19 @@ pub(crate) fn last_word(rejection: &Rejection) -> (StatusCode, Value) {
 
 fn forms(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
     match &tx.stage {
-        Stage::Identify => vec![identify(flow, tx)],
+        Stage::Identify => {
+            let idps = flow.offered_idps(tx).into_iter();
+            std::iter::once(identify(flow, tx))
+                .chain(idps.map(|idp| federation::link(flow, idp)))
+                .collect()
+        }
+        Stage::ProveIdentity(id) => flow
+            .org
+            .config
+            .idp(id)
+            .map(|idp| federation::link(flow, idp))
+            .into_iter()
+            .collect(),
         Stage::Select => vec![lists::to_verify(flow, tx)],
         Stage::SelectEnroll => beside_enrolling(flow, tx),
         Stage::Data(work) => {
@@ -161,7 +173,7 @@ fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<Strin
             current(flow, tx, work, handle, body);
             lists::context(flow, tx, work.setup().is_some(), body);
         }
-        Stage::Complete(_) | Stage::Ended(_) => {}
+        Stage::ProveIdentity(_) | Stage::Complete(_) | Stage::Ended(_) => {}
     }
 }
 
@@ -179,6 +191,14 @@ fn current(
         (Current::Enrollment, Some(enrolled)) => lists::enrollment(flow, enrolled),
         _ => lists::authenticator(flow, work.kind),
     };
+    if work.kind.is_federated() && work.current() == Current::Enrollment {
+        // Organisations show these as both.
+        let authenticator = lists::authenticator(flow, work.kind);
+        body.insert(
+            Current::Authenticator.key().to_owned(),
+            object(authenticator),
+        );
+    }
     let authenticator = work.kind.authenticator();
     members.extend(authenticator.particulars(flow, tx, work, handle));
     body.insert(work.current().key().to_owned(), object(members));

@@ -8,6 +8,7 @@ mod console;
 mod cors;
 mod email;
 mod enroll;
+mod federation;
 mod handles;
 mod identify;
 mod interact;
