@@ -54,6 +54,14 @@ impl Form {
         self.shown_fields().is_empty()
     }
 
+    /// The checkbox "do this by itself next time": its state goes along with each poll
+    /// (IDX §6.1), see
+    /// [`Transaction::set_poll_values`](crate::transaction::Transaction::set_poll_values).
+    pub fn auto_challenge(&self) -> Option<&Field> {
+        self.field("autoChallenge")
+            .or_else(|| self.field("authenticator.autoChallenge"))
+    }
+
     /// Checks what can be known before sending: see [`Invalid`].
     pub fn check(&self, values: &Values) -> Vec<Invalid> {
         let mut found = Vec::new();

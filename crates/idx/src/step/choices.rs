@@ -1,5 +1,6 @@
 //! What to choose from when an authenticator is selected (IDX §5.2, last paragraph).
 
+use super::authenticator::Parts;
 use super::read::Reading;
 use super::{AuthenticatorChoice, SelectAuthenticator, SelectPurpose, Step};
 use crate::form::Form;
@@ -87,6 +88,15 @@ impl Reading<'_> {
     }
 }
 
+impl Parts<'_> {
+    /// The methods that a form about one authenticator lets choose from.
+    pub fn methods(&self) -> Vec<String> {
+        let offered = self.form.field("authenticator.methodType");
+        let methods = offered.map(|f| texts_of(&f.options)).unwrap_or_default();
+        order_methods(methods, self.authenticator.device_known == Some(true))
+    }
+}
+
 /// FastPass first where it is known to be on this device, else last (IDX §5.2).
 fn order_methods(methods: Vec<String>, device_known: bool) -> Vec<String> {
     let (fastpass, others): (Vec<_>, Vec<_>) =
@@ -100,7 +110,7 @@ fn order_methods(methods: Vec<String>, device_known: bool) -> Vec<String> {
 }
 
 /// The texts of options that are texts.
-pub(super) fn texts_of(options: &[Choice]) -> Vec<String> {
+fn texts_of(options: &[Choice]) -> Vec<String> {
     let text = |choice: &Choice| match &choice.value {
         ChoiceValue::Text(text) => Some(text.clone()),
         ChoiceValue::Flag(_) | ChoiceValue::Fields(_) => None,

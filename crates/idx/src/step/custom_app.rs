@@ -17,12 +17,15 @@ pub struct PushApp {
     pub authenticator: Arc<Authenticator>,
     /// The number to tap in the app.
     pub correct_answer: Option<String>,
+    /// The methods to choose from, in the order to show them.
+    pub methods: Vec<String>,
 }
 
 impl PushApp {
     #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
         Self {
+            methods: parts.methods(),
             correct_answer: parts.authenticator.context.correct_answer.clone(),
             authenticator: parts.authenticator,
             phase: parts.phase,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{IdpOffer, Step};
-use crate::form::Form;
+use crate::form::{Form, Values};
 use crate::url::Href;
 use crate::wire::authenticator::{Authenticator, DeviceChallenge};
 use crate::wire::context::Client;
@@ -134,6 +134,45 @@ pub struct DeviceProbe {
     pub challenge: Arc<DeviceChallenge>,
     /// Stops it; takes a reason.
     pub cancel: Option<Form>,
+}
+
+/// Why the waiting for the app on this device is given up (IDX §6.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelReason {
+    /// The user does not want to wait.
+    User,
+    /// The app answered with this status.
+    AppError(u16),
+    /// The app was found on no port.
+    Unreachable,
+}
+
+impl CancelReason {
+    /// What the cancel form of a device challenge is sent with.
+    pub fn values(self) -> Values {
+        let (reason, status) = match self {
+            Self::User => ("USER_CANCELED", Value::Null),
+            Self::AppError(status) => ("OV_RETURNED_ERROR", Value::from(status)),
+            Self::Unreachable => ("OV_UNREACHABLE_BY_LOOPBACK", Value::Null),
+        };
+        let mut values = Values::new();
+        values
+            .add_extra("reason", Value::from(reason))
+            .add_extra("statusCode", status);
+        values
+    }
+}
+
+/// What a launch is sent with: that the user wants to stay signed in, where that is ticked on the
+/// page, and nothing otherwise (IDX §3.4 rule 7).
+pub fn launch_values(remember_me: bool) -> Values {
+    let mut values = Values::new();
+    if remember_me {
+        values
+            .set_flag("rememberMe", true)
+            .add_extra("rememberMe", Value::Bool(true));
+    }
+    values
 }
 
 /// See [`Step::AppleSsoExtension`].

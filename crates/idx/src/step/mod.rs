@@ -46,9 +46,10 @@ pub use email::Email;
 pub use external_idp::ExternalIdp;
 pub use google_otp::GoogleOtp;
 pub use kinds::{
-    AppleSsoExtension, AuthenticatorChoice, Consent, ConsentKind, DeviceProbe, EmailConsent,
-    Identify, IdentityVerification, Launch, LaunchTarget, Maintenance, Passkey, PasswordSite,
-    Profile, ProfileKind, Redirect, RequestClient, SelectAuthenticator, SelectPurpose,
+    AppleSsoExtension, AuthenticatorChoice, CancelReason, Consent, ConsentKind, DeviceProbe,
+    EmailConsent, Identify, IdentityVerification, Launch, LaunchTarget, Maintenance, Passkey,
+    PasswordSite, Profile, ProfileKind, Redirect, RequestClient, SelectAuthenticator,
+    SelectPurpose, launch_values,
 };
 pub use nfc_pin::NfcPin;
 pub use offer::{IdpOffer, Offer, OfferKind};

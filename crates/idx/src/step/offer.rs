@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::read::Reading;
 use super::table::Action;
-use super::{Passkey, SelectPurpose, Step};
+use super::{Passkey, ProfileKind, SelectPurpose, Step};
 use crate::form::Form;
 use crate::wire::authenticator::DeviceChallenge;
+use crate::wire::field::Field;
 use crate::wire::remediation::KnownRemediation;
 
 /// Something else the user may do.
@@ -143,11 +144,15 @@ impl Reading<'_> {
                     .then_some(OfferKind::SwitchAuthenticator)?
             }
             R::SelectAuthenticatorUnlockAccount => OfferKind::SwitchAuthenticator,
-            R::SelectAuthenticatorEnroll => OfferKind::ReturnToList,
+            R::SelectAuthenticatorEnroll => {
+                let choices = self.choices(form, SelectPurpose::Enroll);
+                (!choices.is_empty()).then_some(OfferKind::ReturnToList)?
+            }
             R::SelectEnrollmentChannel => OfferKind::SelectChannel,
             R::SelectEnrollProfile => OfferKind::SignUp,
             R::SelectIdentify => OfferKind::SignIn,
             R::UnlockAccount => OfferKind::UnlockAccount,
+            R::Skip if is_demanded(step) => return None,
             R::Skip => OfferKind::Skip,
             R::Resend | R::ResendChallenge => OfferKind::Resend,
             R::Send | R::SendChallenge => OfferKind::Send,
@@ -209,6 +214,15 @@ impl Reading<'_> {
             | R::UserCode => return beside(form),
         })
     }
+}
+
+/// Additional attributes are left out as a whole, or not at all (IDX §4.1, `profile-update`).
+fn is_demanded(step: &Step) -> bool {
+    let Step::Profile(profile) = step else {
+        return false;
+    };
+    let mut shown = profile.form.shown_fields().into_iter();
+    profile.kind == ProfileKind::Update && shown.any(Field::is_required)
 }
 
 /// What a form is beside another step, going by its fields.

@@ -23,6 +23,8 @@ pub struct OktaVerify {
     pub cancel: Option<Form>,
     /// Whether the code of the app is asked for (TOTP).
     pub totp: bool,
+    /// The methods to choose from, in the order to show them: `push`, `totp`, `signed_nonce`.
+    pub methods: Vec<String>,
 }
 
 impl OktaVerify {
@@ -32,6 +34,7 @@ impl OktaVerify {
             correct_answer: parts.authenticator.context.correct_answer.clone(),
             challenge: parts.challenge(),
             cancel: parts.cancel(),
+            methods: parts.methods(),
             totp: parts.form.field("credentials.totp").is_some(),
             authenticator: parts.authenticator,
             phase: parts.phase,

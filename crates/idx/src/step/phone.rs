@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::authenticator::{Parts, Phase};
-use super::choices::texts_of;
 use crate::form::Form;
 use crate::wire::authenticator::Authenticator;
 
@@ -27,8 +26,6 @@ pub struct Phone {
 impl Phone {
     #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
-        let offered = parts.form.field("authenticator.methodType");
-        let methods = offered.map(|f| texts_of(&f.options)).unwrap_or_default();
         Phone {
             number: parts
                 .authenticator
@@ -37,7 +34,7 @@ impl Phone {
                 .clone()
                 .or_else(|| parts.authenticator.context.phone_number.clone()),
             method: parts.authenticator.methods.first().cloned(),
-            methods,
+            methods: parts.methods(),
             authenticator: parts.authenticator,
             phase: parts.phase,
             form: parts.form,

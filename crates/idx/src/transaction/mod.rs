@@ -17,6 +17,7 @@ mod callback;
 mod exchange;
 mod interact;
 mod poll;
+mod providers;
 mod record;
 mod remediate;
 mod types;
@@ -34,6 +35,7 @@ use crate::url::RedirectUrl;
 use crate::wire::Response;
 pub use callback::Callback;
 use exchange::Pending;
+pub use providers::ConfiguredIdp;
 pub use record::Record;
 pub use types::{Effect, Event, Misuse, Opening, Settings, StartOptions, TimerId, View};
 
@@ -62,6 +64,7 @@ pub struct Transaction {
     /// Where there is no interaction handle to ask by.
     state_handle: Option<Secret>,
     fingerprint: Option<Secret>,
+    providers: Vec<ConfiguredIdp>,
     // What is on its way.
     counter: u32,
     main: Option<Outstanding>,
@@ -162,6 +165,7 @@ impl Transaction {
             waiting_otp: None,
             state_handle: None,
             fingerprint: None,
+            providers: Vec::new(),
             counter: 0,
             main: None,
             poll: PollState::default(),

@@ -135,6 +135,7 @@ impl Transaction {
     }
 
     fn absorb_poll(&mut self, mut response: Box<Response>) {
+        self.add_providers(&mut response);
         let same = self.response.as_ref().is_some_and(|old| {
             step::same_step(old, &response)
                 && (response.messages.is_empty() || response.messages == old.messages)

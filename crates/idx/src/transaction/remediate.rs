@@ -107,6 +107,8 @@ impl Transaction {
         self.notice = None;
         self.stop_polling();
         self.render(false);
+        // The server's own first step goes on; a switched page never polls.
+        self.schedule_poll(None);
         Ok(self.take_effects())
     }
 

@@ -23,6 +23,7 @@ mod s3_body;
 mod s3_checks;
 mod s3_fields;
 mod s4_offers;
+mod s4_providers;
 mod s4_steps;
 mod s5_authenticators;
 mod s5_password;

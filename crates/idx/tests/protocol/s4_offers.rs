@@ -1,9 +1,10 @@
 //! IDX §4.3, §4.4: what else can be done on a page.
 
 use idx::form::Values;
+use idx::http::TransportFailure;
 use idx::step::{OfferKind, Page, Step};
-use idx::transaction::Misuse;
-use serde_json::json;
+use idx::transaction::{Event, Misuse};
+use serde_json::{Value, json};
 
 use crate::scenario::{Scenario, fixtures, label, parts};
 
@@ -118,6 +119,79 @@ fn idx_4_3_switching_shows_the_list_without_a_request() {
     assert!(scenario.host.timer.is_some(), "and goes on");
     let again = scenario.tx.show_first();
     assert_eq!(again.err(), Some(Misuse::NotNow), "it is on screen already");
+}
+
+#[test]
+fn idx_4_3_a_page_that_was_switched_to_never_polls() {
+    let mut scenario = Scenario::past_identify(&fixtures::read("challenge-okta-verify-push"));
+    let push = scenario.form().id;
+    let list = scenario.offer(&OfferKind::SwitchAuthenticator).id;
+    scenario.elapse();
+    let late = scenario.host.poll().expect("a poll").id;
+    scenario.act(|tx| tx.show(list)).expect("a legal call");
+    assert!(
+        scenario.host.poll().is_none(),
+        "the one on its way is given up"
+    );
+    scenario.reply_to(late, 200, &fixtures::read("success"));
+    assert!(scenario.page().switched, "and its answer dropped");
+    assert!(scenario.tx.poll_now().is_empty());
+    scenario.event(Event::Visible(false));
+    scenario.event(Event::Visible(true));
+    scenario.event(Event::Online);
+    // A request that got lost leaves the page as it is: still not polling.
+    let form = scenario.form().id;
+    let mut sms = Values::new();
+    sms.choose("authenticator", 0);
+    scenario.submit(form, &sms);
+    scenario.fail(TransportFailure::Unreachable);
+    assert!(scenario.page().switched && scenario.tx.notice().is_some());
+    assert!(scenario.host.timer.is_none() && scenario.host.poll().is_none());
+    // Back by its own id, it goes on.
+    scenario.act(|tx| tx.show(push)).expect("a legal call");
+    assert!(!scenario.page().switched);
+    assert!(scenario.host.timer.is_some());
+}
+
+#[test]
+fn idx_4_1_additional_attributes_are_skipped_as_a_whole() {
+    let body = fixtures::read("profile-update");
+    let skip = |body: &Value| {
+        Scenario::showing(body)
+            .page()
+            .offer(&OfferKind::Skip)
+            .is_some()
+    };
+    assert!(skip(&body));
+    let place = "/remediation/value/0/value/1/form/value/0/required";
+    assert!(
+        !skip(&parts::with(body, place, json!(true))),
+        "one is demanded"
+    );
+}
+
+#[test]
+fn idx_4_3_an_empty_list_is_nothing_to_return_to() {
+    let list = |options: Value| {
+        let field = json!({"name": "authenticator", "type": "object", "options": options});
+        let enroll = parts::form(
+            "enroll-authenticator",
+            json!([
+                {"name": "credentials", "form": {"value": [{"name": "passcode"}]}},
+            ]),
+        );
+        let select = parts::form("select-authenticator-enroll", json!([field]));
+        let body = parts::page(json!([enroll, select]));
+        Scenario::showing(&body)
+            .page()
+            .offer(&OfferKind::ReturnToList)
+            .is_some()
+    };
+    assert!(!list(json!([])));
+    let id = json!([{"name": "id", "value": "aut1", "mutable": false, "required": true}]);
+    assert!(list(
+        json!([{"label": "Duo", "value": {"form": {"value": id}}}])
+    ));
 }
 
 #[test]

@@ -137,6 +137,33 @@ fn idx_9_trap_24_older_bodies_leave_the_key_out() {
 }
 
 #[test]
+fn idx_5_2_methods_of_apps_and_phones_to_choose_from() {
+    let verify = step!("verification-data-okta-verify", OktaVerify);
+    // FastPass goes first where the device is known (IDX §5.2, last paragraph).
+    assert_eq!(verify.methods, ["signed_nonce", "push", "totp"]);
+    let auto = verify.form.auto_challenge().expect("the checkbox");
+    assert_eq!(auto.path, "authenticator.autoChallenge");
+    let phone = step!("verification-data-phone", Phone);
+    assert_eq!(phone.methods, ["sms", "voice"]);
+    let push = step!("challenge-okta-verify-push", OktaVerify);
+    assert!(push.methods.is_empty());
+    assert_eq!(
+        push.form.auto_challenge().map(|f| f.path.as_str()),
+        Some("autoChallenge")
+    );
+    let mut body = fixtures::read("verification-data-okta-verify");
+    body["currentAuthenticator"]["value"]["deviceKnown"] = json!(false);
+    let scenario = Scenario::showing(&body);
+    let Step::Authenticator(step) = scenario.step() else {
+        panic!("a step of Okta Verify");
+    };
+    let A::OktaVerify(verify) = &**step else {
+        panic!("Okta Verify");
+    };
+    assert_eq!(verify.methods, ["push", "totp", "signed_nonce"]);
+}
+
+#[test]
 fn idx_5_2_email() {
     let email = step!("challenge-email", Email);
     assert_eq!(email.addresses, ["a***a@example.com", "l***e@example.net"]);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use idx::step::{LaunchTarget, OfferKind, Step};
+use idx::step::{CancelReason, LaunchTarget, OfferKind, Step, launch_values};
 use idx::transaction::Transaction;
 use idx::url::LaunchUrl;
 use idx::wire::authenticator::{ChallengeMethod, DeviceChallenge};
@@ -32,7 +32,73 @@ fn idx_6_3_everything_a_probe_needs() {
         probe.local_network_help.as_deref(),
         Some("https://help.example/lna")
     );
+    assert!(probe.local_network, "the browser's permission matters");
     assert!(probe.cancel.is_some());
+    assert!(!challenge("device-probe-dtc").local_network);
+}
+
+#[test]
+fn idx_6_3_every_reason_to_give_up() {
+    for (reason, expected) in [
+        (
+            CancelReason::User,
+            json!({"reason": "USER_CANCELED", "statusCode": null}),
+        ),
+        (
+            CancelReason::AppError(500),
+            json!({"reason": "OV_RETURNED_ERROR", "statusCode": 500}),
+        ),
+        (
+            CancelReason::Unreachable,
+            json!({"reason": "OV_UNREACHABLE_BY_LOOPBACK", "statusCode": null}),
+        ),
+    ] {
+        let mut scenario = Scenario::showing(&fixtures::read("device-probe-loopback"));
+        let Step::DeviceChallenge(probe) = scenario.step() else {
+            panic!("a probe");
+        };
+        let cancel = probe.cancel.clone().expect("a way to stop");
+        scenario.elapse();
+        let late = scenario.host.poll().expect("a poll").id;
+        let mut body = scenario.submit(cancel.id, &reason.values());
+        body.as_object_mut()
+            .expect("an object")
+            .remove("stateHandle");
+        assert_eq!(body, expected);
+        assert!(scenario.host.poll().is_none(), "no poll beside a cancel");
+        // What the poll would have said shows nothing.
+        let before = scenario.tx.revision();
+        scenario.reply_to(late, 400, &parts::end(&[("idx.session.expired", "ERROR")]));
+        assert_eq!(scenario.tx.revision(), before);
+    }
+}
+
+#[test]
+fn idx_3_4_a_launch_says_that_the_user_stays_signed_in_where_ticked() {
+    for (ticked, expected) in [(true, json!(true)), (false, json!(null))] {
+        let mut scenario = Scenario::showing(&fixtures::read("identify"));
+        let launch = scenario
+            .page()
+            .offers
+            .iter()
+            .find(|o| matches!(o.kind, OfferKind::LaunchOktaVerify(_)))
+            .map(|o| o.form.id)
+            .expect("a launch");
+        let body = scenario.submit(launch, &launch_values(ticked));
+        assert_eq!(body["rememberMe"], expected);
+    }
+    // A form that asks for it itself.
+    let field = json!({"name": "rememberMe", "type": "boolean"});
+    let page = parts::form_page(
+        "launch-authenticator",
+        json!([field, parts::state_handle()]),
+    );
+    let mut scenario = Scenario::showing(&page);
+    let id = scenario.form().id;
+    assert_eq!(
+        scenario.submit(id, &launch_values(true))["rememberMe"],
+        true
+    );
 }
 
 #[test]

@@ -28,6 +28,9 @@ pub struct DeviceChallenge {
     pub ports: Vec<u16>,
     /// Milliseconds to wait for each probe.
     pub probe_timeout_ms: Option<u32>,
+    /// Whether the browser's permission for the local network may be in the way: then it is to be
+    /// asked about before the user's own probe (IDX §6.3).
+    pub local_network: bool,
     /// Help about the browser's permission for the local network, unchecked.
     pub local_network_help: Option<String>,
     /// Stops the challenge.
@@ -94,6 +97,7 @@ pub(crate) fn device_challenge(object: &Object, log: &mut Log) -> Arc<DeviceChal
         https_domain: None,
         ports: message::ports(object, log),
         probe_timeout_ms: None,
+        local_network: false,
         local_network_help: None,
         cancel: None,
     };
@@ -105,6 +109,7 @@ pub(crate) fn device_challenge(object: &Object, log: &mut Log) -> Arc<DeviceChal
     members.text("httpsDomain", &mut challenge.https_domain);
     members.number("probeTimeoutMillis", &mut challenge.probe_timeout_ms);
     if let Some(mut access) = members.object("chromeLocalNetworkAccessDetails") {
+        challenge.local_network = true;
         access.text("chromeLNAHelpLink", &mut challenge.local_network_help);
     }
     members.action("cancel", &mut challenge.cancel);
