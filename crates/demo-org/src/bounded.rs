@@ -57,6 +57,12 @@ impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
         Some(removed)
     }
 
+    /// Keeps what `keep` says.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&K, &V) -> bool) {
+        self.map.retain(|key, value| keep(key, value));
+        self.order.retain(|key| self.map.contains_key(key));
+    }
+
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
         self.map.values()
     }

@@ -4,6 +4,8 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use crate::accounts::links::Purpose;
+use crate::config::minutes;
 use crate::faults::Fault;
 use crate::inbox::Mail;
 use crate::keys::KeyError;
@@ -127,6 +129,31 @@ impl Control {
         };
         self.org.changed();
         found
+    }
+
+    /// Mails a link that leads to a new password. False if nobody has the
+    /// name.
+    pub fn mail_recovery_link(&self, login: &str) -> bool {
+        let now = self.org.clock.now();
+        let life = minutes(self.org.config.accounts.recovery.link_minutes);
+        let mut world = self.org.world();
+        let Some(user) = world.directory.find(login) else {
+            return false;
+        };
+        let (id, address) = (user.id.clone(), user.email.clone());
+        let token = world.links.issue(Purpose::Recovery, &id, now, life);
+        let link = format!(
+            "{}/?{}={token}",
+            self.org.urls.app,
+            Purpose::Recovery.parameter()
+        );
+        let subject = format!("A new password for {}", self.org.config.org.name);
+        world
+            .inbox
+            .deliver(&address, subject, None, Some(link), now);
+        drop(world);
+        self.org.changed();
+        true
     }
 
     /// Lifts the lock that wrong answers put on a user name.

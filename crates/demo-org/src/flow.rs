@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::accounts::{self, Settings};
 use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
 use crate::config::{IdpEntry, IdpUse};
@@ -122,6 +123,9 @@ impl<'a> Flow<'a> {
 
     /// The authenticators of which one is wanted next.
     pub(crate) fn choices(&self, tx: &Transaction) -> Vec<Kind> {
+        if let Some(kinds) = accounts::choices(self, tx) {
+            return kinds;
+        }
         match self.outstanding(tx) {
             Outstanding::OneOf(kinds) => kinds,
             Outstanding::Nothing | Outstanding::Unsatisfiable => Vec::new(),
@@ -139,10 +143,7 @@ impl<'a> Flow<'a> {
     pub(crate) fn advance(&mut self, tx: &mut Transaction) -> Result<(), Rejection> {
         match self.outstanding(tx) {
             Outstanding::Nothing => return self.after_proofs(tx),
-            Outstanding::OneOf(kinds) => match self.only_enrollment(tx, &kinds) {
-                Some(target) => target.kind.authenticator().begin(self, tx, target)?,
-                None => tx.go_to(Stage::Select),
-            },
+            Outstanding::OneOf(kinds) => self.choose(tx, &kinds)?,
             Outstanding::Unsatisfiable if !self.missing(tx).is_empty() => {
                 tx.go_to(Stage::SelectEnroll);
             }
@@ -153,6 +154,22 @@ impl<'a> Flow<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Begins with the only enrolment of these kinds, or lets the user choose.
+    pub(crate) fn choose(&mut self, tx: &mut Transaction, kinds: &[Kind]) -> Result<(), Rejection> {
+        match self.only_enrollment(tx, kinds) {
+            Some(target) => target.kind.authenticator().begin(self, tx, target),
+            None => {
+                tx.go_to(Stage::Select);
+                Ok(())
+            }
+        }
+    }
+
+    /// The settings of the account flows that hold for this attempt.
+    pub(crate) fn accounts<'b>(&'b self, tx: &'b Transaction) -> &'b Settings {
+        tx.accounts.as_deref().unwrap_or(&self.org.config.accounts)
     }
 
     /// What comes between the last proof and the code.
@@ -308,6 +325,9 @@ impl<'a> Flow<'a> {
             Progress::Waiting | Progress::Moved => return Ok(()),
             Progress::Verified => {
                 let kind = tx.work().ok_or_else(Rejection::bad_request)?.kind;
+                if let Some(outcome) = accounts::verified(self, tx) {
+                    return outcome;
+                }
                 self.proved(tx, kind);
             }
             Progress::Enrolled(credential) => {
@@ -321,6 +341,9 @@ impl<'a> Flow<'a> {
                     .enroll(credential, replaces);
                 // Whoever sets one up has it at hand.
                 self.proved(tx, kind);
+                if let Some(outcome) = accounts::enrolled(self, tx) {
+                    return outcome;
+                }
             }
         }
         self.advance(tx)
@@ -357,10 +380,7 @@ impl<'a> Flow<'a> {
         fits: bool,
         wrong: fn() -> Rejection,
     ) -> Result<(), Rejection> {
-        let identifier = tx
-            .subject
-            .as_ref()
-            .map_or("", |subject| subject.identifier.as_str());
+        let identifier = &accounts::counted_as(tx);
         let lockouts = &mut self.world.lockouts;
         if lockouts.is_locked(identifier, self.now) {
             return Err(Rejection::too_many_attempts());

@@ -11,7 +11,7 @@
 //! - `oauth/`: interact, token, keys, userinfo, revoke, logout, metadata; one
 //!   file each
 //! - `idx/`: introspect, identify, challenge…; one file each
-//! - `captcha/`, `email_link`, `session_api`, `console/`
+//! - `accounts/` (the flows around a sign-in), `captcha/`, `email_link`, `session_api`, `console/`
 //! - on origins of their own: `app_host`, the second OpenID `provider`
 //! - `federation/`: the way to an identity provider and back
 //!
@@ -95,7 +95,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use tokio::task::JoinSet;
 
-pub use accounts::Settings as AccountSettings;
+pub use accounts::{Go as ScenarioLink, Settings as AccountSettings};
 pub use app_host::router as app_router;
 pub use captcha::{CaptchaSettings, Place as CaptchaPlace, Provider as CaptchaProvider};
 pub use config::{Config, ConfigError, Scenario};
@@ -233,6 +233,7 @@ pub fn router(org: Arc<Org>) -> Router {
     Router::new()
         .merge(oauth::router())
         .merge(idx::router())
+        .merge(accounts::router())
         .merge(captcha::router())
         .merge(email_link::router())
         .merge(federation::router())

@@ -58,6 +58,15 @@ impl Lockouts {
         locks
     }
 
+    /// Locks a name at once.
+    pub(crate) fn lock(&mut self, identifier: &str, now: Moment) {
+        let count = Count {
+            failures: self.limit,
+            locked_at: Some(now),
+        };
+        self.counts.insert(key(identifier), count);
+    }
+
     /// A right answer, or an administrator, starts the count anew.
     pub(crate) fn clear(&mut self, identifier: &str) {
         self.counts.remove(&key(identifier));

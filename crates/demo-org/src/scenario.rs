@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde_json::json;
 
+use crate::accounts;
 use crate::authenticators::Kind;
 use crate::config::Scenario;
 use crate::flow::Flow;
@@ -60,10 +61,20 @@ pub(crate) fn prepare(flow: &mut Flow<'_>, tx: &mut Transaction, scenario: &Scen
         user_id: guest.map(|user| flow.world.directory.add_guest(user)),
         policy: scenario.policy.clone(),
     });
-    if let Some(login) = login.filter(|_| scenario.is_identified())
-        && advance(flow, tx, scenario, &login).is_err()
-    {
+    tx.accounts = scenario.accounts.clone().map(Arc::new);
+    let outcome = match &login {
+        Some(login) if scenario.is_identified() => advance(flow, tx, scenario, login),
+        Some(_) | None => Ok(()),
+    };
+    let outcome = outcome.and_then(|()| match scenario.go {
+        Some(go) => accounts::follow(flow, tx, go),
+        None => Ok(()),
+    });
+    if outcome.is_err() {
         tx.start_over();
+    }
+    if let (true, Some(login)) = (scenario.locked, login) {
+        accounts::lock(flow, tx, &login);
     }
 }
 

@@ -68,6 +68,14 @@ impl Sessions {
         self.all.remove(&fingerprint(cookie));
     }
 
+    /// Closes the sessions of a person but the one with this cookie.
+    pub(crate) fn close_others(&mut self, user_id: &str, kept: Option<&str>) {
+        let kept = kept.map(fingerprint);
+        self.all.retain(|key, session| {
+            session.user_id != user_id || kept.as_deref() == Some(key.as_str())
+        });
+    }
+
     pub(crate) fn life(&self) -> Duration {
         self.life
     }

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use crate::accounts::Settings;
+use crate::accounts::links::Links;
+use crate::accounts::passwords::PasswordLog;
 use crate::authenticators::Kind;
 use crate::bounded::Bounded;
 use crate::captcha::Captchas;
@@ -93,8 +94,10 @@ pub(crate) struct World {
     pub(crate) opened: Moment,
     pub(crate) directory: Directory,
     pub(crate) policies: BTreeMap<String, Policy>,
-    pub(crate) accounts: Settings,
     pub(crate) captchas: Captchas,
+    /// Mailed links that begin an attempt.
+    pub(crate) links: Links,
+    pub(crate) passwords: PasswordLog,
     pub(crate) transactions: Transactions,
     /// People on their way to an identity provider and back.
     pub(crate) federations: Bounded<String, federation::Pending>,
@@ -121,8 +124,9 @@ impl Org {
             opened: clock.now(),
             directory: Directory::new(&config, clock.now())?,
             policies: config.policies.clone(),
-            accounts: config.accounts.clone(),
             captchas: Captchas::new(),
+            links: Links::new(),
+            passwords: PasswordLog::new(),
             transactions: Transactions::new(limits.transactions),
             federations: Bounded::new(limits.transactions),
             grants: Bounded::new(limits.transactions),

@@ -1,8 +1,10 @@
 //! One sign-in attempt: what was asked for at interact, who it is about, what
 //! has been proved and which step it stands at.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::accounts::{Errand, Settings, Step};
 use crate::authenticators::Kind;
 use crate::authenticators::email::Sent;
 use crate::bounded::Bounded;
@@ -44,6 +46,8 @@ pub(crate) enum Stage {
     Challenge(Work),
     /// Somebody has to look at identity documents: the provider with this id.
     ProveIdentity(String),
+    /// A step of a flow around the sign-in.
+    Account(Step),
     /// Everything is proved; the code waits to be exchanged.
     Complete(String),
     /// Over, with this as the last word.
@@ -114,6 +118,10 @@ pub(crate) struct Transaction {
     pub(crate) proofs: Vec<Proof>,
     pub(crate) stage: Stage,
     pub(crate) remember_me: bool,
+    /// What it is for at the moment.
+    pub(crate) errand: Errand,
+    /// Replaces the organisation's settings of the account flows.
+    pub(crate) accounts: Option<Arc<Settings>>,
     /// What was declined so far.
     pub(crate) declined: Vec<Offer>,
     /// The scenario it was begun for.
@@ -147,6 +155,8 @@ impl Transaction {
             proofs: Vec::new(),
             stage: Stage::Identify,
             remember_me: false,
+            errand: Errand::SignIn,
+            accounts: None,
             declined: Vec::new(),
             preset: None,
             identity_proved: false,
@@ -192,6 +202,7 @@ impl Transaction {
             | Stage::Select
             | Stage::SelectEnroll
             | Stage::ProveIdentity(_)
+            | Stage::Account(_)
             | Stage::Complete(_)
             | Stage::Ended(_) => None,
         }
@@ -208,6 +219,7 @@ impl Transaction {
     /// Back to the first step, with nothing proved.
     pub(crate) fn start_over(&mut self) {
         self.subject = None;
+        self.errand = Errand::SignIn;
         self.proofs.clear();
         self.declined.clear();
         self.identity_proved = false;

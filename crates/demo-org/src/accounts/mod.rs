@@ -1,6 +1,284 @@
 //! The account flows around a sign-in: what a person may do for themselves,
-//! and what is asked of them beside their proofs.
+//! and what is asked of them beside their proofs. One file each; from here the
+//! shared parts of an attempt reach them.
 
+pub(crate) mod links;
+pub(crate) mod passwords;
+pub(crate) mod recovery;
 mod settings;
+pub(crate) mod unlock;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{MethodRouter, post};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::authenticators::Kind;
+use crate::captcha::{self, Place};
+use crate::flow::Flow;
+use crate::idx;
+use crate::ion::Form;
+use crate::oauth::error::OAuthError;
+use crate::rejection::Rejection;
+use crate::state::Org;
+use crate::transaction::{Person, Stage, Transaction};
+use crate::work::Target;
 
 pub use settings::Settings;
+
+/// What an attempt is for at the moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Errand {
+    /// Signing in.
+    SignIn,
+    /// A new password.
+    Recovery(recovery::Progress),
+    /// An end to a lock.
+    Unlock,
+}
+
+/// A step that is none of the sign-in's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// `identify-recovery`
+    IdentifyRecovery,
+    /// `unlock-account` with a user name.
+    UnlockIdentify,
+    /// `select-authenticator-unlock-account`
+    UnlockSelect,
+}
+
+type Work = fn(&mut Flow<'_>, &mut Transaction, &Value) -> Result<(), Rejection>;
+
+pub(crate) fn router() -> Router<Arc<Org>> {
+    Router::new()
+        .route("/idp/idx/recover", endpoint(recovery::begin))
+        .route("/idp/idx/unlock-account", endpoint(unlock::begin))
+}
+
+fn endpoint(work: Work) -> MethodRouter<Arc<Org>> {
+    post(async move |org, headers, body| idx::step_of(org, headers, body, work))
+}
+
+/// The links beside the first form.
+pub(crate) fn beside_identify(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
+    unlock::offer(flow, tx).into_iter().collect()
+}
+
+/// The forms of a step of ours, the primary one first.
+pub(crate) fn forms(flow: &Flow<'_>, tx: &Transaction, step: &Step) -> Vec<Form> {
+    match step {
+        Step::IdentifyRecovery => vec![recovery::form(flow, tx)],
+        Step::UnlockIdentify => vec![unlock::identify_form()],
+        Step::UnlockSelect => vec![unlock::select_form(flow, tx)],
+    }
+}
+
+/// What a step of ours shows beside its forms.
+pub(crate) fn context(
+    flow: &Flow<'_>,
+    tx: &Transaction,
+    step: &Step,
+    handle: &str,
+    body: &mut Map<String, Value>,
+) {
+    match step {
+        Step::IdentifyRecovery => {
+            captcha::context(flow, tx, Place::IdentifyRecovery, handle, body);
+        }
+        Step::UnlockIdentify => {}
+        Step::UnlockSelect => unlock::context(flow, tx, body),
+    }
+}
+
+/// What every step shows while something else than a sign-in goes on.
+pub(crate) fn context_everywhere(flow: &Flow<'_>, tx: &Transaction, body: &mut Map<String, Value>) {
+    recovery::context(flow, tx, body);
+}
+
+/// The authenticators that would do, where the policy has no say in that.
+pub(crate) fn choices(flow: &Flow<'_>, tx: &Transaction) -> Option<Vec<Kind>> {
+    let allowed = match &tx.errand {
+        Errand::Recovery(recovery::Progress::Asked) => {
+            kinds(&flow.accounts(tx).recovery.authenticators)
+        }
+        Errand::Unlock => unlock::kinds(flow, tx),
+        Errand::SignIn | Errand::Recovery(recovery::Progress::Granted(_)) => return None,
+    };
+    let enrolled = flow.user(tx).map(|user| user.kinds()).unwrap_or_default();
+    Some(
+        enrolled
+            .into_iter()
+            .filter(|kind| allowed.contains(kind))
+            .collect(),
+    )
+}
+
+/// `identify` at a step of ours.
+pub(crate) fn identified(
+    flow: &mut Flow<'_>,
+    tx: &mut Transaction,
+    body: &Value,
+) -> Result<(), Rejection> {
+    match &tx.stage {
+        Stage::Account(Step::IdentifyRecovery) => {
+            let identifier = identifier(body)?;
+            captcha::check(flow, tx, Place::IdentifyRecovery, body)?;
+            recovery::identified(flow, tx, &identifier)
+        }
+        Stage::Account(Step::UnlockIdentify) => {
+            let identifier = identifier(body)?;
+            unlock::identified(flow, tx, &identifier)
+        }
+        _ => Err(Rejection::bad_request()),
+    }
+}
+
+/// `challenge` at a step of ours.
+pub(crate) fn chosen(
+    flow: &mut Flow<'_>,
+    tx: &mut Transaction,
+    target: Target,
+    body: &Value,
+) -> Result<(), Rejection> {
+    match &tx.stage {
+        Stage::Account(Step::UnlockSelect) => unlock::chosen(flow, tx, target, body),
+        _ => Err(Rejection::bad_request()),
+    }
+}
+
+/// An authenticator was verified: takes over where that is no proof of a
+/// sign-in.
+pub(crate) fn verified(flow: &mut Flow<'_>, tx: &mut Transaction) -> Option<Result<(), Rejection>> {
+    match &tx.errand {
+        Errand::SignIn => None,
+        Errand::Recovery(_) => Some(recovery::verified(flow, tx)),
+        Errand::Unlock => Some(unlock::verified(flow, tx)),
+    }
+}
+
+/// An authenticator was set up and counted as verified.
+pub(crate) fn enrolled(flow: &mut Flow<'_>, tx: &mut Transaction) -> Option<Result<(), Rejection>> {
+    match &tx.errand {
+        Errand::Recovery(_) => Some(recovery::done(flow, tx)),
+        Errand::SignIn | Errand::Unlock => None,
+    }
+}
+
+/// The name under which wrong answers are counted. A locked account must still
+/// be able to prove whose it is, but not without limit either.
+pub(crate) fn counted_as(tx: &Transaction) -> String {
+    let identifier = tx
+        .subject
+        .as_ref()
+        .map_or("", |subject| subject.identifier.as_str());
+    let name = match (guest(tx), tx.subject.as_ref().map(|it| &it.person)) {
+        (Some(guest), Some(Person::Known(id))) if guest == id => guest,
+        _ => identifier,
+    };
+    match &tx.errand {
+        Errand::SignIn => name.to_owned(),
+        Errand::Recovery(_) | Errand::Unlock => format!("recovery of {name}"),
+    }
+}
+
+/// Id of the copy of a person that a scenario is about. Its lock is not that
+/// of the original, who has the same name.
+fn guest(tx: &Transaction) -> Option<&str> {
+    tx.preset.as_ref()?.user_id.as_deref()
+}
+
+/// Locks the person a scenario is about.
+pub(crate) fn lock(flow: &mut Flow<'_>, tx: &Transaction, login: &str) {
+    let name = guest(tx).unwrap_or(login);
+    flow.world.lockouts.lock(name, flow.now);
+}
+
+/// A link that a scenario has followed already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Go {
+    /// "Forgot password".
+    Recover,
+    /// "Unlock account".
+    Unlock,
+}
+
+/// Follows it.
+pub(crate) fn follow(flow: &mut Flow<'_>, tx: &mut Transaction, go: Go) -> Result<(), Rejection> {
+    match go {
+        Go::Recover => recovery::begin(flow, tx, &Value::Null),
+        Go::Unlock => unlock::begin(flow, tx, &Value::Null),
+    }
+}
+
+/// What a mailed code is for, as its subject says.
+pub(crate) fn mail_subject(tx: &Transaction) -> &'static str {
+    match &tx.errand {
+        Errand::SignIn => "Your sign-in code",
+        Errand::Recovery(_) => "Your code for a new password",
+        Errand::Unlock => "Your code to unlock your account",
+    }
+}
+
+/// Lifts the lock of the person `tx` is about, under each of their names;
+/// false if there was none.
+fn lift_lock(flow: &mut Flow<'_>, tx: &Transaction) -> bool {
+    let Some(user) = flow.user(tx) else {
+        return false;
+    };
+    let names = match guest(tx) {
+        Some(guest) if guest == user.id => vec![guest.to_owned()],
+        _ => vec![user.login.clone(), user.email.clone()],
+    };
+    let now = flow.now;
+    let lockouts = &mut flow.world.lockouts;
+    let was_locked = names.iter().any(|name| lockouts.is_locked(name, now));
+    for name in &names {
+        lockouts.clear(name);
+    }
+    was_locked
+}
+
+/// Begins an attempt with the token of a mailed link, where there is one.
+/// True if it did.
+pub(crate) fn open(
+    flow: &mut Flow<'_>,
+    tx: &mut Transaction,
+    token: impl Fn(&str) -> Option<String>,
+) -> Result<bool, OAuthError> {
+    if token(links::Purpose::Activation.parameter()).is_some() {
+        return Err(OAuthError::invalid_request(
+            "The activation token is invalid",
+        ));
+    }
+    let Some(token) = token(links::Purpose::Recovery.parameter()) else {
+        return Ok(false);
+    };
+    let link = flow.world.links.get(&token, links::Purpose::Recovery);
+    let Some(link) = link.filter(|link| link.expires > flow.now).cloned() else {
+        return Err(OAuthError::invalid_request("The recovery token is invalid"));
+    };
+    recovery::by_link(flow, tx, &link.user_id, &token);
+    Ok(true)
+}
+
+/// The authenticators of these keys; unknown ones are passed over.
+fn kinds(keys: &[String]) -> Vec<Kind> {
+    keys.iter().filter_map(|key| Kind::from_key(key)).collect()
+}
+
+/// The user name in a body.
+pub(crate) fn identifier(body: &Value) -> Result<String, Rejection> {
+    body.get("identifier")
+        .and_then(Value::as_str)
+        .map(str::trim)
+        .filter(|text| !text.is_empty() && text.len() <= LONGEST)
+        .map(str::to_owned)
+        .ok_or_else(|| Rejection::blank("identifier"))
+}
+
+/// Longest user name looked up, in bytes.
+const LONGEST: usize = 256;

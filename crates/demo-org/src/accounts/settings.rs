@@ -1,8 +1,11 @@
-//! `[accounts]`: which of these flows there are, and how they go. A copy of it
-//! can be changed while the organisation runs.
+//! `[accounts]`: which of these flows there are, and how they go. A scenario
+//! lays its own over it.
 
 use serde::{Deserialize, Serialize};
 
+use super::passwords::PasswordRules;
+use super::recovery::RecoverySettings;
+use super::unlock::UnlockSettings;
 use crate::captcha::CaptchaSettings;
 
 /// All of `[accounts]`.
@@ -11,4 +14,10 @@ use crate::captcha::CaptchaSettings;
 pub struct Settings {
     /// Proof that a person is behind a form.
     pub captcha: CaptchaSettings,
+    /// What passwords must be like.
+    pub passwords: PasswordRules,
+    /// A new password for somebody who forgot it.
+    pub recovery: RecoverySettings,
+    /// An end to a lock before its time.
+    pub unlock: UnlockSettings,
 }

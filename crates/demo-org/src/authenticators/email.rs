@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::{Authenticator, Facts, Kind, Progress, input};
+use crate::accounts;
 use crate::clock::Moment;
 use crate::config::{MagicLink, SendMode, minutes};
 use crate::flow::Flow;
@@ -296,7 +297,11 @@ fn send(flow: &mut Flow<'_>, tx: &Transaction) -> Sent {
                 flow.org.urls.org, tx.id, sent.link_secret
             )),
         };
-        let subject = format!("Your sign-in code for {}", flow.org.config.org.name);
+        let subject = format!(
+            "{} for {}",
+            accounts::mail_subject(tx),
+            flow.org.config.org.name
+        );
         flow.world
             .inbox
             .deliver(&address, subject, Some(sent.code.clone()), link, flow.now);

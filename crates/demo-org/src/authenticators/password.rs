@@ -1,14 +1,15 @@
 //! `okta_password`: compared with an Argon2 hash, counted per user name.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Authenticator, Facts, Progress, input};
+use crate::accounts::{passwords, recovery};
 use crate::flow::Flow;
 use crate::ion::{Field, Form};
 use crate::rejection::Rejection;
 use crate::transaction::Transaction;
 use crate::users::{Credential, User};
-use crate::work::{Current, Work};
+use crate::work::{Current, Purpose, Setup, Work};
 
 const FIELD: &str = "credentials.passcode";
 
@@ -19,6 +20,16 @@ pub(crate) fn field() -> Field {
         vec![Field::text("passcode").label("Password").secret()],
     )
     .required(true)
+}
+
+/// The input for a new one. Where it replaces another, the person may sign
+/// out everywhere else.
+fn new_field(setup: Setup) -> Field {
+    let mut fields = vec![Field::text("passcode").label("New password").secret()];
+    if setup.replaces() {
+        fields.push(Field::boolean("revokeSessions").label("Sign me out of all other devices"));
+    }
+    Field::group("credentials", fields).required(true)
 }
 
 /// `okta_password`
@@ -42,10 +53,32 @@ impl Authenticator for Password {
     }
 
     fn forms(&self, _flow: &Flow<'_>, _tx: &Transaction, work: &Work) -> Vec<Form> {
+        let field = match work.setup() {
+            None => field(),
+            Some(setup) => new_field(setup),
+        };
         let form = Form::new(work.form_name(), "challenge/answer")
             .relates_to(work.current().path())
-            .field(field());
+            .field(field);
         vec![form]
+    }
+
+    fn particulars(
+        &self,
+        flow: &Flow<'_>,
+        tx: &Transaction,
+        work: &Work,
+        handle: &str,
+    ) -> Map<String, Value> {
+        let mut members = Map::new();
+        match work.purpose {
+            Purpose::Verify => recovery::action(flow, tx, handle, &mut members),
+            Purpose::Enroll(_) => {
+                let rules = flow.accounts(tx).passwords.to_settings();
+                members.insert("settings".to_owned(), rules);
+            }
+        }
+        members
     }
 
     fn verify(
@@ -58,6 +91,20 @@ impl Authenticator for Password {
         let fits = flow.user(tx).is_some_and(|user| fits(user, password));
         flow.judge(tx, fits, Rejection::wrong_password)?;
         Ok(Progress::Verified)
+    }
+
+    fn enroll(
+        &self,
+        flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        body: &Value,
+    ) -> Result<Progress, Rejection> {
+        let password = input(body, "passcode", FIELD)?;
+        let credential = passwords::judge(flow, tx, password)?;
+        recovery::confirm(flow, tx)?;
+        passwords::note(flow, tx, &credential);
+        recovery::revoke_sessions(flow, tx, body);
+        Ok(Progress::Enrolled(credential))
     }
 }
 

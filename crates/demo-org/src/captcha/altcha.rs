@@ -73,7 +73,7 @@ async fn challenge_for(State(org): State<Arc<Org>>, body: Bytes) -> Response {
 
 fn respond(org: &Org) -> Response {
     let world = org.world();
-    let max = world.accounts.captcha.altcha_max_number.max(1);
+    let max = org.config.accounts.captcha.altcha_max_number.max(1);
     let challenge = issue(&world.captchas, max, org.clock.now());
     ([(header::CACHE_CONTROL, "no-store")], Json(challenge)).into_response()
 }

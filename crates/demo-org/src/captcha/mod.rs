@@ -19,6 +19,7 @@ use crate::ion::{Field, Form, Message, object};
 use crate::random;
 use crate::rejection::Rejection;
 use crate::state::Org;
+use crate::transaction::Transaction;
 
 pub(crate) fn router() -> Router<Arc<Org>> {
     Router::new()
@@ -102,8 +103,8 @@ impl Captchas {
 }
 
 /// Whose captcha `place` has at the moment.
-fn asked(flow: &Flow<'_>, place: Place) -> Option<Provider> {
-    let settings = &flow.world.accounts.captcha;
+fn asked(flow: &Flow<'_>, tx: &Transaction, place: Place) -> Option<Provider> {
+    let settings = &flow.accounts(tx).captcha;
     let asks = settings.provider != Provider::None && settings.on.contains(&place);
     asks.then_some(settings.provider)
 }
@@ -118,8 +119,8 @@ fn id(flow: &Flow<'_>, provider: Provider) -> String {
 }
 
 /// Adds the field to a form that asks.
-pub(crate) fn add(flow: &Flow<'_>, place: Place, form: Form) -> Form {
-    let Some(provider) = asked(flow, place) else {
+pub(crate) fn add(flow: &Flow<'_>, tx: &Transaction, place: Place, form: Form) -> Form {
+    let Some(provider) = asked(flow, tx, place) else {
         return form;
     };
     let fields = vec![
@@ -136,8 +137,14 @@ pub(crate) fn add(flow: &Flow<'_>, place: Place, form: Form) -> Form {
 }
 
 /// The top-level `captcha` of a step whose form asks.
-pub(crate) fn context(flow: &Flow<'_>, place: Place, handle: &str, body: &mut Map<String, Value>) {
-    let Some(provider) = asked(flow, place) else {
+pub(crate) fn context(
+    flow: &Flow<'_>,
+    tx: &Transaction,
+    place: Place,
+    handle: &str,
+    body: &mut Map<String, Value>,
+) {
+    let Some(provider) = asked(flow, tx, place) else {
         return;
     };
     let (name, kind) = match provider {
@@ -162,8 +169,13 @@ pub(crate) fn context(flow: &Flow<'_>, place: Place, handle: &str, body: &mut Ma
 }
 
 /// Judges the answer in `body` where `place` asks for one.
-pub(crate) fn check(flow: &mut Flow<'_>, place: Place, body: &Value) -> Result<(), Rejection> {
-    let Some(provider) = asked(flow, place) else {
+pub(crate) fn check(
+    flow: &mut Flow<'_>,
+    tx: &Transaction,
+    place: Place,
+    body: &Value,
+) -> Result<(), Rejection> {
+    let Some(provider) = asked(flow, tx, place) else {
         return Ok(());
     };
     let given = |name: &str| {

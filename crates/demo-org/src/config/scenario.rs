@@ -4,6 +4,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::{Config, ConfigError, UserEntry, overlay};
+use crate::accounts::{Go, Settings};
 use crate::authenticators::Kind;
 
 /// The built-in situations, in a file of their own for their number.
@@ -42,6 +43,13 @@ pub struct Scenario {
     /// Path of the app that is opened, with its query.
     #[serde(default = "root")]
     pub open: String,
+    /// Settings of the account flows laid over the organisation's.
+    pub accounts: Option<Settings>,
+    /// The person is locked out.
+    #[serde(default)]
+    pub locked: bool,
+    /// A link of the step reached that is followed already.
+    pub go: Option<Go>,
     /// The copy: the entry of `user` with `with` laid over it.
     #[serde(default)]
     pub person: Option<UserEntry>,
@@ -77,6 +85,12 @@ pub(super) fn resolve(table: &mut Table, is_own: bool) -> Result<(), ConfigError
         });
     }
     for scenario in scenarios.iter_mut().filter_map(Value::as_table_mut) {
+        if let Some(over) = scenario.get("accounts").and_then(Value::as_table).cloned()
+            && let Some(mut accounts) = table.get("accounts").and_then(Value::as_table).cloned()
+        {
+            overlay(&mut accounts, over);
+            scenario.insert("accounts".to_owned(), Value::Table(accounts));
+        }
         let user = scenario.get("user").and_then(Value::as_str);
         let Some(mut person) = user.and_then(|login| find(&people, login)) else {
             continue;

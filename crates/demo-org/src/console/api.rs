@@ -25,6 +25,7 @@ pub(super) fn router() -> Router<Arc<Org>> {
         .route("/console/api/inbox", get(inbox))
         .route("/console/api/events", get(events))
         .route("/console/api/unlock/{login}", post(unlock))
+        .route("/console/api/recover/{login}", post(recover))
         .route(
             "/console/api/policies/{name}/{identify}",
             post(set_identify),
@@ -44,6 +45,14 @@ async fn inbox(State(org): State<Arc<Org>>) -> Json<Vec<Mail>> {
 async fn unlock(State(org): State<Arc<Org>>, Path(login): Path<String>) -> StatusCode {
     Control::new(org).unlock(&login);
     StatusCode::NO_CONTENT
+}
+
+async fn recover(State(org): State<Arc<Org>>, Path(login): Path<String>) -> StatusCode {
+    if Control::new(org).mail_recovery_link(&login) {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
 }
 
 async fn set_identify(

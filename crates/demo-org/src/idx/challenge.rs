@@ -9,10 +9,11 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::step;
+use crate::accounts;
 use crate::flow::Flow;
 use crate::rejection::Rejection;
 use crate::state::Org;
-use crate::transaction::Transaction;
+use crate::transaction::{Stage, Transaction};
 use crate::work::Target;
 
 pub(super) async fn challenge(
@@ -25,6 +26,9 @@ pub(super) async fn challenge(
 
 fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
     let mut target = target(flow, body)?;
+    if let Stage::Account(_) = tx.stage {
+        return accounts::chosen(flow, tx, target, body);
+    }
     if !flow.choices(tx).contains(&target.kind) {
         return Err(Rejection::bad_request());
     }

@@ -10,6 +10,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::step;
+use crate::accounts;
 use crate::authenticators::{Kind, input, password};
 use crate::captcha::{self, Place};
 use crate::flow::Flow;
@@ -17,9 +18,6 @@ use crate::policy::Identify;
 use crate::rejection::Rejection;
 use crate::state::Org;
 use crate::transaction::{Person, Proof, Stage, Transaction};
-
-/// Longest user name looked up, in bytes.
-const LONGEST: usize = 256;
 
 pub(super) async fn identify(
     State(org): State<Arc<Org>>,
@@ -30,17 +28,14 @@ pub(super) async fn identify(
 }
 
 fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
+    if let Stage::Account(_) = tx.stage {
+        return accounts::identified(flow, tx, body);
+    }
     if !matches!(tx.stage, Stage::Identify) {
         return Err(Rejection::bad_request());
     }
-    let identifier = body
-        .get("identifier")
-        .and_then(Value::as_str)
-        .map(str::trim)
-        .filter(|text| !text.is_empty() && text.len() <= LONGEST)
-        .ok_or_else(|| Rejection::blank("identifier"))?
-        .to_owned();
-    captcha::check(flow, Place::Identify, body)?;
+    let identifier = accounts::identifier(body)?;
+    captcha::check(flow, tx, Place::Identify, body)?;
     tx.remember_me = body
         .get("rememberMe")
         .and_then(Value::as_bool)

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -74,6 +75,16 @@ fn step(
         ),
         None => respond(render::last_word(&Rejection::bad_request())),
     }
+}
+
+/// The same as a handler, for endpoints that live elsewhere.
+pub(crate) fn step_of(
+    State(org): State<Arc<Org>>,
+    headers: HeaderMap,
+    body: Bytes,
+    endpoint: fn(&mut Flow<'_>, &mut Transaction, &Value) -> Result<(), Rejection>,
+) -> Response {
+    step(&org, &headers, &body, endpoint)
 }
 
 /// Finds the attempt, counts the request, lets `work` at it and answers with

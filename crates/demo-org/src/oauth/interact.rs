@@ -11,6 +11,7 @@ use serde_json::json;
 use super::Server;
 use super::error::{ApiError, OAuthError};
 use super::params::Params;
+use crate::accounts;
 use crate::browser::Browser;
 use crate::config::{Client, minutes};
 use crate::flow::Flow;
@@ -59,7 +60,13 @@ pub(crate) async fn interact(
             scenario::prepare(&mut flow, &mut tx, scenario);
         }
     }
-    flow.apply_session(&mut tx);
+    match accounts::open(&mut flow, &mut tx, |name| {
+        params.get(name).map(str::to_owned)
+    }) {
+        Ok(true) => {}
+        Ok(false) => flow.apply_session(&mut tx),
+        Err(error) => return browser.answer(error.into_response(), rate, &[]),
+    }
     let cookies = flow.cookies;
     let body = json!({ "interaction_handle": tx.interaction_handle() });
     world.transactions.insert(tx);
@@ -90,14 +97,6 @@ fn check(
         return Err(OAuthError::invalid_request(
             "The redirect_uri is not one of those registered for the client.",
         ));
-    }
-    for (token, description) in [
-        ("activation_token", "The activation token is invalid"),
-        ("recovery_token", "The recovery token is invalid"),
-    ] {
-        if params.get(token).is_some() {
-            return Err(OAuthError::invalid_request(description));
-        }
     }
     Ok(Request {
         server,

@@ -142,6 +142,15 @@ impl Tokens {
         }
     }
 
+    /// Revokes every token of a person.
+    pub(crate) fn revoke_user(&mut self, user_id: &str) {
+        for family in self.families.values_mut() {
+            if family.authorization.user_id == user_id {
+                family.revoked = true;
+            }
+        }
+    }
+
     /// Revokes every token of a sign-in.
     pub(crate) fn revoke_family(&mut self, key: &str) {
         if let Some(family) = self.families.get_mut(key) {

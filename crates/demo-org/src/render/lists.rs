@@ -11,7 +11,13 @@ use crate::users::Enrollment;
 
 /// `select-authenticator-authenticate`
 pub(super) fn to_verify(flow: &Flow<'_>, tx: &Transaction) -> Form {
-    let choices: Vec<Choice> = enrolled(flow, tx)
+    Form::new("select-authenticator-authenticate", "challenge")
+        .field(Field::choices("authenticator", &verify_choices(flow, tx)))
+}
+
+/// Its options.
+pub(crate) fn verify_choices(flow: &Flow<'_>, tx: &Transaction) -> Vec<Choice> {
+    enrolled(flow, tx)
         .iter()
         .enumerate()
         .map(|(index, enrollment)| {
@@ -27,26 +33,37 @@ pub(super) fn to_verify(flow: &Flow<'_>, tx: &Transaction) -> Form {
                 relates_to: format!("$.authenticatorEnrollments.value[{index}]"),
             }
         })
-        .collect();
-    Form::new("select-authenticator-authenticate", "challenge")
-        .field(Field::choices("authenticator", &choices))
+        .collect()
 }
 
 /// `select-authenticator-enroll`
 pub(super) fn to_enroll(flow: &Flow<'_>, tx: &Transaction) -> Form {
-    let choices: Vec<Choice> = flow
-        .offered(tx)
-        .list()
-        .into_iter()
+    let choices = choices(flow, &flow.offered(tx).list(), "authenticators");
+    Form::new("select-authenticator-enroll", "credential/enroll")
+        .field(Field::choices("authenticator", &choices).required(true))
+}
+
+/// Options for what the organisation has, as members of `list`.
+pub(crate) fn choices(flow: &Flow<'_>, kinds: &[Kind], list: &str) -> Vec<Choice> {
+    kinds
+        .iter()
         .enumerate()
         .map(|(index, kind)| Choice {
             label: kind.label().to_owned(),
-            fields: fields(flow, kind),
-            relates_to: format!("$.authenticators.value[{index}]"),
+            fields: fields(flow, *kind),
+            relates_to: format!("$.{list}.value[{index}]"),
         })
+        .collect()
+}
+
+/// The lists those options refer to, before anybody is named.
+pub(crate) fn of_organisation(flow: &Flow<'_>, kinds: &[Kind], body: &mut Map<String, Value>) {
+    let all: Vec<Value> = kinds
+        .iter()
+        .map(|kind| Value::Object(authenticator(flow, *kind)))
         .collect();
-    Form::new("select-authenticator-enroll", "credential/enroll")
-        .field(Field::choices("authenticator", &choices).required(true))
+    body.insert("authenticators".to_owned(), array(all.clone()));
+    body.insert("authenticatorEnrollments".to_owned(), array(all));
 }
 
 /// What must be sent to choose an authenticator.
@@ -86,7 +103,7 @@ fn enrolled<'a>(flow: &'a Flow<'_>, tx: &'a Transaction) -> Vec<&'a Enrollment> 
 }
 
 /// What the options refer to: of the list to set up, or to verify.
-pub(super) fn context(
+pub(crate) fn context(
     flow: &Flow<'_>,
     tx: &Transaction,
     enrolling: bool,
@@ -124,7 +141,7 @@ pub(super) fn context(
 }
 
 /// An authenticator as the organisation has it (IDX §5.1).
-pub(super) fn authenticator(flow: &Flow<'_>, kind: Kind) -> Map<String, Value> {
+pub(crate) fn authenticator(flow: &Flow<'_>, kind: Kind) -> Map<String, Value> {
     let mut members = kind_members(kind);
     members.insert("id".to_owned(), json!(flow.org.authenticator_id(kind)));
     members.insert("allowedFor".to_owned(), json!(kind.facts().allowed_for));

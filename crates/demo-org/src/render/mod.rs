@@ -6,6 +6,7 @@ pub(crate) mod lists;
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use crate::accounts::{self, recovery};
 use crate::authenticators::{Kind, password};
 use crate::captcha::{self, Place};
 use crate::federation;
@@ -102,6 +103,7 @@ fn forms(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
             let idps = flow.offered_idps(tx).into_iter();
             std::iter::once(identify(flow, tx))
                 .chain(idps.map(|idp| federation::link(flow, idp)))
+                .chain(accounts::beside_identify(flow, tx))
                 .collect()
         }
         Stage::ProveIdentity(id) => flow
@@ -122,6 +124,7 @@ fn forms(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
             forms.extend(beside(flow, tx, work));
             forms
         }
+        Stage::Account(step) => accounts::forms(flow, tx, step),
         Stage::Complete(_) | Stage::Ended(_) => Vec::new(),
     }
 }
@@ -155,17 +158,18 @@ fn identify(flow: &Flow<'_>, tx: &Transaction) -> Form {
         form = form.field(password::field());
     }
     let form = form.field(Field::boolean("rememberMe").label("Keep me signed in"));
-    captcha::add(flow, Place::Identify, form)
+    captcha::add(flow, tx, Place::Identify, form)
 }
 
 fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<String, Value>) {
     match &tx.stage {
         Stage::Identify => {
             if flow.identify_mode(tx) == Identify::IdentifierAndPassword {
-                let password = lists::authenticator(flow, Kind::Password);
+                let mut password = lists::authenticator(flow, Kind::Password);
+                recovery::action(flow, tx, handle, &mut password);
                 body.insert("currentAuthenticator".to_owned(), object(password));
             }
-            captcha::context(flow, Place::Identify, handle, body);
+            captcha::context(flow, tx, Place::Identify, handle, body);
         }
         Stage::Select => lists::context(flow, tx, false, body),
         Stage::SelectEnroll => lists::context(flow, tx, true, body),
@@ -173,8 +177,10 @@ fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<Strin
             current(flow, tx, work, handle, body);
             lists::context(flow, tx, work.setup().is_some(), body);
         }
+        Stage::Account(step) => accounts::context(flow, tx, step, handle, body),
         Stage::ProveIdentity(_) | Stage::Complete(_) | Stage::Ended(_) => {}
     }
+    accounts::context_everywhere(flow, tx, body);
 }
 
 /// The authenticator at work: as the person has it, or as the organisation
