@@ -3,6 +3,7 @@
 #[path = "../scenario/mod.rs"]
 mod scenario;
 
+mod challenges;
 mod forms;
 mod games;
 mod replay;
