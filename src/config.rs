@@ -44,7 +44,7 @@ pub enum ConfigError {
     },
 }
 
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 12] = [
     "issuer",
     "clientId",
     "redirectUri",
@@ -56,6 +56,7 @@ const KNOWN: [&str; 11] = [
     "acrValues",
     "maxAge",
     "loginHint",
+    "bindTokens",
 ];
 
 impl Config {
@@ -89,6 +90,13 @@ impl Config {
                     Some(value) => {
                         let seconds = value.as_u64().and_then(|n| u32::try_from(n).ok());
                         Some(seconds.ok_or_else(|| wrong("maxAge", keys::CONFIG_NUMBER))?)
+                    }
+                },
+                bind_tokens: match object.get("bindTokens") {
+                    None => false,
+                    Some(value) => {
+                        let said = value.as_bool();
+                        said.ok_or_else(|| wrong("bindTokens", keys::CONFIG_BOOLEAN))?
                     }
                 },
                 ..StartOptions::default()
@@ -215,6 +223,18 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn tokens_are_bound_where_it_says_so() {
+        let bound = |text: &str| parse(text).map(|config| config.options.bind_tokens);
+        let issuer = r#""issuer":"https://org.example""#;
+        assert_eq!(bound(issuer), Ok(false));
+        assert_eq!(bound(&format!("{issuer},\"bindTokens\":true")), Ok(true));
+        assert_eq!(
+            key(parse(&format!("{issuer},\"bindTokens\":1"))),
+            "bindTokens"
+        );
     }
 
     #[test]

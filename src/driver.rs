@@ -7,6 +7,7 @@ use std::time::Duration;
 use idx::error::Error;
 use idx::form::{FormId, Values};
 use idx::http::RequestId;
+use idx::oauth::dpop::ProofOrder;
 use idx::secret::Secret;
 use idx::transaction::{
     Callback, Effect, Event, Misuse, Opening, Record, StartOptions, TimerId, Transaction, View,
@@ -14,6 +15,7 @@ use idx::transaction::{
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::browser::dpop::ProofKey;
 use crate::browser::{self, crypto, http, navigation, storage, tabs, visibility};
 use crate::config::Config;
 
@@ -44,6 +46,8 @@ struct Inner {
     seen: u32,
     shown: View,
     resend_at: f64,
+    /// What the tokens of this sign-in are bound to, once that was asked for.
+    key: Option<ProofKey>,
 }
 
 /// How long to wait before offering to send something again, milliseconds (sign-in UI G15).
@@ -91,6 +95,7 @@ impl Driver {
             timer: None,
             kept: Vec::new(),
             seen: 0,
+            key: None,
         };
         DRIVERS.with_borrow_mut(|drivers| drivers.push(Some(inner)));
         on_cleanup(move || driver.close());
@@ -200,6 +205,7 @@ impl Driver {
         };
         let options = self.update(|inner| {
             inner.kept.clear();
+            inner.key = None;
             inner.options.clone()
         });
         let Some(options) = options else { return };
@@ -281,6 +287,10 @@ impl Driver {
                     let valid = crypto::verify(&check).await;
                     self.event(Event::Verified { id, valid });
                 }),
+                Effect::Prove { id, order } => spawn_local(async move {
+                    let proof = self.prove(&order).await;
+                    self.event(Event::Proved { id, proof });
+                }),
             }
         }
         self.publish();
@@ -299,6 +309,20 @@ impl Driver {
                 Err(failure) => Event::Failed { id, failure },
             });
         });
+    }
+
+    /// Signs with the key of this sign-in, which is made for the first proof.
+    async fn prove(self, order: &ProofOrder) -> Option<Secret> {
+        let known = self.update(|inner| inner.key.clone())?;
+        let key = match known {
+            Some(key) => key,
+            None => {
+                let key = ProofKey::generate().await?;
+                self.update(|inner| inner.key = Some(key.clone()));
+                key
+            }
+        };
+        key.prove(order).await
     }
 
     fn take_request(self, id: RequestId) -> Option<http::AbortHandle> {

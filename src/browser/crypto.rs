@@ -43,10 +43,7 @@ pub fn random<const N: usize>() -> Result<[u8; N], NoCrypto> {
 /// Whether a signature is good; `None` where the browser cannot tell (no WebCrypto, or a key it
 /// does not accept).
 pub async fn verify(check: &SignatureCheck) -> Option<bool> {
-    let subtle = web_sys::window()?.crypto().ok()?.subtle();
-    if JsValue::from(subtle.clone()).is_undefined() {
-        return None;
-    }
+    let subtle = subtle()?;
     let (algorithm, verification) = algorithm(check.algorithm)?;
     let key = import(&subtle, &check.jwk, &algorithm).await?;
     let signature = Uint8Array::from(check.signature.as_slice());
@@ -60,6 +57,12 @@ pub async fn verify(check: &SignatureCheck) -> Option<bool> {
         )
         .ok()?;
     JsFuture::from(promise).await.ok()?.as_bool()
+}
+
+/// `crypto.subtle`, which pages have that come over https or from localhost.
+pub(super) fn subtle() -> Option<SubtleCrypto> {
+    let subtle = web_sys::window()?.crypto().ok()?.subtle();
+    (!JsValue::from(subtle.clone()).is_undefined()).then_some(subtle)
 }
 
 async fn import(
@@ -92,7 +95,7 @@ fn algorithm(algorithm: Algorithm) -> Option<(Object, Object)> {
     }
 }
 
-fn object(members: &[(&str, &str)]) -> Option<Object> {
+pub(super) fn object(members: &[(&str, &str)]) -> Option<Object> {
     let object = Object::new();
     for (name, value) in members {
         Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value)).ok()?;

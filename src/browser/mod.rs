@@ -2,6 +2,7 @@
 //! `JsValue`s.
 
 pub mod crypto;
+pub mod dpop;
 pub mod http;
 pub mod navigation;
 pub mod storage;

@@ -246,6 +246,7 @@ keys! {
     CONFIG_REQUIRED = "config.required";
     CONFIG_SCOPES = "config.scopes";
     CONFIG_NUMBER = "config.number";
+    CONFIG_BOOLEAN = "config.boolean";
     CONFIG_COLOR = "config.color";
 }
 

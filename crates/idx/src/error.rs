@@ -125,6 +125,19 @@ pub enum Error {
         /// The server's description, plain text.
         description: String,
     },
+    /// The proof of possession was refused, could not be made, or was answered by tokens that are
+    /// not bound to it (RFC 9449).
+    #[error("the tokens could not be bound to this browser ({code})")]
+    Proof {
+        /// The OAuth error code, or `token_type`, `dpop_nonce_unreadable`, `no_key`.
+        code: String,
+    },
+    /// The device's clock is wrong by more than a day.
+    #[error("the device's clock is wrong by {offset_s} s")]
+    Clock {
+        /// What to add to it, seconds.
+        offset_s: i64,
+    },
     /// The ID token is not what it has to be.
     #[error(transparent)]
     IdToken(#[from] IdTokenError),
@@ -152,6 +165,7 @@ impl Error {
             | Self::GrantNotEnabled
             | Self::FeatureNotEnabled
             | Self::Token { .. }
+            | Self::Proof { .. }
             | Self::Url(_) => Fault::Administrator,
             Self::IdToken(problem) if problem.is_clock() => Fault::User,
             Self::IdToken(_) => Fault::Administrator,
@@ -160,6 +174,7 @@ impl Error {
             | Self::State
             | Self::Callback { .. }
             | Self::Grant
+            | Self::Clock { .. }
             | Self::AccessDenied { .. }
             | Self::Assurance => Fault::User,
         }
@@ -191,6 +206,8 @@ impl Error {
             Self::AccessDenied { .. } => "access_denied",
             Self::Assurance => "assurance",
             Self::Token { .. } => "token",
+            Self::Proof { .. } => "proof",
+            Self::Clock { .. } => "clock_off",
             Self::IdToken(problem) if problem.is_clock() => "clock",
             Self::IdToken(_) => "id_token",
             Self::Url(_) => "url",
@@ -216,6 +233,10 @@ impl Error {
             }
             Self::Callback { code, description } => {
                 vec![("code", code.clone()), ("description", description.clone())]
+            }
+            Self::Proof { code } => vec![("code", code.clone())],
+            Self::Clock { offset_s } => {
+                vec![("hours", offset_s.unsigned_abs().div_ceil(3600).to_string())]
             }
             Self::AccessDenied { description } => vec![("description", description.clone())],
             _ => Vec::new(),

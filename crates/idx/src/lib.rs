@@ -13,6 +13,7 @@
 //! - [`step`]: what it means, one variant per known remediation and authenticator
 //! - [`oauth`]: discovery, PKCE, tokens
 //! - [`transaction`]: the loop as a state machine
+//! - [`session`]: tokens after the sign-in, renewed, used and ended
 //! - [`intent`]: signing in without caring for steps
 //!
 //! # A whole sign-in
@@ -96,6 +97,7 @@ pub mod intent;
 pub mod issuer;
 pub mod oauth;
 pub mod secret;
+pub mod session;
 pub mod step;
 pub mod transaction;
 pub mod url;

@@ -113,9 +113,14 @@ impl Split<'_> {
 /// # Errors
 /// [`UrlError::Malformed`] or [`UrlError::Scheme`].
 pub fn secure_origin(url: &str) -> Result<Origin, UrlError> {
+    secure_parts(url).map(|(origin, _)| origin)
+}
+
+/// The origin of such a URL, and what follows it: path, query and fragment.
+pub(crate) fn secure_parts(url: &str) -> Result<(Origin, &str), UrlError> {
     let parts = split(url)?;
     if parts.is_secure() {
-        Ok(parts.origin())
+        Ok((parts.origin(), parts.rest))
     } else {
         Err(UrlError::Scheme)
     }

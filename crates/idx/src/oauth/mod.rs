@@ -1,10 +1,15 @@
 //! The OAuth and OpenID Connect part: discovery, PKCE, tokens.
 
+pub mod challenge;
+pub(crate) mod clock;
 pub mod discovery;
+pub mod dpop;
 pub mod id_token;
 pub mod pkce;
 pub mod session;
+pub mod step_up;
 pub mod token;
+pub(crate) mod vetting;
 
 use serde_json::{Map, Value};
 
@@ -32,6 +37,21 @@ pub(crate) fn error_of(object: &Map<String, Value>) -> Option<(String, String)> 
         code.chars().take(100).collect(),
         description.chars().take(500).collect(),
     ))
+}
+
+/// The key set in the answer of `jwks_uri`.
+pub(crate) fn read_keys(reply: &crate::http::Reply) -> Result<Value, Error> {
+    match serde_json::from_str::<Value>(reply.body.expose()) {
+        Ok(keys) if reply.status == 200 && keys.get("keys").is_some_and(Value::is_array) => {
+            Ok(keys)
+        }
+        _ if reply.status >= 500 => Err(Error::Server {
+            status: reply.status,
+        }),
+        _ => Err(Error::Discovery {
+            reason: "jwks_uri does not answer with keys",
+        }),
+    }
 }
 
 /// What an OAuth or API error in place of an IDX response means (OAuth reference §3.2).

@@ -23,6 +23,8 @@ pub struct Tokens {
     pub access_token: Secret,
     /// How to present it.
     pub token_type: TokenType,
+    /// When it was asked for, milliseconds since the epoch on the local clock.
+    pub issued_at_ms: u64,
     /// When it expires, milliseconds since the epoch on the local clock.
     pub expires_at_ms: u64,
     /// What was granted, which may be less than what was asked for.
@@ -33,6 +35,8 @@ pub struct Tokens {
     pub claims: Option<IdClaims>,
     /// Renews the others.
     pub refresh_token: Option<Secret>,
+    /// What to add to the device's clock to have the server's, seconds; 0 where they agree.
+    pub clock_offset_s: i64,
 }
 
 /// A token response before its ID token is validated.
@@ -50,6 +54,20 @@ pub(crate) struct TokenResponse {
 const MAX_TOKEN_RESPONSE: usize = 256 * 1024;
 
 impl TokenResponse {
+    /// Reads the answer of the token endpoint to a request that carried a proof of possession, or
+    /// none. Tokens of the other kind are refused: bound ones could not be used, and unbound ones
+    /// are less than what was asked for.
+    pub(crate) fn read_as(reply: &Reply, now_s: u64, bound: bool) -> Result<Self, Error> {
+        let response = Self::read(reply, now_s)?;
+        if (response.token_type == TokenType::DPoP) == bound {
+            Ok(response)
+        } else {
+            Err(Error::Proof {
+                code: "token_type".to_owned(),
+            })
+        }
+    }
+
     /// Reads the answer of the token endpoint.
     pub(crate) fn read(reply: &Reply, now_s: u64) -> Result<Self, Error> {
         let body = reply.body.expose();
@@ -109,6 +127,7 @@ fn refusal(reply: &Reply, now_s: u64) -> Error {
             "invalid_grant" => Error::Grant,
             "access_denied" => Error::AccessDenied { description },
             "unmet_authentication_requirements" => Error::Assurance,
+            "use_dpop_nonce" | "invalid_dpop_proof" => Error::Proof { code },
             "unauthorized_client" | "unsupported_grant_type" => Error::GrantNotEnabled,
             "invalid_client" => Error::Client { code, description },
             _ => Error::Token { code, description },

@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::oauth::id_token::{Expected, IdTokenError, Unverified};
-use crate::oauth::token::{TokenResponse, Tokens};
+use crate::oauth::dpop::ProofOrder;
+use crate::oauth::id_token::{IdTokenError, Occasion, Unverified};
+use crate::oauth::token::TokenResponse;
+use crate::oauth::vetting::{Need, Vetting};
 
-/// Tokens that are not validated yet.
-#[derive(Debug)]
-pub(super) struct Pending {
-    response: TokenResponse,
-    received_ms: u64,
-    /// The signature check that is on its way.
-    check: Option<(RequestId, Unverified)>,
-    /// The keys were fetched for this token: they are not fetched again.
-    keys_fetched: bool,
+/// The code that is being redeemed, and how.
+#[derive(Debug, Default)]
+pub(super) struct Redeeming {
+    code: Secret,
+    sent_ms: u64,
+    /// The proof that is being made, and the request it is for.
+    proving: Option<(RequestId, Request)>,
+    /// The server has refused the first sending for want of a proof: there is no third one.
+    again: bool,
 }
 
 impl Transaction {
@@ -22,10 +24,20 @@ impl Transaction {
     pub(super) fn exchange(&mut self, code: Secret) {
         self.view = View::Finishing;
         self.touch();
+        self.redeeming = Redeeming {
+            code,
+            ..Redeeming::default()
+        };
+        // The record has done its work; a reload must not redeem the code again.
+        self.effects.push(Effect::Forget);
+        self.redeem(None);
+    }
+
+    fn redeem(&mut self, nonce: Option<&str>) {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("grant_type", "interaction_code")
             .append_pair("client_id", &self.settings.client_id)
-            .append_pair("interaction_code", code.expose())
+            .append_pair("interaction_code", self.redeeming.code.expose())
             .append_pair("code_verifier", self.record.verifier.expose())
             .append_pair("redirect_uri", &self.settings.redirect_uri);
         let body = Secret::from(form.finish());
@@ -36,25 +48,60 @@ impl Transaction {
         request
             .headers
             .retain(|(name, _)| *name != "X-Okta-User-Agent-Extended");
-        // The record has done its work; a reload must not redeem the code again.
+        self.redeeming.sent_ms = self.now_ms;
+        if !self.bind {
+            return self.send_main(request, Purpose::Token);
+        }
+        let now_s = self.now_ms.saturating_add_signed(self.date_offset_s * 1000) / 1000;
+        match ProofOrder::new(request.method.as_str(), &request.url, now_s) {
+            Ok(order) => {
+                let id = self.next_id();
+                let order = Box::new(order.with_nonce(nonce));
+                self.redeeming.proving = Some((id, request));
+                self.effects.push(Effect::Prove { id, order });
+            }
+            Err(problem) => self.refuse(problem.into()),
+        }
+    }
+
+    pub(super) fn on_proved(&mut self, id: RequestId, proof: Option<Secret>) {
+        let Some((_, mut request)) = self.redeeming.proving.take_if(|(known, _)| *known == id)
+        else {
+            return;
+        };
+        let Some(proof) = proof else {
+            let code = "no_key".to_owned();
+            return self.refuse(Error::Proof { code });
+        };
+        request.headers.push(("DPoP", proof.expose().to_owned()));
+        self.redeeming.sent_ms = self.now_ms;
         self.send_main(request, Purpose::Token);
-        self.effects.push(Effect::Forget);
     }
 
     pub(super) fn on_token(&mut self, reply: &Reply, now_ms: u64) {
-        match TokenResponse::read(reply, now_ms / 1000) {
+        match TokenResponse::read_as(reply, now_ms / 1000, self.bind) {
             Ok(response) => {
+                let sent_ms = self.redeeming.sent_ms;
+                self.redeeming = Redeeming::default();
                 let wanted = self.settings.scopes.iter().any(|s| s == "openid");
                 if response.id_token.is_none() && wanted {
                     return self.refuse(IdTokenError::Missing.into());
                 }
-                self.pending = Some(Pending {
-                    response,
-                    received_ms: now_ms,
-                    check: None,
-                    keys_fetched: false,
-                });
+                self.pending = Some(Vetting::of(response, reply, sent_ms, now_ms));
                 self.check_tokens()
+            }
+            // Refused before the code was looked at: the one case in which it is sent again.
+            Err(Error::Proof { code }) if reply.status == 400 && !self.redeeming.again => {
+                self.redeeming.again = true;
+                self.bind = true;
+                let nonce = reply.header("dpop-nonce").map(str::to_owned);
+                if nonce.is_none() && code == "use_dpop_nonce" {
+                    let code = "dpop_nonce_unreadable".to_owned();
+                    return self.refuse(Error::Proof { code });
+                }
+                let date_s = crate::oauth::clock::date_of(reply);
+                self.date_offset_s = crate::oauth::clock::offset_s(date_s, None, now_ms / 1000);
+                self.redeem(nonce.as_deref());
             }
             Err(error) => self.refuse(error),
         }
@@ -64,6 +111,7 @@ impl Transaction {
     /// are kept for another attempt.
     fn refuse(&mut self, error: Error) {
         self.touch();
+        self.redeeming = Redeeming::default();
         if !error.is_transient() {
             self.pending = None;
         }
@@ -72,34 +120,15 @@ impl Transaction {
 
     /// Goes on with whatever is still missing: discovery, keys, signature, claims.
     pub(super) fn check_tokens(&mut self) {
-        let Some(pending) = &self.pending else {
+        let id = self.next_id();
+        let Some(pending) = &mut self.pending else {
             return;
         };
-        let Some(id_token) = &pending.response.id_token else {
-            return self.sign_in(None);
-        };
-        let Some(metadata) = &self.metadata else {
-            return self.discover();
-        };
-        let token = match Unverified::read(id_token, &metadata.id_token_algorithms) {
-            Ok(token) => token,
-            Err(problem) => return self.refuse(problem.into()),
-        };
-        let Some(jwks) = &self.jwks else {
-            return self.fetch_keys();
-        };
-        match token.choose_key(jwks) {
-            Ok(Some(check)) => {
-                let id = self.next_id();
-                if let Some(pending) = &mut self.pending {
-                    pending.check = Some((id, token));
-                }
-                let check = Box::new(check);
-                self.effects.push(Effect::Verify { id, check });
-            }
-            // Keys rotate without notice: fetch them once more, and only once.
-            Ok(None) if !pending.keys_fetched => self.fetch_keys(),
-            Ok(None) => self.refuse(IdTokenError::Key.into()),
+        match pending.next(id, self.metadata.as_ref(), self.jwks.as_ref()) {
+            Ok(Need::Nothing) => self.sign_in(None),
+            Ok(Need::Discovery) => self.discover(),
+            Ok(Need::Keys) => self.fetch_keys(),
+            Ok(Need::Check(check)) => self.effects.push(Effect::Verify { id, check }),
             Err(problem) => self.refuse(problem.into()),
         }
     }
@@ -109,84 +138,54 @@ impl Transaction {
             return;
         };
         let url = metadata.jwks_uri.clone();
-        if let Some(pending) = &mut self.pending {
-            pending.keys_fetched = true;
-        }
         let mut request = self.request(Method::Get, url, "application/json", None, false);
         request.headers.retain(|(name, _)| *name == "Accept");
         self.send_main(request, Purpose::Keys);
     }
 
     pub(super) fn on_keys(&mut self, reply: &Reply) {
-        match serde_json::from_str::<Value>(reply.body.expose()) {
-            Ok(jwks) if reply.status == 200 && jwks.get("keys").is_some_and(Value::is_array) => {
+        match crate::oauth::read_keys(reply) {
+            Ok(jwks) => {
                 self.jwks = Some(jwks);
+                if let Some(pending) = &mut self.pending {
+                    pending.keys_came();
+                }
                 self.check_tokens()
             }
-            _ if reply.status >= 500 => self.refuse(Error::Server {
-                status: reply.status,
-            }),
-            _ => self.refuse(Error::Discovery {
-                reason: "jwks_uri does not answer with keys",
-            }),
+            Err(error) => self.refuse(error),
         }
     }
 
-    pub(super) fn on_verified(&mut self, id: RequestId, valid: Option<bool>, now_ms: u64) {
+    pub(super) fn on_verified(&mut self, id: RequestId, valid: Option<bool>) {
         let Some(pending) = &mut self.pending else {
             return;
         };
-        let Some((_, token)) = pending.check.take_if(|(check, _)| *check == id) else {
-            return;
-        };
-        match valid {
-            Some(true) => {}
-            // A key of the same name may have been replaced since the set was fetched.
-            Some(false) if !pending.keys_fetched => return self.fetch_keys(),
-            Some(false) | None => return self.refuse(IdTokenError::Signature.into()),
-        }
-        let options = &self.record.options;
-        let expected = Expected {
-            issuer: self.settings.issuer.as_str(),
-            client_id: &self.settings.client_id,
-            nonce: &self.record.nonce,
-            access_token: &pending.response.access_token,
-            max_age_s: options.max_age_s,
-            acr_values: options.acr_values.as_deref(),
-            now_s: now_ms / 1000,
-        };
-        match token.judge(&expected) {
-            Ok(claims) => self.sign_in(Some(claims)),
-            Err(problem) => self.refuse(problem.into()),
+        let mut fetch = false;
+        match pending.verdict(id, valid, &mut fetch) {
+            Some(Ok(token)) => self.sign_in(Some(token)),
+            Some(Err(problem)) => self.refuse(problem.into()),
+            None if fetch => self.fetch_keys(),
+            None => {}
         }
     }
 
-    fn sign_in(&mut self, claims: Option<crate::oauth::id_token::IdClaims>) {
-        let Some(Pending {
-            response,
-            received_ms,
-            ..
-        }) = self.pending.take()
-        else {
+    fn sign_in(&mut self, token: Option<Unverified>) {
+        let Some(pending) = self.pending.take() else {
             return;
         };
+        let scope = self.settings.scopes.join(" ");
+        let options = &self.record.options;
+        let occasion = Occasion::SignIn {
+            nonce: &self.record.nonce,
+            max_age_s: options.max_age_s,
+            acr_values: options.acr_values.as_deref(),
+        };
+        let tokens = match pending.finish(token, &self.settings, &scope, occasion) {
+            Ok(tokens) => tokens,
+            Err(error) => return self.refuse(error),
+        };
         self.touch();
-        let scope = response
-            .scope
-            .unwrap_or_else(|| self.settings.scopes.join(" "));
-        self.view = View::SignedIn(Arc::new(Tokens {
-            access_token: response.access_token,
-            token_type: response.token_type,
-            expires_at_ms: received_ms.saturating_add(response.expires_in_s.saturating_mul(1000)),
-            scopes: scope
-                .split(' ')
-                .filter(|s| !s.is_empty())
-                .map(str::to_owned)
-                .collect(),
-            id_token: response.id_token,
-            claims,
-            refresh_token: response.refresh_token,
-        }));
+        self.view = View::SignedIn(Arc::new(tokens));
         // The loop is over: its handles are of no use to anybody.
         self.response = None;
         self.table = None;

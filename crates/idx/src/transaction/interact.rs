@@ -311,6 +311,8 @@ impl Transaction {
         now_ms: u64,
     ) -> Vec<Effect> {
         self.give_up();
+        self.bind = options.bind_tokens;
+        self.now_ms = now_ms;
         self.record = Record::new(&self.settings, options, entropy, now_ms);
         self.begin();
         self.take_effects()
@@ -353,6 +355,7 @@ impl Transaction {
             ..PollState::default()
         };
         self.pending = None;
+        self.redeeming = Redeeming::default();
         self.spare = None;
     }
 }

@@ -29,12 +29,13 @@ use crate::form::{Form, FormId};
 use crate::http::{Method, Reply, Request, RequestId, TransportFailure};
 use crate::oauth::discovery::Metadata;
 pub use crate::oauth::id_token::SignatureCheck;
+use crate::oauth::vetting::Vetting;
 use crate::secret::Secret;
 use crate::step::{FormTable, Terminal};
 use crate::url::RedirectUrl;
 use crate::wire::Response;
 pub use callback::Callback;
-use exchange::Pending;
+use exchange::Redeeming;
 pub use providers::ConfiguredIdp;
 pub use record::Record;
 pub use types::{Effect, Event, Misuse, Opening, Settings, StartOptions, TimerId, View};
@@ -73,7 +74,14 @@ pub struct Transaction {
     discovery: Option<RequestId>,
     metadata: Option<Metadata>,
     jwks: Option<Value>,
-    pending: Option<Pending>,
+    pending: Option<Vetting>,
+    redeeming: Redeeming,
+    /// Whether tokens are bound to a key of the caller's (RFC 9449).
+    bind: bool,
+    /// What the token endpoint's clock differs by, seconds, where it has refused a proof.
+    date_offset_s: i64,
+    /// When the caller was heard last, milliseconds since the epoch.
+    now_ms: u64,
     spare: Option<Record>,
 }
 
@@ -147,6 +155,7 @@ impl Transaction {
             now_ms,
             ..
         } = opening;
+        let bind = options.bind_tokens;
         let fresh = Record::new(&settings, options, &entropy, now_ms);
         Self {
             settings,
@@ -173,6 +182,10 @@ impl Transaction {
             metadata: None,
             jwks: None,
             pending: None,
+            redeeming: Redeeming::default(),
+            bind,
+            date_offset_s: 0,
+            now_ms,
             spare: None,
         }
     }
@@ -216,6 +229,11 @@ impl Transaction {
         self.metadata.as_ref()
     }
 
+    /// The keys ID tokens were checked with, once they were needed: a JWK set.
+    pub fn keys(&self) -> Option<&Value> {
+        self.jwks.as_ref()
+    }
+
     /// The newest response, for diagnostics.
     pub fn response(&self) -> Option<&Response> {
         self.response.as_deref()
@@ -229,11 +247,13 @@ impl Transaction {
 
     /// Takes in what happened.
     pub fn handle(&mut self, event: Event, now_ms: u64) -> Vec<Effect> {
+        self.now_ms = now_ms;
         match event {
             Event::Reply { id, reply } => self.on_reply(id, &reply, now_ms),
             Event::Failed { id, failure } => self.on_failure(id, failure),
             Event::Elapsed(id) => self.on_elapsed(id),
-            Event::Verified { id, valid } => self.on_verified(id, valid, now_ms),
+            Event::Verified { id, valid } => self.on_verified(id, valid),
+            Event::Proved { id, proof } => self.on_proved(id, proof),
             Event::Visible(visible) => self.on_visible(visible, now_ms),
             Event::Online => self.on_visible(!self.poll.hidden, now_ms),
         }

@@ -89,6 +89,8 @@ impl Record {
                 login_hint: text("loginHint"),
                 recovery_token: text("recoveryToken").map(Secret::from),
                 activation_token: text("activationToken").map(Secret::from),
+                // The page that reads the record says so anew.
+                bind_tokens: false,
             },
             created_ms: object.get("dateCreated").and_then(Value::as_u64)?,
             issuer: text("issuer")?,

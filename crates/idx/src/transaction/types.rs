@@ -9,6 +9,7 @@ use super::record::Record;
 use crate::error::Error;
 use crate::http::{Reply, Request, RequestId, TransportFailure};
 use crate::issuer::Issuer;
+use crate::oauth::dpop::ProofOrder;
 use crate::oauth::id_token::SignatureCheck;
 use crate::oauth::pkce::Entropy;
 use crate::oauth::token::Tokens;
@@ -42,6 +43,9 @@ pub struct StartOptions {
     pub acr_values: Option<String>,
     /// Who is expected to sign in.
     pub login_hint: Option<String>,
+    /// Whether tokens are to be bound to a key of the caller's (RFC 9449). Where the server demands
+    /// it, they are in any case.
+    pub bind_tokens: bool,
 }
 
 /// Something for the caller to do.
@@ -73,6 +77,14 @@ pub enum Effect {
         /// What to check.
         check: Box<SignatureCheck>,
     },
+    /// Make this proof with the key of this sign-in, which is made on the first occasion, and
+    /// report [`Event::Proved`].
+    Prove {
+        /// The proof's number.
+        id: RequestId,
+        /// What it has to say.
+        order: Box<ProofOrder>,
+    },
 }
 
 /// Something that happened.
@@ -100,6 +112,13 @@ pub enum Event {
         id: RequestId,
         /// Whether the signature is good.
         valid: Option<bool>,
+    },
+    /// A proof was made. `None` when it could not be.
+    Proved {
+        /// The proof's number.
+        id: RequestId,
+        /// The value of the `DPoP` header.
+        proof: Option<Secret>,
     },
     /// The page was hidden or shown: nothing is polled while nobody looks.
     Visible(bool),

@@ -7,7 +7,10 @@ mod scenario;
 
 mod errors;
 mod named;
+mod oauth_bad_tokens;
+mod oauth_bound;
 mod oauth_claims;
+mod oauth_clock;
 mod oauth_exchange;
 mod oauth_id_token;
 mod oauth_vectors;

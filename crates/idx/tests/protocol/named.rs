@@ -12,6 +12,9 @@ fn sources() -> String {
         "src/transaction",
         "src/wire",
         "src/oauth",
+        "src/oauth/dpop",
+        "src/session",
+        "tests/session",
     ] {
         let entries = std::fs::read_dir(root.join(folder)).expect("a folder");
         for entry in entries {
@@ -37,6 +40,13 @@ fn every_section_and_every_trap_is_named_by_a_test() {
         "fn oauth_1_",
         "fn oauth_3_",
         "fn oauth_4_",
+        "fn oauth_5_",
+        "fn oauth_6_",
+        "fn oauth_7_",
+        "fn oauth_8_",
+        "fn oauth_9_",
+        "fn oauth_10_",
+        "fn oauth_11_",
         "fn oauth_15_",
     ];
     let names = sections.chain(traps).chain(others.map(str::to_owned));

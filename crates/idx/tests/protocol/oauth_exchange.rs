@@ -154,7 +154,7 @@ fn idx_1_7_refusals_of_the_token_endpoint() {
         (401, "invalid_client", "client"),
         (400, "jit_failure_missing_fields", "token"),
         (400, "login_required", "token"),
-        (400, "use_dpop_nonce", "token"),
+        (400, "use_dpop_nonce", "proof"),
         (429, "whatever", "rate_limited"),
         (503, "temporarily_unavailable", "server"),
     ] {

@@ -54,6 +54,7 @@ fn idx_1_3_optional_parameters_are_sent() {
         max_age_s: Some(300),
         acr_values: Some("phr urn:okta:loa:2fa:any".to_owned()),
         login_hint: Some("ada@example.com".to_owned()),
+        bind_tokens: false,
     });
     assert_eq!(value(&form, "recovery_token"), Some("recover&me"));
     assert_eq!(value(&form, "activation_token"), Some("activate"));

@@ -1,6 +1,7 @@
 //! Performs effects on paper, and watches what may never happen.
 
 use idx::http::{Request, RequestId};
+use idx::oauth::dpop::ProofOrder;
 use idx::oauth::id_token::SignatureCheck;
 use idx::transaction::{Effect, Event, Record, TimerId, Transaction};
 
@@ -16,6 +17,7 @@ pub struct Host {
     pub remembered: Option<Record>,
     pub forgotten: bool,
     pub check: Option<(RequestId, SignatureCheck)>,
+    pub order: Option<(RequestId, ProofOrder)>,
 }
 
 /// What a request is for.
@@ -41,6 +43,7 @@ impl Host {
             remembered: None,
             forgotten: false,
             check: None,
+            order: None,
         }
     }
 
@@ -79,6 +82,7 @@ impl Host {
                     self.forgotten = true;
                 }
                 Effect::Verify { id, check } => self.check = Some((id, *check)),
+                Effect::Prove { id, order } => self.order = Some((id, *order)),
             }
         }
     }
@@ -111,6 +115,7 @@ impl Host {
                 }
             }
             Event::Verified { .. } => self.check = None,
+            Event::Proved { .. } => self.order = None,
             Event::Visible(_) | Event::Online => {}
         }
     }

@@ -155,11 +155,15 @@ impl Scenario {
     }
 
     pub fn answer_text(&mut self, status: u16, headers: &[(&str, &str)], body: &str) {
-        let id = self.host.main().expect("a request on its way").id;
-        self.event(Event::Reply {
-            id,
-            reply: reply(status, headers, body),
-        });
+        let request = self.host.main().expect("a request on its way");
+        let (id, tells_time) = (request.id, request.url.ends_with("/v1/token"));
+        let mut reply = reply(status, headers, body);
+        // Without a date the clock would follow the token.
+        if tells_time {
+            let date = tokens::http_date(self.now_ms / 1000);
+            reply.headers.push(("date".to_owned(), date));
+        }
+        self.event(Event::Reply { id, reply });
     }
 
     pub fn reply_to(&mut self, id: idx::http::RequestId, status: u16, body: &Value) {

@@ -122,6 +122,41 @@ pub fn verify(check: &SignatureCheck) -> bool {
     }
 }
 
+/// As HTTP writes dates.
+pub fn http_date(seconds: u64) -> String {
+    let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let (mut year, mut day) = (1970, seconds / 86_400);
+    let is_leap = |y: u64| y.is_multiple_of(4) && (!y.is_multiple_of(100) || y.is_multiple_of(400));
+    while day >= 365 + u64::from(is_leap(year)) {
+        day -= 365 + u64::from(is_leap(year));
+        year += 1;
+    }
+    let lengths = [
+        31,
+        28 + u64::from(is_leap(year)),
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+        31,
+    ];
+    let mut month = 0;
+    while day >= lengths[month] {
+        day -= lengths[month];
+        month += 1;
+    }
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    let (day, month) = (day + 1, months[month]);
+    format!("Mon, {day:02} {month} {year} {hour:02}:{minute:02}:{second:02} GMT")
+}
+
 /// A token response with this ID token.
 pub fn response(id_token: &str) -> Value {
     json!({"token_type": "Bearer", "expires_in": 3600, "scope": "openid profile",

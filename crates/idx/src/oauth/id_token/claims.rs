@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::header::Unverified;
 use super::{IdClaims, IdTokenError, SKEW_S};
+use crate::oauth::step_up::satisfied;
 use crate::secret::Secret;
 
 /// A token from the token endpoint is not older than this, seconds.
@@ -17,14 +18,31 @@ const MAX_DATE: u64 = 1 << 53;
 pub(crate) struct Expected<'a> {
     pub issuer: &'a str,
     pub client_id: &'a str,
-    pub nonce: &'a Secret,
     pub access_token: &'a Secret,
-    pub max_age_s: Option<u32>,
-    pub acr_values: Option<&'a str>,
+    /// By the server's clock, as far as it is known; else by the device's.
     pub now_s: u64,
+    pub occasion: Occasion<'a>,
+}
+
+/// What the token was issued for.
+#[derive(Debug, Clone)]
+pub(crate) enum Occasion<'a> {
+    /// A sign-in with these demands.
+    SignIn {
+        nonce: &'a Secret,
+        max_age_s: Option<u32>,
+        acr_values: Option<&'a str>,
+    },
+    /// A renewal of the sign-in that these claims tell of (OAuth reference §3.1).
+    Renewal { before: &'a IdClaims },
 }
 
 impl Unverified {
+    /// When the token says it was issued, unchecked.
+    pub(crate) fn issued_s(&self) -> Option<u64> {
+        self.claims.get("iat").and_then(date)
+    }
+
     /// Rule 6: the claims. The signature has been found good before.
     pub(crate) fn judge(self, expected: &Expected<'_>) -> Result<IdClaims, IdTokenError> {
         let claims = &self.claims;
@@ -36,9 +54,6 @@ impl Unverified {
         let sub = sub.ok_or(IdTokenError::Subject)?.to_owned();
         check_audience(claims, expected.client_id)?;
         let (iat, exp) = check_dates(claims, expected.now_s)?;
-        if text("nonce").is_none_or(|nonce| !expected.nonce.matches(nonce)) {
-            return Err(IdTokenError::Nonce);
-        }
         if claims.contains_key("at_hash")
             && text("at_hash") != Some(at_hash(expected.access_token).as_str())
         {
@@ -48,18 +63,36 @@ impl Unverified {
             None => None,
             Some(value) => Some(date(value).ok_or(IdTokenError::AuthTime)?),
         };
-        if let Some(max_age) = expected.max_age_s {
-            let at = auth_time.ok_or(IdTokenError::AuthTime)?;
-            let too_old = expected.now_s > at + u64::from(max_age) + SKEW_S;
-            if too_old || at > expected.now_s + SKEW_S {
-                return Err(IdTokenError::AuthTime);
-            }
-        }
         let acr = text("acr").map(str::to_owned);
-        if let Some(demanded) = expected.acr_values {
-            let reached = acr.as_deref().ok_or(IdTokenError::Acr)?;
-            if !demanded.split(' ').any(|value| satisfies(reached, value)) {
-                return Err(IdTokenError::Acr);
+        match &expected.occasion {
+            Occasion::SignIn {
+                nonce,
+                max_age_s,
+                acr_values,
+            } => {
+                if text("nonce").is_none_or(|value| !nonce.matches(value)) {
+                    return Err(IdTokenError::Nonce);
+                }
+                check_age(auth_time, *max_age_s, expected.now_s)?;
+                // One value comes back, however many were demanded.
+                if let Some(demanded) = acr_values {
+                    let reached = acr.as_deref().ok_or(IdTokenError::Acr)?;
+                    if !satisfied(reached, demanded) {
+                        return Err(IdTokenError::Acr);
+                    }
+                }
+            }
+            Occasion::Renewal { before } => {
+                if sub != before.sub {
+                    return Err(IdTokenError::OtherSubject);
+                }
+                if auth_time.is_some_and(|at| before.auth_time.is_some_and(|was| was != at)) {
+                    return Err(IdTokenError::OtherSignIn);
+                }
+                // It may be left out, but not be another one.
+                if claims.contains_key("nonce") && text("nonce") != before.text("nonce") {
+                    return Err(IdTokenError::Nonce);
+                }
             }
         }
         Ok(IdClaims {
@@ -73,16 +106,21 @@ impl Unverified {
     }
 }
 
-/// Whether a reached assurance is what was demanded. One value comes back, however many were
-/// demanded; `ifpossible` is content with a single factor (OAuth reference §7).
-fn satisfies(reached: &str, demanded: &str) -> bool {
-    const IF_POSSIBLE: &str = "urn:okta:loa:2fa:any:ifpossible";
-    const BELOW: [&str; 3] = [
-        "urn:okta:loa:1fa:any",
-        "urn:okta:loa:1fa:pwd",
-        "urn:okta:loa:2fa:any",
-    ];
-    reached == demanded || (demanded == IF_POSSIBLE && BELOW.contains(&reached))
+/// `auth_time` of a sign-in that may only be so old.
+fn check_age(
+    auth_time: Option<u64>,
+    max_age_s: Option<u32>,
+    now_s: u64,
+) -> Result<(), IdTokenError> {
+    let Some(max_age) = max_age_s else {
+        return Ok(());
+    };
+    let at = auth_time.ok_or(IdTokenError::AuthTime)?;
+    let too_old = now_s > at + u64::from(max_age) + SKEW_S;
+    if too_old || at > now_s + SKEW_S {
+        return Err(IdTokenError::AuthTime);
+    }
+    Ok(())
 }
 
 fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), IdTokenError> {

@@ -23,7 +23,10 @@ impl Unverified {
     pub(crate) fn read(token: &Secret, announced: &[String]) -> Result<Self, IdTokenError> {
         let token = token.expose();
         if token.len() > MAX_ID_TOKEN {
-            return Err(IdTokenError::Malformed);
+            return Err(IdTokenError::TooLong);
+        }
+        if token.bytes().filter(|byte| *byte == b'.').count() == 4 {
+            return Err(IdTokenError::Encrypted);
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(IdTokenError::Malformed)?;
         let (header, payload) = signed.split_once('.').ok_or(IdTokenError::Malformed)?;
@@ -50,7 +53,7 @@ impl Unverified {
         let kid = match header.get("kid") {
             None => None,
             Some(Value::String(kid)) => Some(kid.clone()),
-            Some(_) => return Err(IdTokenError::Malformed),
+            Some(_) => return Err(IdTokenError::Key),
         };
         Ok(Self {
             algorithm,
@@ -75,7 +78,8 @@ impl Unverified {
         let key = match (fitting.as_slice(), &self.kid) {
             ([key], _) => key,
             ([], Some(_)) => return Ok(None),
-            _ => return Err(IdTokenError::Key),
+            ([], None) => return Err(IdTokenError::Key),
+            _ => return Err(IdTokenError::AmbiguousKey),
         };
         let (kty, members): (&str, &[&str]) = match self.algorithm {
             Algorithm::RS256 => ("RSA", &["n", "e"]),
@@ -87,7 +91,7 @@ impl Unverified {
             let value = key
                 .get(*member)
                 .filter(|v| v.is_string())
-                .ok_or(IdTokenError::Key)?;
+                .ok_or(IdTokenError::WeakKey)?;
             jwk.insert((*member).to_owned(), value.clone());
         }
         self.check_strength(&jwk)?;
@@ -123,10 +127,10 @@ impl Unverified {
         match self.algorithm {
             Algorithm::RS256 => {
                 let n = jwk.get("n").and_then(Value::as_str).unwrap_or_default();
-                let modulus = bytes(n).map_err(|_| IdTokenError::Key)?;
+                let modulus = bytes(n).map_err(|_| IdTokenError::WeakKey)?;
                 let leading = modulus.iter().take_while(|b| **b == 0).count();
                 if modulus.len() - leading < 256 {
-                    Err(IdTokenError::Key)
+                    Err(IdTokenError::WeakKey)
                 } else {
                     Ok(())
                 }

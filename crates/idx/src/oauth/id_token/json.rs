@@ -12,11 +12,11 @@ pub(super) fn bytes(part: &str) -> Result<Vec<u8>, IdTokenError> {
 
 /// A JSON object without duplicate names.
 pub(super) fn object(part: &str) -> Result<Map<String, Value>, IdTokenError> {
-    let text = String::from_utf8(bytes(part)?).map_err(|_| IdTokenError::Malformed)?;
+    let text = String::from_utf8(bytes(part)?).map_err(|_| IdTokenError::Content)?;
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     let UniqueObject { map, duplicate } =
-        UniqueObject::deserialize(&mut deserializer).map_err(|_| IdTokenError::Malformed)?;
-    deserializer.end().map_err(|_| IdTokenError::Malformed)?;
+        UniqueObject::deserialize(&mut deserializer).map_err(|_| IdTokenError::Content)?;
+    deserializer.end().map_err(|_| IdTokenError::Content)?;
     if duplicate {
         Err(IdTokenError::DuplicateMember)
     } else {

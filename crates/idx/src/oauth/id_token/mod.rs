@@ -5,8 +5,8 @@ mod claims;
 mod header;
 mod json;
 
-pub(crate) use claims::Expected;
 pub use claims::at_hash;
+pub(crate) use claims::{Expected, Occasion};
 pub(crate) use header::Unverified;
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -38,9 +38,18 @@ pub enum IdTokenError {
     /// Missing although `openid` was asked for.
     #[error("the ID token is missing")]
     Missing,
-    /// Not three parts of strict unpadded base64url, or too long.
+    /// Longer than 64 KiB.
+    #[error("the ID token is too long")]
+    TooLong,
+    /// Five parts: encrypted, which this crate does not read.
+    #[error("the ID token is encrypted")]
+    Encrypted,
+    /// Not three parts of strict unpadded base64url.
     #[error("the ID token is malformed")]
     Malformed,
+    /// Header or claims are no JSON object in UTF-8.
+    #[error("the ID token's content is no JSON object")]
+    Content,
     /// A member name occurs twice.
     #[error("the ID token names a member twice")]
     DuplicateMember,
@@ -53,9 +62,15 @@ pub enum IdTokenError {
     /// `typ` is not `JWT`.
     #[error("the ID token is of another type")]
     Type,
-    /// No key, or more than one, fits.
+    /// No key fits.
     #[error("no key fits the ID token")]
     Key,
+    /// More than one key fits.
+    #[error("more than one key fits the ID token")]
+    AmbiguousKey,
+    /// The key is shorter than 2048 bits, or damaged.
+    #[error("the ID token's key is too weak or damaged")]
+    WeakKey,
     /// The signature is wrong.
     #[error("the ID token's signature is wrong")]
     Signature,
@@ -95,6 +110,12 @@ pub enum IdTokenError {
     /// `acr`.
     #[error("the sign-in is weaker than demanded")]
     Acr,
+    /// A renewed token names another subject.
+    #[error("the renewed ID token is somebody else's")]
+    OtherSubject,
+    /// A renewed token names another time of sign-in.
+    #[error("the renewed ID token belongs to another sign-in")]
+    OtherSignIn,
 }
 
 impl IdTokenError {
@@ -105,7 +126,7 @@ impl IdTokenError {
 }
 
 /// What an ID token says.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct IdClaims {
     /// The subject's id.
     pub sub: String,
