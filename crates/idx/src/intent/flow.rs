@@ -31,7 +31,74 @@ pub enum Feature {
     IdentityProvider,
 }
 
+const AUTHENTICATE: [R; 16] = [
+    R::Identify,
+    R::SelectAuthenticatorAuthenticate,
+    R::SelectAuthenticatorEnroll,
+    R::SelectAuthenticatorEnrollData,
+    R::AuthenticatorEnrollmentData,
+    R::AuthenticatorVerificationData,
+    R::EnrollAuthenticator,
+    R::ChallengeAuthenticator,
+    R::ChallengePoll,
+    R::ReenrollAuthenticator,
+    R::ReenrollAuthenticatorWarning,
+    R::EnrollPoll,
+    R::SelectEnrollmentChannel,
+    R::EnrollmentChannelData,
+    R::RedirectIdp,
+    R::Skip,
+];
+
+const REGISTER: [R; 10] = [
+    R::SelectEnrollProfile,
+    R::EnrollProfile,
+    R::AuthenticatorEnrollmentData,
+    R::SelectAuthenticatorEnroll,
+    R::SelectAuthenticatorEnrollData,
+    R::EnrollPoll,
+    R::SelectEnrollmentChannel,
+    R::EnrollmentChannelData,
+    R::EnrollAuthenticator,
+    R::Skip,
+];
+
+const RECOVER_PASSWORD: [R; 11] = [
+    R::Identify,
+    R::IdentifyRecovery,
+    R::SelectAuthenticatorAuthenticate,
+    R::SelectAuthenticatorEnroll,
+    R::ChallengeAuthenticator,
+    R::AuthenticatorVerificationData,
+    R::AuthenticatorEnrollmentData,
+    R::ResetAuthenticator,
+    R::ReenrollAuthenticator,
+    R::ReenrollAuthenticatorWarning,
+    R::EnrollPoll,
+];
+
+const UNLOCK_ACCOUNT: [R; 8] = [
+    R::Identify,
+    R::UnlockAccount,
+    R::SelectAuthenticatorUnlockAccount,
+    R::SelectAuthenticatorAuthenticate,
+    R::ChallengeAuthenticator,
+    R::ChallengePoll,
+    R::AuthenticatorVerificationData,
+    R::ReenrollAuthenticatorWarning,
+];
+
 impl Feature {
+    /// The word other clients have for it, such as `enroll-profile`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RecoverPassword => "recover-password",
+            Self::Register => "enroll-profile",
+            Self::UnlockAccount => "unlock-account",
+            Self::IdentityProvider => "redirect-idp",
+        }
+    }
+
     pub(super) fn of(forms: &[Form]) -> Vec<Self> {
         let has = |name: R| forms.iter().any(|form| form.known() == Some(name));
         [
@@ -47,50 +114,36 @@ impl Feature {
 }
 
 impl Flow {
+    /// The flow's own name, as it is kept with the record.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Authenticate => "default",
+            Self::Register => "register",
+            Self::RecoverPassword => "recoverPassword",
+            Self::UnlockAccount => "unlockAccount",
+        }
+    }
+
+    /// The flow of a name that integrators use for it.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "default" | "proceed" | "authenticate" | "login" | "signin" => Self::Authenticate,
+            "register" | "signup" | "enrollProfile" => Self::Register,
+            "recoverPassword" | "resetPassword" => Self::RecoverPassword,
+            "unlockAccount" => Self::UnlockAccount,
+            _ => return None,
+        })
+    }
+
     /// Whether a remediation belongs to the flow.
     pub(super) fn has(self, name: R) -> bool {
-        let common = matches!(
-            name,
-            R::SelectAuthenticatorAuthenticate
-                | R::AuthenticatorVerificationData
-                | R::ChallengeAuthenticator
-                | R::ReenrollAuthenticatorWarning
-        );
-        let enrolling = matches!(
-            name,
-            R::SelectAuthenticatorEnroll
-                | R::SelectAuthenticatorEnrollData
-                | R::AuthenticatorEnrollmentData
-                | R::SelectEnrollmentChannel
-                | R::EnrollmentChannelData
-                | R::EnrollAuthenticator
-        );
-        match self {
-            Self::Authenticate => {
-                common
-                    || enrolling
-                    || matches!(name, R::Identify | R::ReenrollAuthenticator | R::Skip)
-            }
-            Self::Register => enrolling || matches!(name, R::EnrollProfile | R::Skip),
-            Self::RecoverPassword => {
-                common
-                    || enrolling
-                    || matches!(
-                        name,
-                        R::Identify
-                            | R::IdentifyRecovery
-                            | R::ResetAuthenticator
-                            | R::ReenrollAuthenticator
-                    )
-            }
-            Self::UnlockAccount => {
-                common
-                    || matches!(
-                        name,
-                        R::Identify | R::UnlockAccount | R::SelectAuthenticatorUnlockAccount
-                    )
-            }
-        }
+        let of_flow: &[R] = match self {
+            Self::Authenticate => &AUTHENTICATE,
+            Self::Register => &REGISTER,
+            Self::RecoverPassword => &RECOVER_PASSWORD,
+            Self::UnlockAccount => &UNLOCK_ACCOUNT,
+        };
+        of_flow.contains(&name)
     }
 
     /// What the organisation has to offer for it.
@@ -148,6 +201,10 @@ impl Attempt {
             if answer.is_some() || asks_for_name {
                 return answer;
             }
+        }
+        if self.resumed {
+            self.entered = true;
+            return self.plan();
         }
         self.refusal = Some(feature);
         None

@@ -4,23 +4,29 @@
 //! An [`Attempt`] stands on a [`Transaction`] and does no I/O either: perform the effects, report
 //! the events, look at the [`Status`]. It has the meaning of the flows in the incumbent's SDKs
 //! (IDX §8): of the remediations in the server's order, the first one that belongs to the flow and
-//! whose values are complete is sent; used values are not used again.
+//! whose values are complete is sent; used values are not used again. Where none is complete, the
+//! first one of the flow is what is asked for; where none belongs to the flow, the page's own step
+//! is, so that nobody is stuck behind a step that no flow knows.
+//!
+//! Who would rather name each step takes [`Attempt::start`] and [`Attempt::proceed_step`]: exactly
+//! one request each. Polling is no business of the caller: the transaction waits by itself.
 
+mod filling;
 mod flow;
 mod inputs;
+mod next;
 mod plan;
-
-use thiserror::Error;
+mod status;
+mod stepwise;
 
 pub use flow::{Feature, Flow};
 pub use inputs::{Inputs, Wish};
+pub use next::NextStep;
+pub use status::{Failure, Status};
+pub use stepwise::StepRefused;
 
-use crate::error::Error;
 use crate::form::{Form, FormId, Values};
-use crate::oauth::token::Tokens;
-use crate::step::{OfferKind, Page, Step, Terminal};
 use crate::transaction::{Effect, Event, Misuse, Opening, Transaction, View};
-use crate::wire::authenticator::Authenticator;
 use crate::wire::message::Message;
 
 /// Steps are answered at most this often in a row without the caller: a server that keeps asking
@@ -39,58 +45,13 @@ pub struct Attempt {
     chosen: Option<Wish>,
     refusal: Option<Feature>,
     canceled: bool,
+    /// A record was taken up: the flow may be anywhere behind its door.
+    resumed: bool,
+    /// Nothing is answered but what the caller names.
+    stepwise: bool,
     /// The page that was looked at already.
     seen: Option<u32>,
     hops: u8,
-}
-
-/// Where an attempt stands (IDX §8).
-#[derive(Debug)]
-pub enum Status<'a> {
-    /// An answer is on its way, or the browser is being sent elsewhere.
-    Working,
-    /// Something is missing: give it to [`Attempt::proceed`].
-    Pending(NextStep<'a>),
-    /// Signed in.
-    Success(&'a Tokens),
-    /// The end without tokens.
-    Terminal(&'a Terminal),
-    /// It cannot go on.
-    Failure(Failure),
-    /// The caller has cancelled it.
-    Canceled,
-}
-
-/// Why an attempt cannot go on.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Failure {
-    /// The organisation does not offer what the flow is about.
-    #[error("the organisation does not offer this here: {0:?}")]
-    NotOffered(Feature),
-    /// The transaction failed.
-    #[error(transparent)]
-    Transaction(Error),
-}
-
-/// What is asked for next.
-#[derive(Debug)]
-pub struct NextStep<'a> {
-    /// The remediation's name, such as `challenge-authenticator`.
-    pub name: &'a str,
-    /// The page; its [`Step`] has everything typed.
-    pub page: &'a Page,
-    /// The form that takes the answer; identity providers have none of their own.
-    pub form: Option<&'a Form>,
-    /// Paths of the fields that lack a value.
-    pub missing: Vec<String>,
-    /// The authenticator it is about.
-    pub authenticator: Option<&'a Authenticator>,
-    /// Milliseconds between polls, where it is answered elsewhere.
-    pub poll_ms: Option<u32>,
-    /// Whether [`Inputs::skip`] would go on without it.
-    pub can_skip: bool,
-    /// Whether [`Inputs::resend`] would send the code again.
-    pub can_resend: bool,
 }
 
 impl Attempt {
@@ -116,13 +77,35 @@ impl Attempt {
         Self::begin(opening, Flow::UnlockAccount, inputs)
     }
 
-    fn begin(opening: Opening, flow: Flow, inputs: Inputs) -> (Self, Vec<Effect>) {
+    /// Goes on with what was begun before a reload, for what it was begun for.
+    ///
+    /// # Errors
+    /// [`Misuse::NotNow`] when the opening has no record.
+    pub fn resume(opening: Opening, inputs: Inputs) -> Result<(Self, Vec<Effect>), Misuse> {
+        let record = opening.record.as_ref().ok_or(Misuse::NotNow)?;
+        let flow = record.flow.as_deref().and_then(Flow::parse);
+        Ok(Self::begin(
+            opening,
+            flow.unwrap_or(Flow::Authenticate),
+            inputs,
+        ))
+    }
+
+    fn begin(mut opening: Opening, flow: Flow, inputs: Inputs) -> (Self, Vec<Effect>) {
+        // What was begun for something else is not gone on with (IDX §8).
+        if opening.callback.is_none() {
+            let of_flow = |saved: &Option<String>| saved.as_deref() == Some(flow.as_str());
+            let kept = opening.record.take();
+            opening.record = kept.filter(|r| flow == Flow::Authenticate || of_flow(&r.flow));
+        }
         // A token of a link, and what a redirect brought back, lead past the flow's door.
         let entered = flow == Flow::Authenticate
             || opening.callback.is_some()
             || opening.options.activation_token.is_some()
             || opening.options.recovery_token.is_some();
-        let (tx, effects) = Transaction::open(opening);
+        let resumed = opening.record.is_some();
+        let (mut tx, effects) = Transaction::open(opening);
+        tx.set_flow(flow.as_str());
         let attempt = Self {
             tx,
             flow,
@@ -131,6 +114,8 @@ impl Attempt {
             chosen: None,
             refusal: None,
             canceled: false,
+            resumed,
+            stepwise: false,
             seen: None,
             hops: 0,
         };
@@ -154,20 +139,26 @@ impl Attempt {
     pub fn proceed(&mut self, more: Inputs) -> Result<Vec<Effect>, Misuse> {
         self.may_act()?;
         self.inputs.merge(more);
+        self.stepwise = false;
         self.seen = None;
         self.hops = 0;
         Ok(self.advance())
     }
 
     /// Sends one of the [`available_steps`](Self::available_steps) that needs no values, such as
-    /// `unlock-account` or `cancel`.
+    /// `unlock-account` or `cancel`, or goes where it leads, such as to an identity provider.
     ///
     /// # Errors
     /// As [`Transaction::submit`].
     pub fn perform(&mut self, step: FormId) -> Result<Vec<Effect>, Misuse> {
         self.may_act()?;
         self.hops = 0;
-        self.tx.submit(step, &Values::new())
+        let leads_away = |form: &Form| form.id == step && !form.is_form;
+        if self.tx.forms().iter().any(leads_away) {
+            self.tx.follow(step)
+        } else {
+            self.tx.submit(step, &Values::new())
+        }
     }
 
     /// Gives up: the organisation is told as well as possible, and nothing is kept.
@@ -197,12 +188,19 @@ impl Attempt {
             self.inputs.forget(&answer.used);
             self.chosen = answer.wish.or(self.chosen.take());
             if answer.resets {
-                // What follows a reset is a sign-in (IDX §8).
+                // What follows a reset is a sign-in, also after a reload (IDX §8).
                 self.flow = Flow::Authenticate;
+                self.tx.set_flow(self.flow.as_str());
+                effects.push(self.tx.remember());
             }
             effects.extend(sent);
         }
         effects
+    }
+
+    /// What it is for by now.
+    pub fn flow(&self) -> Flow {
+        self.flow
     }
 
     fn next_answer(&mut self) -> Option<plan::Answer> {
@@ -210,7 +208,8 @@ impl Attempt {
             return None;
         };
         let serial = page.serial;
-        if self.tx.is_busy() || self.seen == Some(serial) || self.hops >= MAX_HOPS {
+        if self.tx.is_busy() || self.stepwise || self.seen == Some(serial) || self.hops >= MAX_HOPS
+        {
             return None;
         }
         self.seen = Some(serial);
@@ -221,47 +220,6 @@ impl Attempt {
         };
         self.hops += u8::from(answer.is_some());
         answer
-    }
-
-    /// Where it stands.
-    pub fn status(&self) -> Status<'_> {
-        if self.canceled {
-            return Status::Canceled;
-        }
-        if let Some(feature) = self.refusal {
-            return Status::Failure(Failure::NotOffered(feature));
-        }
-        match self.tx.view() {
-            View::SignedIn(tokens) => Status::Success(tokens),
-            View::Terminal(terminal) => Status::Terminal(terminal),
-            View::Failed(error) => Status::Failure(Failure::Transaction(error.clone())),
-            View::Page(page) if !self.tx.is_busy() => Status::Pending(self.next_step(page)),
-            // The link belongs to another browser; there is nothing to attempt in this one.
-            View::EnterCodeElsewhere(_) => Status::Failure(Failure::Transaction(Error::State)),
-            View::Page(_) | View::Starting | View::Finishing | View::Leaving(_) => Status::Working,
-        }
-    }
-
-    fn next_step<'a>(&'a self, page: &'a Page) -> NextStep<'a> {
-        let form = page.step.form();
-        let first = self.tx.response().and_then(|r| r.remediations.first());
-        let name = form.map_or_else(
-            || first.map_or("", |r| r.name.as_str()),
-            |f| f.name.as_str(),
-        );
-        NextStep {
-            name,
-            missing: form.map(|form| self.missing(form)).unwrap_or_default(),
-            authenticator: match &page.step {
-                Step::Authenticator(step) => Some(step.authenticator()),
-                _ => None,
-            },
-            poll_ms: page.polls.then(|| self.tx.poll_interval_ms()),
-            can_skip: page.offer(&OfferKind::Skip).is_some(),
-            can_resend: page.offer(&OfferKind::Resend).is_some(),
-            form,
-            page,
-        }
     }
 
     /// Everything that can be sent from this page: remediations in the server's order, then the

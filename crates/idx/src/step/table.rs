@@ -11,7 +11,7 @@ use crate::wire::remediation::Remediation;
 pub(crate) struct FormTable {
     pub(super) serial: u32,
     forms: Vec<Arc<Remediation>>,
-    actions: Vec<(Action, u16)>,
+    actions: Vec<(Action, Place, u16)>,
     remediations: usize,
 }
 
@@ -26,6 +26,15 @@ pub(crate) enum Action {
     CancelChallenge,
 }
 
+/// What an action is a member of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Response,
+    Authenticator,
+    Enrollment,
+    Challenge,
+}
+
 impl FormTable {
     pub(crate) fn new(serial: u32, response: &Response) -> Self {
         let mut table = Self {
@@ -34,36 +43,38 @@ impl FormTable {
             actions: Vec::new(),
             remediations: response.remediations.len(),
         };
-        let current = [
-            &response.current_authenticator,
-            &response.current_enrollment,
-        ];
-        for authenticator in current.into_iter().flatten() {
-            table.add(Action::Recover, authenticator.recover.as_ref());
-            table.add(Action::Resend, authenticator.resend.as_ref());
-            table.add(Action::Send, authenticator.send.as_ref());
-            table.add(Action::Poll, authenticator.poll.as_ref());
+        for (place, authenticator) in [
+            (Place::Authenticator, &response.current_authenticator),
+            (Place::Enrollment, &response.current_enrollment),
+        ] {
+            let Some(authenticator) = authenticator else {
+                continue;
+            };
+            table.add(Action::Recover, place, authenticator.recover.as_ref());
+            table.add(Action::Resend, place, authenticator.resend.as_ref());
+            table.add(Action::Send, place, authenticator.send.as_ref());
+            table.add(Action::Poll, place, authenticator.poll.as_ref());
             let own = authenticator.cancel.as_ref();
             let of_challenge = authenticator
                 .context
                 .challenge
                 .as_ref()
                 .and_then(|c| c.cancel.as_ref());
-            table.add(Action::CancelChallenge, own.or(of_challenge));
+            table.add(Action::CancelChallenge, place, own.or(of_challenge));
         }
         let challenge = response.challenge.as_ref().and_then(|c| c.cancel.as_ref());
-        table.add(Action::CancelChallenge, challenge);
-        table.add(Action::Cancel, response.cancel.as_ref());
+        table.add(Action::CancelChallenge, Place::Challenge, challenge);
+        table.add(Action::Cancel, Place::Response, response.cancel.as_ref());
         table
     }
 
-    fn add(&mut self, action: Action, form: Option<&Arc<Remediation>>) {
+    fn add(&mut self, action: Action, place: Place, form: Option<&Arc<Remediation>>) {
         let Ok(index) = u16::try_from(self.forms.len()) else {
             return;
         };
         if let Some(form) = form {
             self.forms.push(form.clone());
-            self.actions.push((action, index));
+            self.actions.push((action, place, index));
         }
     }
 
@@ -100,8 +111,34 @@ impl FormTable {
     }
 
     pub(crate) fn action(&self, action: Action) -> Option<Form> {
-        let (_, index) = self.actions.iter().find(|(a, _)| *a == action)?;
+        let (.., index) = self.actions.iter().find(|(a, ..)| *a == action)?;
         self.form(*index)
+    }
+
+    /// The name that clients know a form by: a remediation's own, and for an action that is a
+    /// member of an object, the object's too (IDX §2.1).
+    pub(crate) fn name(&self, form: &Form) -> String {
+        let mine = self
+            .actions
+            .iter()
+            .find(|(.., index)| *index == form.id.index);
+        let Some((action, place, _)) = mine else {
+            return form.name.0.clone();
+        };
+        let place = match place {
+            Place::Response => return form.name.0.clone(),
+            Place::Authenticator => "currentAuthenticator-",
+            Place::Enrollment => "currentAuthenticatorEnrollment-",
+            Place::Challenge => "authenticatorChallenge-",
+        };
+        let member = match action {
+            Action::Recover => "recover",
+            Action::Resend => "resend",
+            Action::Send => "send",
+            Action::Poll => "poll",
+            Action::Cancel | Action::CancelChallenge => "cancel",
+        };
+        [place, member].concat()
     }
 
     /// Takes the forms of a response that shows the same page: the newest handles under the old

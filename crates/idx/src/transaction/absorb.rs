@@ -73,7 +73,7 @@ impl Transaction {
         }
         if let Some(code) = response.interaction_code.clone() {
             self.keep(response, table);
-            self.exchange(code);
+            self.finish(code);
             return;
         }
         let skip_only = response.remediations.len() == 1

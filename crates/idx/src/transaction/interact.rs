@@ -45,7 +45,7 @@ impl Transaction {
             (Some(record), CallbackKind::Code(code)) => {
                 self.record = record;
                 self.discover();
-                self.exchange(code);
+                self.finish(code);
             }
             (Some(record), CallbackKind::InteractionRequired) => {
                 self.record = record;
@@ -356,6 +356,7 @@ impl Transaction {
         };
         self.pending = None;
         self.redeeming = Redeeming::default();
+        self.held_code = None;
         self.spare = None;
     }
 }

@@ -15,6 +15,7 @@ mod absorb;
 mod auto;
 mod callback;
 mod exchange;
+mod held;
 mod interact;
 mod poll;
 mod providers;
@@ -82,6 +83,9 @@ pub struct Transaction {
     date_offset_s: i64,
     /// When the caller was heard last, milliseconds since the epoch.
     now_ms: u64,
+    /// Whether the code is left to the caller, and the one that has come.
+    hold_code: bool,
+    held_code: Option<Secret>,
     spare: Option<Record>,
 }
 
@@ -186,6 +190,8 @@ impl Transaction {
             bind,
             date_offset_s: 0,
             now_ms,
+            hold_code: false,
+            held_code: None,
             spare: None,
         }
     }
@@ -194,6 +200,19 @@ impl Transaction {
     /// (IDX §1.2). How it is obtained is the caller's business; without it sign-in works too.
     pub fn set_device_fingerprint(&mut self, fingerprint: Option<Secret>) {
         self.fingerprint = fingerprint;
+    }
+
+    /// Notes what the transaction is for; it is kept with the record.
+    pub(crate) fn set_flow(&mut self, flow: &str) {
+        if let Some(spare) = &mut self.spare {
+            spare.flow = Some(flow.to_owned());
+        }
+        self.record.flow = Some(flow.to_owned());
+    }
+
+    /// The record as it is by now, to be kept.
+    pub(crate) fn remember(&self) -> Effect {
+        Effect::Remember(Box::new(self.record.clone()))
     }
 
     /// What to show now.
@@ -243,6 +262,13 @@ impl Transaction {
     /// then the actions (IDX §4.4).
     pub fn forms(&self) -> Vec<Form> {
         self.table.as_ref().map(FormTable::all).unwrap_or_default()
+    }
+
+    /// The name that other clients know one of the [`forms`](Self::forms) by, such as
+    /// `challenge-authenticator` or `currentAuthenticator-resend` (IDX §2.1).
+    pub fn name_of(&self, form: &Form) -> String {
+        let table = self.table.as_ref();
+        table.map_or_else(|| form.name.0.clone(), |table| table.name(form))
     }
 
     /// Takes in what happened.

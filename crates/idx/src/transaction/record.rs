@@ -18,6 +18,8 @@ pub struct Record {
     pub(crate) nonce: Secret,
     pub(crate) interaction_handle: Option<Secret>,
     pub(crate) options: StartOptions,
+    /// What the transaction is for, where it is known (IDX §8).
+    pub(crate) flow: Option<String>,
     created_ms: u64,
     issuer: String,
     client_id: String,
@@ -38,12 +40,19 @@ impl Record {
             nonce: pkce::encode(&entropy.nonce),
             interaction_handle: None,
             options,
+            flow: None,
             created_ms: now_ms,
             issuer: settings.issuer.as_str().to_owned(),
             client_id: settings.client_id.clone(),
             redirect_uri: settings.redirect_uri.clone(),
             scope: settings.scopes.join(" "),
         }
+    }
+
+    /// Whether a return to the redirect URI with this `state` belongs to the transaction (IDX §8,
+    /// `canProceed`).
+    pub fn can_proceed(&self, state: &str) -> bool {
+        self.interaction_handle.is_some() && self.state.matches(state)
     }
 
     /// The record as text. Secret: it holds the verifier.
@@ -55,6 +64,7 @@ impl Record {
             "state": self.state.expose(),
             "nonce": self.nonce.expose(),
             "interactionHandle": secret(&self.interaction_handle),
+            "flow": self.flow,
             "dateCreated": self.created_ms,
             "issuer": self.issuer,
             "clientId": self.client_id,
@@ -92,6 +102,7 @@ impl Record {
                 // The page that reads the record says so anew.
                 bind_tokens: false,
             },
+            flow: text("flow"),
             created_ms: object.get("dateCreated").and_then(Value::as_u64)?,
             issuer: text("issuer")?,
             client_id: text("clientId")?,

@@ -38,3 +38,4 @@ mod s7_endings;
 mod s7_messages;
 mod s8_flows;
 mod s8_intent;
+mod s8_steps;
