@@ -13,8 +13,9 @@ use crate::components::{Brand, El, el, page, provide_busy, set_brand_color};
 use crate::config::{Config, ConfigError};
 use crate::driver::Driver;
 use crate::i18n::keys;
+use crate::lazy::{self, Screens};
 use crate::live::Live;
-use crate::views::{self, failure, signed_in, terminal, waiting};
+use crate::views::{self, failure, signed_in, waiting};
 
 /// Where the start has got to.
 #[derive(Clone)]
@@ -22,6 +23,8 @@ enum Start {
     Loading,
     Misconfigured(ConfigError),
     Insecure,
+    /// The part of the app that says what is wrong did not come.
+    PartMissing,
     /// A magic link whose code another tab has taken.
     Delivered,
     Running(Driver),
@@ -47,7 +50,10 @@ pub fn App() -> AnyView {
                 let driver = owner.unwrap_or_default().with(open);
                 driver.map_or(Start::Insecure, Start::Running)
             }
-            (_, Next::Show(state)) => state,
+            (_, Next::Show(state)) => match lazy::load().await {
+                Ok(_) => state,
+                Err(lazy::NotLoaded) => Start::PartMissing,
+            },
             (None, Next::Open { .. }) => Start::Misconfigured(ConfigError::Missing),
         };
         place.replace(state);
@@ -127,11 +133,17 @@ fn link_tokens(query: &str) -> StartOptions {
 fn screen(start: Start) -> El {
     match start {
         Start::Loading => waiting::starting(),
-        Start::Misconfigured(error) => failure::configuration(&error),
+        Start::Misconfigured(error) => with_part(|part| (part.configuration)(&error)),
         Start::Insecure => failure::insecure_context(),
-        Start::Delivered => terminal::return_to_original_tab(),
+        Start::PartMissing => failure::part_missing_at_start(),
+        Start::Delivered => with_part(|part| (part.return_to_original_tab)()),
         Start::Running(driver) => running(driver),
     }
+}
+
+/// Draws with the part that was loaded before.
+fn with_part(draw: impl FnOnce(Screens) -> El) -> El {
+    lazy::screens().map_or_else(failure::part_missing_at_start, draw)
 }
 
 fn running(driver: Driver) -> El {
@@ -145,13 +157,17 @@ fn step(driver: Driver, signed_out: RwSignal<bool>) -> El {
     if signed_out.get() {
         return signed_in::signed_out(driver, signed_out);
     }
-    match &driver.view() {
+    let view = driver.view();
+    if driver.misses_a_part() {
+        return failure::part_missing(driver);
+    }
+    match &view {
         View::Starting => waiting::starting(),
         View::Page(page) => views::page(driver, page),
-        View::Terminal(terminal) => terminal::view(driver, terminal),
+        View::Terminal(terminal) => views::terminal(driver, terminal),
         View::Finishing => waiting::working(keys::PROGRESS_SIGNING_IN),
         View::Leaving(_) => waiting::working(keys::PROGRESS_REDIRECTING),
-        View::EnterCodeElsewhere(otp) => terminal::enter_code_elsewhere(otp),
+        View::EnterCodeElsewhere(otp) => with_part(|part| (part.enter_code_elsewhere)(otp)),
         View::SignedIn(tokens) => signed_in::view(driver, tokens, signed_out),
         View::Failed(error) => failure::view(driver, error),
     }

@@ -18,6 +18,8 @@ use leptos::task::spawn_local;
 use crate::browser::dpop::ProofKey;
 use crate::browser::{self, crypto, http, navigation, storage, tabs, visibility};
 use crate::config::Config;
+use crate::lazy;
+use crate::views;
 
 /// A handle on the running transaction; views call it and read its signals.
 #[derive(Clone, Copy)]
@@ -29,6 +31,8 @@ pub struct Driver {
     /// Counts the problems that were noticed.
     noticed: RwSignal<u32>,
     busy: RwSignal<bool>,
+    /// Whether a part of the app that is needed for what to show could not be loaded.
+    missing: RwSignal<bool>,
 }
 
 thread_local! {
@@ -79,6 +83,7 @@ impl Driver {
             shown: RwSignal::new(0),
             noticed: RwSignal::new(0),
             busy: RwSignal::new(transaction.is_busy()),
+            missing: RwSignal::new(false),
             slot: DRIVERS.with_borrow(Vec::len),
         };
         let inner = Inner {
@@ -347,6 +352,29 @@ impl Driver {
         }
     }
 
+    /// Whether the part of the app that draws the present view did not come. Reactive.
+    pub fn misses_a_part(self) -> bool {
+        self.missing.get()
+    }
+
+    /// Loads what draws the present view, with the screen before it busy until then.
+    pub fn load_part(self) {
+        self.busy.set(true);
+        spawn_local(async move {
+            let missing = lazy::load().await.is_err();
+            let busy = self.update(|inner| {
+                inner.seen = inner.transaction.revision();
+                inner.transaction.is_busy()
+            });
+            let Some(busy) = busy else { return };
+            if self.missing.get_untracked() != missing {
+                self.missing.set(missing);
+            }
+            self.shown.update(|count| *count = count.wrapping_add(1));
+            self.busy.set(busy);
+        });
+    }
+
     /// Shows what has changed, and only that.
     fn publish(self) {
         let news = self.update(|inner| {
@@ -363,11 +391,21 @@ impl Driver {
                 }
                 inner.shown = view.clone();
             }
-            Some((changed, inner.transaction.is_busy()))
+            let notice = inner.transaction.notice();
+            let here = views::is_here(view, notice);
+            Some((changed, here, inner.transaction.is_busy()))
         });
-        let Some((changed, busy)) = news.flatten() else {
+        let Some((changed, here, busy)) = news.flatten() else {
             return;
         };
+        if !here {
+            // What is on screen stays until it has come.
+            self.load_part();
+            return;
+        }
+        if self.missing.get_untracked() {
+            self.missing.set(false);
+        }
         if changed {
             self.shown.update(|count| *count = count.wrapping_add(1));
         }

@@ -3,6 +3,7 @@
 //! - [`components`] and [`i18n`] know no protocol.
 //! - [`authenticators`] and [`views`] are the screens, one per step.
 //! - [`driver`] runs the loop, [`browser`] is the only place that calls the browser.
+//! - [`lazy`] is the door to the screens that most sign-ins never show.
 //! - [`app`] puts it together.
 
 pub mod app;
@@ -12,6 +13,7 @@ pub mod components;
 pub mod config;
 pub mod driver;
 pub mod i18n;
+pub mod lazy;
 pub mod live;
 pub mod session;
 pub mod views;

@@ -63,7 +63,7 @@ fn answer(driver: Driver, page: &Page, step: &Email) -> El {
                 alphanumeric,
                 ..Look::default()
             };
-            field::view(&model, f, look)
+            field::plain(&model, f, look)
         })
         .collect();
     let blank = |path: &str| (path == "credentials.passcode").then_some(keys::CODE_REQUIRED);

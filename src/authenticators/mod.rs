@@ -2,18 +2,73 @@
 //! file here, by its name.
 
 mod email;
+mod new_password;
 mod password;
 
-use idx::step::{AuthenticatorStep, Page};
+use idx::step::{AuthenticatorStep, Page, Phase};
 
 use crate::components::El;
 use crate::driver::Driver;
-use crate::views::{authenticator_name, generic};
+use crate::views::{authenticator_name, field, generic, waiting};
 
-/// The screen of a step about one authenticator.
-pub fn view(driver: Driver, page: &Page, step: &AuthenticatorStep) -> El {
+/// Whether the screen is one that most sign-ins show, and so always here.
+pub fn is_first(step: &AuthenticatorStep) -> bool {
+    let (form, answers) = match step {
+        AuthenticatorStep::Password(step) => (&step.form, step.phase == Phase::Challenge),
+        AuthenticatorStep::Email(step) => (
+            &step.form,
+            matches!(step.phase, Phase::VerificationData | Phase::Challenge),
+        ),
+        AuthenticatorStep::Phone(_)
+        | AuthenticatorStep::SecurityQuestion(_)
+        | AuthenticatorStep::Webauthn(_)
+        | AuthenticatorStep::OktaVerify(_)
+        | AuthenticatorStep::CustomApp(_)
+        | AuthenticatorStep::GoogleOtp(_)
+        | AuthenticatorStep::Duo(_)
+        | AuthenticatorStep::Rsa(_)
+        | AuthenticatorStep::OnPrem(_)
+        | AuthenticatorStep::SymantecVip(_)
+        | AuthenticatorStep::Yubikey(_)
+        | AuthenticatorStep::CustomOtp(_)
+        | AuthenticatorStep::Tac(_)
+        | AuthenticatorStep::NfcPin(_)
+        | AuthenticatorStep::ExternalIdp(_)
+        | AuthenticatorStep::SmartCard(_)
+        | AuthenticatorStep::Unknown(_) => return false,
+    };
+    answers && field::are_plain(form)
+}
+
+/// The screen of a step that [`is_first`].
+pub fn first(driver: Driver, page: &Page, step: &AuthenticatorStep) -> El {
     match step {
-        AuthenticatorStep::Password(step) => password::view(driver, page, step),
+        AuthenticatorStep::Password(step) => password::challenge(driver, page, step),
+        AuthenticatorStep::Email(step) => email::view(driver, page, step),
+        AuthenticatorStep::Phone(_)
+        | AuthenticatorStep::SecurityQuestion(_)
+        | AuthenticatorStep::Webauthn(_)
+        | AuthenticatorStep::OktaVerify(_)
+        | AuthenticatorStep::CustomApp(_)
+        | AuthenticatorStep::GoogleOtp(_)
+        | AuthenticatorStep::Duo(_)
+        | AuthenticatorStep::Rsa(_)
+        | AuthenticatorStep::OnPrem(_)
+        | AuthenticatorStep::SymantecVip(_)
+        | AuthenticatorStep::Yubikey(_)
+        | AuthenticatorStep::CustomOtp(_)
+        | AuthenticatorStep::Tac(_)
+        | AuthenticatorStep::NfcPin(_)
+        | AuthenticatorStep::ExternalIdp(_)
+        | AuthenticatorStep::SmartCard(_)
+        | AuthenticatorStep::Unknown(_) => waiting::starting(),
+    }
+}
+
+/// The screen of any step about one authenticator.
+pub fn rest(driver: Driver, page: &Page, step: &AuthenticatorStep) -> El {
+    match step {
+        AuthenticatorStep::Password(step) => new_password::view(driver, page, step),
         AuthenticatorStep::Email(step) => email::view(driver, page, step),
         AuthenticatorStep::Phone(_)
         | AuthenticatorStep::SecurityQuestion(_)

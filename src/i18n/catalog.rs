@@ -33,10 +33,23 @@ impl Catalog {
         }
     }
 
-    /// The compiled-in English texts.
+    /// The compiled-in English texts that are always here.
     pub(super) fn english() -> Self {
-        // A test proves that the file parses.
-        Self::parse(include_str!("../../locales/en.json")).unwrap_or_default()
+        // A test proves that the files parse.
+        let texts = Self::parse(include_str!("../../locales/en.json")).unwrap_or_default();
+        #[cfg(not(feature = "split"))]
+        let texts = {
+            let mut texts = texts;
+            let more = include_str!("../../locales/en.screens.json");
+            texts.add(Self::parse(more).unwrap_or_default());
+            texts
+        };
+        texts
+    }
+
+    /// Takes in the texts of another catalogue.
+    pub(super) fn add(&mut self, more: Self) {
+        self.0.extend(more.0);
     }
 
     /// The text of a key as it stands in the file, placeholders included.
@@ -107,8 +120,11 @@ mod tests {
 
     #[test]
     fn english_parses() {
-        let english = Catalog::parse(include_str!("../../locales/en.json")).unwrap();
-        assert!(english.keys().count() > 100);
+        let first = Catalog::parse(include_str!("../../locales/en.json")).unwrap();
+        let more = Catalog::parse(include_str!("../../locales/en.screens.json")).unwrap();
+        assert!(first.keys().count() > 100 && more.keys().count() > 100);
+        let twice: Vec<_> = more.keys().filter(|key| first.get(key).is_some()).collect();
+        assert!(twice.is_empty(), "in both files: {twice:?}");
     }
 
     /// Placeholders of a text; a plural form is compared with the English `other`.
@@ -141,6 +157,9 @@ mod tests {
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
             let language = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            if language == "en.screens" {
+                continue;
+            }
             let texts = Catalog::parse(&std::fs::read_to_string(&path).unwrap()).unwrap();
             for key in texts.keys() {
                 let original = in_english(&english, key);

@@ -178,6 +178,7 @@ keys! {
     TERMINAL_CODE_TITLE = "terminal.code_title";
     TERMINAL_CODE_TEXT = "terminal.code_text";
 
+    FAILURE_PART = "failure.part";
     FAILURE_TITLE = "failure.title";
 
     SETUP_TITLE = "setup.title";

@@ -1,8 +1,9 @@
 //! Every text a person reads, in the language they read.
 //!
-//! Texts live in flat files, one per language: `locales/en.json` is compiled in, the others are
-//! static files that the app fetches when it needs them and hands to [`install`]. A key missing
-//! there falls back to English.
+//! Texts live in flat files, one per language. English is compiled in: `locales/en.json` is what
+//! most sign-ins show, `locales/en.screens.json` comes with the screens of [`crate::lazy`]. The
+//! others are static files that the app fetches when it needs them and hands to [`install`]. A key
+//! missing there falls back to English.
 //!
 //! | Need | Call |
 //! |---|---|
@@ -76,6 +77,14 @@ impl Texts {
 pub fn install(language: &str, json: &str) -> Result<(), CatalogError> {
     replace(language, Some(Catalog::parse(json)?));
     Ok(())
+}
+
+/// Adds English texts that came with a part of the app, see [`crate::lazy`].
+#[cfg(feature = "split")]
+pub fn add_english(json: &str) {
+    if let Ok(texts) = Catalog::parse(json) {
+        TEXTS.with_borrow_mut(|all| all.english.add(texts));
+    }
 }
 
 /// Shows the compiled-in English again.

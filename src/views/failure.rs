@@ -2,6 +2,7 @@
 
 use idx::error::{Error, Fault};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::ui;
 use super::{messages, offers};
@@ -10,6 +11,7 @@ use crate::components::{CardParts, El, Emphasis, Icon, Notice, boxed, card};
 use crate::config::ConfigError;
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
+use crate::lazy;
 
 /// A failure in place of a page.
 pub fn view(driver: Driver, error: &Error) -> El {
@@ -73,44 +75,50 @@ fn setup(notice: Notice) -> El {
     card(parts, boxed("div", "stack").child(note).child(reload))
 }
 
-/// What an administrator or integrator has to do stands in the console, not on the page.
+/// What somebody has to do about it is in the part that is loaded when it is needed.
 fn tell_the_console(driver: Driver, error: &Error) {
-    let hint = match error {
-        Error::Unreachable => format!(
-            "No answer from {}. If the network is fine, allow this address in connect-src of the \
-             Content-Security-Policy.",
-            issuer(driver)
-        ),
-        Error::Refused => format!(
-            "{} answers, but refuses requests of this page: register {} as a Trusted Origin (CORS) \
-             of the organisation.",
-            issuer(driver),
-            window().location().origin().unwrap_or_default()
-        ),
-        Error::GrantNotEnabled => "Enable the Interaction Code grant for the application and for \
-                                   the authorization server's access policy rule."
-            .to_owned(),
-        Error::FeatureNotEnabled => {
-            "Identity Engine with embedded sign-in is not enabled in this organisation.".to_owned()
+    if !matches!(
+        error.fault(),
+        Fault::Administrator | Fault::Integrator | Fault::Transport
+    ) {
+        return;
+    }
+    let error = error.clone();
+    spawn_local(async move {
+        if let Ok(screens) = lazy::load().await {
+            (screens.advise)(driver, &error);
         }
-        Error::Client { code, description } => format!(
-            "The organisation refused the application: {code}: {description} Check clientId, \
-             redirectUri and scopes."
-        ),
-        Error::IssuerMismatch { received } => {
-            format!(
-                "config.json names another issuer than the organisation, which says {received}."
-            )
-        }
-        other if matches!(other.fault(), Fault::Administrator | Fault::Integrator) => {
-            other.to_string()
-        }
-        _ => return,
-    };
-    browser::hint(&hint);
+    });
 }
 
-fn issuer(driver: Driver) -> String {
-    let issuer = driver.with(|t| t.settings().issuer.as_str().to_owned());
-    issuer.unwrap_or_default()
+/// A part of the app did not come, and can be asked for again.
+pub fn part_missing(driver: Driver) -> El {
+    let again = move || driver.load_part();
+    missing(ui::button(
+        keys::TRY_AGAIN,
+        Emphasis::Primary,
+        driver.busy(),
+        again,
+    ))
+}
+
+/// The same before there is anything to go on with.
+pub fn part_missing_at_start() -> El {
+    let idle = RwSignal::new(false);
+    missing(ui::button(
+        keys::RELOAD,
+        Emphasis::Primary,
+        idle,
+        navigation::reload,
+    ))
+}
+
+fn missing(button: El) -> El {
+    let parts = CardParts {
+        heading: keys::FAILURE_TITLE.into(),
+        icon: Some(Icon::Warning),
+        notices: vec![Notice::error(i18n::text(keys::FAILURE_PART))].into(),
+        ..CardParts::default()
+    };
+    card(parts, button)
 }

@@ -29,6 +29,14 @@ pub struct Look {
     pub length: Option<usize>,
 }
 
+/// Whether a form has only fields that are typed or ticked; a choice takes more than is always
+/// here.
+pub fn are_plain(form: &idx::form::Form) -> bool {
+    form.shown_fields().iter().all(|field| {
+        field.kind != FieldKind::Group && field.options.is_empty() && field.display.is_none()
+    })
+}
+
 /// All fields of a form that a person sees.
 pub fn fields(model: &FormModel, form: &idx::form::Form) -> El {
     let mut fields = boxed("div", "stack").child(summary(model));
@@ -45,20 +53,31 @@ pub fn summary(model: &FormModel) -> El {
     })
 }
 
-/// One field.
+/// One field of any kind.
 pub fn view(model: &FormModel, field: &Field, look: Look) -> El {
+    if field.kind == FieldKind::Group {
+        return group(
+            model,
+            field,
+            label(field, look.label),
+            model.errors(&field.path),
+        );
+    }
+    if let Some(choices) = choices(field) {
+        let label = label(field, look.label);
+        return choice(model, field, choices, label, model.errors(&field.path));
+    }
+    plain(model, field, look)
+}
+
+/// One field that is typed or ticked.
+pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
     let label = label(field, look.label);
     let name = field.path.clone();
     let errors = model.errors(&name);
     let hint = look
         .hint
         .unwrap_or_else(|| Live::from(field.description.clone().unwrap_or_default()));
-    if field.kind == FieldKind::Group {
-        return group(model, field, label, errors);
-    }
-    if let Some(choices) = choices(field) {
-        return choice(model, field, choices, label, errors);
-    }
     if field.kind == FieldKind::Boolean {
         let value = model.flag(&name);
         return checkbox(CheckboxProps {

@@ -43,7 +43,7 @@ fn form(driver: Driver, page: &Page, step: &IdxForm, label: Key) -> El {
     let fields: Vec<El> = step
         .shown_fields()
         .into_iter()
-        .map(|field| field::view(&model, field, look(&field.path)))
+        .map(|field| field::plain(&model, field, look(&field.path)))
         .collect();
     let summary = field::summary(&model);
     let submit = move || model.submit_with(&blank, |_| {});

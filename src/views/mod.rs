@@ -1,5 +1,7 @@
-//! Which screen for a step: one match, without a catch-all.
+//! Which screen for a step: one match here for the steps of most sign-ins, one in [`rest`] for all
+//! others, which are loaded when they are needed. Neither has a catch-all.
 
+pub mod advice;
 pub mod authenticator_name;
 pub mod failure;
 pub mod field;
@@ -9,68 +11,93 @@ pub mod generic;
 pub mod identify;
 pub mod messages;
 pub mod offers;
+pub mod rest;
 pub mod select_authenticator;
 pub mod signed_in;
 pub mod terminal;
 pub mod ui;
 pub mod waiting;
 
-use idx::step::{Page, Step};
+use idx::error::Error;
+use idx::step::{
+    AuthenticatorStep, Identify, Page, SelectAuthenticator, SelectPurpose, Step, Terminal,
+};
+use idx::transaction::View;
 
 use crate::authenticators;
-use crate::components::{El, Emphasis, Icon};
+use crate::components::El;
 use crate::driver::Driver;
-use crate::i18n::keys;
-use frame::Frame;
+use crate::lazy;
 
-/// The screen of a step.
-pub fn page(driver: Driver, page: &Page) -> El {
+/// The steps that most sign-ins consist of; their screens are always here.
+enum First<'p> {
+    Identify(&'p Identify),
+    SelectAuthenticator(&'p SelectAuthenticator),
+    Authenticator(&'p AuthenticatorStep),
+}
+
+fn first(page: &Page) -> Option<First<'_>> {
     match &page.step {
-        Step::Identify(step) => identify::identify(driver, page, step),
-        Step::IdentifyRecovery(form) => {
-            identify::identifier_only(driver, page, form, keys::SELECT_RECOVER_TITLE)
+        Step::Identify(step) => field::are_plain(&step.form).then_some(First::Identify(step)),
+        Step::SelectAuthenticator(step) => {
+            let to_verify = step.purpose == SelectPurpose::Authenticate;
+            to_verify.then_some(First::SelectAuthenticator(step))
         }
-        Step::UnlockAccount(form) => {
-            identify::identifier_only(driver, page, form, keys::SELECT_UNLOCK_TITLE)
+        Step::Authenticator(step) => {
+            authenticators::is_first(step).then_some(First::Authenticator(step))
         }
-        Step::SelectAuthenticator(step) => select_authenticator::view(driver, page, step),
-        Step::Authenticator(step) => authenticators::view(driver, page, step),
-        Step::IdentityProviders => identity_providers(driver, page),
-        Step::Redirect(_) => end_redirect(driver, page),
-        Step::Maintenance(step) => generic::view(driver, page, &step.form),
-        Step::Profile(step) => generic::view(driver, page, &step.form),
-        Step::DeviceGracePeriod(form)
-        | Step::KeepMeSignedIn(form)
-        | Step::CancelTransaction(form)
-        | Step::UserCode(form)
-        | Step::RequestActivationEmail(form)
-        | Step::Generic(form) => generic::view(driver, page, form),
-        Step::Piv(offer) => generic::view(driver, page, &offer.form),
-        Step::IdentityVerification(step) => generic::view(driver, page, &step.offer.form),
-        Step::Launch(step) => generic::view(driver, page, &step.form),
-        Step::DeviceChallenge(step) => generic::view(driver, page, &step.form),
-        Step::AppleSsoExtension(step) => generic::view(driver, page, &step.form),
-        Step::Consent(step) => generic::view(driver, page, &step.form),
-        Step::EmailConsent(step) => generic::view(driver, page, &step.form),
+        Step::IdentifyRecovery(_)
+        | Step::UnlockAccount(_)
+        | Step::IdentityProviders
+        | Step::Redirect(_)
+        | Step::Maintenance(_)
+        | Step::Profile(_)
+        | Step::DeviceGracePeriod(_)
+        | Step::KeepMeSignedIn(_)
+        | Step::CancelTransaction(_)
+        | Step::UserCode(_)
+        | Step::RequestActivationEmail(_)
+        | Step::Piv(_)
+        | Step::IdentityVerification(_)
+        | Step::Launch(_)
+        | Step::DeviceChallenge(_)
+        | Step::AppleSsoExtension(_)
+        | Step::Consent(_)
+        | Step::EmailConsent(_)
+        | Step::Generic(_) => None,
     }
 }
 
-/// Nothing but identity providers.
-fn identity_providers(driver: Driver, page: &Page) -> El {
-    let content = offers::alternatives(driver, page, true);
-    let mut frame = Frame::new(keys::IDENTIFY_TITLE);
-    frame.chip = false;
-    frame.around(driver, page, content)
+/// Whether everything that draws this, with a problem of the last request above it, is here. The
+/// driver shows nothing else.
+pub fn is_here(view: &View, notice: Option<&Error>) -> bool {
+    let always = match view {
+        View::Page(page) => first(page).is_some(),
+        View::Terminal(_) | View::EnterCodeElsewhere(_) => false,
+        View::Starting | View::Finishing | View::Leaving(_) | View::SignedIn(_) => true,
+        // Whatever keeps the part from being loaded can be told without it.
+        View::Failed(error) => error.is_transient(),
+    };
+    (always && notice.is_none_or(Error::is_transient)) || lazy::screens().is_some()
 }
 
-/// Done; a click leads on.
-fn end_redirect(driver: Driver, page: &Page) -> El {
-    let go = move || driver.follow_end();
-    let content = ui::button(keys::CONTINUE, Emphasis::Primary, driver.busy(), go);
-    let (heading, icon) = if page.has_errors() {
-        (keys::TERMINAL_TITLE, Icon::Shield)
-    } else {
-        (keys::SIGNED_IN_TITLE, Icon::Success)
-    };
-    Frame::new(heading).icon(icon).around(driver, page, content)
+/// The screen of a step.
+pub fn page(driver: Driver, page: &Page) -> El {
+    match first(page) {
+        Some(First::Identify(step)) => identify::identify(driver, page, step),
+        Some(First::SelectAuthenticator(step)) => select_authenticator::view(driver, page, step),
+        Some(First::Authenticator(step)) => authenticators::first(driver, page, step),
+        None => match lazy::screens() {
+            Some(screens) => (screens.page)(driver, page),
+            None => waiting::starting(),
+        },
+    }
+}
+
+/// The end of a transaction.
+pub fn terminal(driver: Driver, terminal: &Terminal) -> El {
+    match lazy::screens() {
+        Some(screens) => (screens.terminal)(driver, terminal),
+        None => waiting::starting(),
+    }
 }

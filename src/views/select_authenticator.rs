@@ -31,7 +31,7 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
         .field("identifier")
         .filter(|_| step.with_identifier)
         .map(|f| {
-            field::view(
+            field::plain(
                 &model,
                 f,
                 field::Look {

@@ -1,0 +1,105 @@
+//! The screens that most sign-ins never show, in a part of the app of their own.
+//!
+//! The release build cuts the WebAssembly file in two at [`screens_of_part`]: what only
+//! [`Screens`] leads to is in the second file, which is loaded when a screen of it is asked for
+//! the first time. Everywhere else (tests, a plain `trunk build`, an app that uses this library)
+//! there is one file, and the part is always there.
+
+use std::cell::Cell;
+
+use idx::error::Error;
+use idx::secret::Secret;
+use idx::step::{Page, Terminal};
+
+use crate::components::El;
+use crate::config::ConfigError;
+use crate::driver::Driver;
+#[cfg(feature = "split")]
+use crate::i18n;
+use crate::views;
+
+/// What the part offers, once it is there.
+#[derive(Clone, Copy)]
+pub struct Screens {
+    /// Draws any step.
+    pub page: fn(Driver, &Page) -> El,
+    /// Draws the end of a transaction.
+    pub terminal: fn(Driver, &Terminal) -> El,
+    /// Shows the code of a magic link that was opened where nobody waits for it.
+    pub enter_code_elsewhere: fn(&Secret) -> El,
+    /// Says that another tab has taken the code of a magic link.
+    pub return_to_original_tab: fn() -> El,
+    /// Draws what is wrong with the settings.
+    pub configuration: fn(&ConfigError) -> El,
+    /// Tells the console what an administrator has to do about a failure.
+    pub advise: fn(Driver, &Error),
+}
+
+const SCREENS: Screens = Screens {
+    page: views::rest::page,
+    terminal: views::terminal::view,
+    enter_code_elsewhere: views::terminal::enter_code_elsewhere,
+    return_to_original_tab: views::terminal::return_to_original_tab,
+    configuration: views::failure::configuration,
+    advise: views::advice::advise,
+};
+
+/// The part could not be loaded: no network, or a newer version of the app was put in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a part of the app could not be loaded")]
+pub struct NotLoaded;
+
+thread_local! {
+    static LOADED: Cell<Option<Screens>> = const { Cell::new(None) };
+}
+
+/// The screens, if they are here already.
+pub fn screens() -> Option<Screens> {
+    #[cfg(not(feature = "split"))]
+    LOADED.set(Some(SCREENS));
+    LOADED.get()
+}
+
+/// Loads the part, unless it is here.
+///
+/// # Errors
+/// [`NotLoaded`]; a later call tries again.
+pub async fn load() -> Result<Screens, NotLoaded> {
+    if let Some(screens) = screens() {
+        return Ok(screens);
+    }
+    let part = part::screens_of_part().await?;
+    LOADED.set(Some(part));
+    Ok(part)
+}
+
+#[cfg(not(feature = "split"))]
+mod part {
+    use super::{NotLoaded, SCREENS, Screens};
+
+    pub(super) async fn screens_of_part() -> Result<Screens, NotLoaded> {
+        Ok(SCREENS)
+    }
+}
+
+#[cfg(feature = "split")]
+// The macro declares the function on both sides of the cut, which takes foreign functions.
+#[allow(unsafe_code)]
+mod part {
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    use super::{NotLoaded, SCREENS, Screens, i18n};
+
+    impl From<SplitLoaderError> for NotLoaded {
+        fn from(_: SplitLoaderError) -> Self {
+            Self
+        }
+    }
+
+    /// Where the file is cut. The texts of the screens are in the part too.
+    #[wasm_split(screens, fallible)]
+    pub(super) fn screens_of_part() -> Result<Screens, NotLoaded> {
+        i18n::add_english(include_str!("../locales/en.screens.json"));
+        Ok(SCREENS)
+    }
+}
