@@ -5,6 +5,8 @@ use super::*;
 use crate::form::Values;
 use crate::step;
 use crate::url::OrgUrl;
+use crate::wire::context::CaptchaProvider;
+use crate::wire::remediation::Remediation;
 
 impl Transaction {
     /// Sends a form of the page on screen. Check its values first with [`Form::check`].
@@ -58,6 +60,28 @@ impl Transaction {
             request.headers.push(header);
         }
         Ok(request)
+    }
+
+    /// The request for the challenge of the page's ALTCHA captcha (IDX §3.5), `None` where the page
+    /// has none: where the response says, else at the organisation's usual address. The answer is
+    /// for whatever solves it, not for [`handle`](Self::handle).
+    pub fn captcha_request(&mut self) -> Option<Request> {
+        let captcha = self.response.as_ref()?.captcha.as_ref()?;
+        if captcha.provider != CaptchaProvider::Altcha {
+            return None;
+        }
+        let usual = || Remediation {
+            href: Some(self.settings.issuer.org_url("api/v1/altcha").into()),
+            method: "GET".to_owned(),
+            ..Remediation::default()
+        };
+        let remediation = captcha.challenge.clone().unwrap_or_else(|| usual().into());
+        let id = FormId {
+            page: self.serial,
+            index: u16::MAX,
+        };
+        let form = Form { id, remediation };
+        self.form_request(&form, &Values::new()).ok()
     }
 
     /// Sends the browser where a remediation leads that is no form (an identity provider, say).

@@ -65,7 +65,8 @@ pub struct Captcha {
     pub provider: CaptchaProvider,
     /// The site key.
     pub site_key: Option<String>,
-    /// Gives ALTCHA's challenge.
+    /// Gives ALTCHA's challenge: see
+    /// [`Transaction::captcha_request`](crate::transaction::Transaction::captcha_request).
     pub challenge: Option<Arc<Remediation>>,
 }
 

@@ -9,6 +9,7 @@ fn sources() -> String {
         "tests/protocol",
         "src",
         "src/step",
+        "src/intent",
         "src/transaction",
         "src/wire",
         "src/oauth",
@@ -38,6 +39,7 @@ fn every_section_and_every_trap_is_named_by_a_test() {
     let others = [
         "fn idx_8_",
         "fn oauth_1_",
+        "fn oauth_2_",
         "fn oauth_3_",
         "fn oauth_4_",
         "fn oauth_5_",

@@ -1,10 +1,11 @@
 //! IDX §3.4, §3.5: values in, request body out.
 
 use idx::form::Values;
+use idx::http::Method;
 use idx::step::OfferKind;
 use serde_json::{Value, json};
 
-use crate::scenario::{Scenario, fixtures, parts, values};
+use crate::scenario::{Scenario, body_of, fixtures, parts, values};
 
 /// What is sent for one form of these fields.
 fn body(fields: Value, values: &Values) -> Value {
@@ -202,6 +203,30 @@ fn idx_3_4_extras_where_the_protocol_has_them() {
     values.add_extra("rememberMe", json!(true));
     let body = scenario.submit(launch.expect("a launch"), &values);
     assert_eq!(body, json!({"stateHandle": SH, "rememberMe": true}));
+}
+
+#[test]
+fn idx_3_5_the_challenge_of_a_proof_of_work() {
+    let mut scenario = Scenario::showing(&fixtures::read("identify-altcha"));
+    let request = scenario.tx.captcha_request().expect("a challenge");
+    assert_eq!(request.url, "https://org.example/api/v1/altcha");
+    assert_eq!(request.method, Method::Post);
+    assert_eq!(body_of(&request), json!({"stateHandle": SH}));
+    // Where the response does not say, it is fetched from the usual address.
+    let mut body = fixtures::read("identify-altcha");
+    let captcha = body["captcha"]["value"].as_object_mut().expect("a captcha");
+    captcha.remove("challengeUrlForm");
+    let request = Scenario::showing(&body).tx.captcha_request();
+    let request = request.expect("a challenge");
+    assert_eq!(request.url, "https://org.example/api/v1/altcha");
+    assert!(request.method == Method::Get && request.body.is_none());
+    // Never from another origin, and not for other captchas.
+    body["captcha"]["value"]["challengeUrlForm"] = json!({"href": "https://evil.example/a"});
+    assert!(Scenario::showing(&body).tx.captcha_request().is_none());
+    let other = fixtures::read("identify-password-captcha");
+    assert!(Scenario::showing(&other).tx.captcha_request().is_none());
+    let mut none = Scenario::showing(&fixtures::read("identify"));
+    assert!(none.tx.captcha_request().is_none());
 }
 
 #[test]

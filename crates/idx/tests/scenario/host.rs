@@ -3,7 +3,7 @@
 use idx::http::{Request, RequestId};
 use idx::oauth::dpop::ProofOrder;
 use idx::oauth::id_token::SignatureCheck;
-use idx::transaction::{Effect, Event, Record, TimerId, Transaction};
+use idx::transaction::{Effect, Event, Record, TimerId, Transaction, View};
 
 /// What is on its way, and what was asked for.
 pub struct Host {
@@ -132,6 +132,10 @@ impl Host {
         );
         if count(Kind::Main) == 1 {
             assert!(tx.is_busy(), "the user waits");
+        }
+        if matches!(tx.view(), View::Page(page) if !page.polls) {
+            let polls = self.timer.is_some() || count(Kind::Poll) == 1;
+            assert!(!polls, "a page that does not poll, switched to above all");
         }
         if count(Kind::Main) == 1 || count(Kind::Poll) == 1 {
             assert!(
