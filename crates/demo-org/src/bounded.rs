@@ -63,6 +63,11 @@ impl<K: Clone + Eq + Hash, V> Bounded<K, V> {
         self.order.retain(|key| self.map.contains_key(key));
     }
 
+    /// The values, the oldest first.
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = &V> {
+        self.order.iter().filter_map(|key| self.map.get(key))
+    }
+
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
         self.map.values()
     }

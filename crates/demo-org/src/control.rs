@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::accounts::links::Purpose;
 use crate::config::minutes;
 use crate::faults::Fault;
+use crate::generators::{self, Reading};
 use crate::inbox::Mail;
 use crate::keys::KeyError;
 use crate::policy::Identify;
@@ -68,6 +69,20 @@ impl Control {
     /// Every mail sent, oldest first.
     pub fn inbox(&self) -> Vec<Mail> {
         self.org.world().inbox.all()
+    }
+
+    /// What the apps and tokens of people show at the moment.
+    pub fn readings(&self) -> Vec<Reading> {
+        generators::all(&self.org.world(), self.org.clock.now())
+    }
+
+    /// The code that somebody's app or token shows, by user name and key of
+    /// the authenticator. Of several, the newest.
+    pub fn code_of(&self, login: &str, key: &str) -> Option<String> {
+        self.readings()
+            .into_iter()
+            .rfind(|reading| reading.login == login && reading.key == key)
+            .map(|reading| reading.code)
     }
 
     /// Lets time pass for everything in the organisation.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::accounts::{self, Settings};
+use crate::authenticators::password::{self, Kept};
 use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
 use crate::config::{IdpEntry, IdpUse};
@@ -66,6 +67,16 @@ impl<'a> Flow<'a> {
         Some(&enrollment.credential)
     }
 
+    /// The same, to be changed.
+    pub(crate) fn credential_mut(&mut self, tx: &Transaction) -> Option<&mut Credential> {
+        let id = self.enrollment(tx, tx.work()?)?.id.clone();
+        let user = self.user_mut(tx)?;
+        user.enrollments
+            .iter_mut()
+            .find(|enrollment| enrollment.id == id)
+            .map(|enrollment| &mut enrollment.credential)
+    }
+
     /// The first form for this attempt. A `login_hint` of somebody with a
     /// policy of their own already counts.
     pub(crate) fn identify_mode(&self, tx: &Transaction) -> Identify {
@@ -108,7 +119,7 @@ impl<'a> Flow<'a> {
         })
     }
 
-    fn policy<'b>(&'b self, tx: &'b Transaction, user: &'b User) -> Option<&'b Policy> {
+    pub(crate) fn policy<'b>(&'b self, tx: &'b Transaction, user: &'b User) -> Option<&'b Policy> {
         self.policy_name(tx, Some(user))
             .and_then(|name| self.world.policies.get(name))
     }
@@ -174,6 +185,16 @@ impl<'a> Flow<'a> {
 
     /// What comes between the last proof and the code.
     fn after_proofs(&mut self, tx: &mut Transaction) -> Result<(), Rejection> {
+        if let Some(work) = password::due(self, tx) {
+            tx.challenge(work);
+            return Ok(());
+        }
+        if let Some(kind) = self.user(tx).and_then(|user| user.resets.first().copied()) {
+            let work = Work::enroll(kind, Setup::Reset);
+            return kind
+                .authenticator()
+                .begin_enroll(self, tx, work, &Value::Null);
+        }
         if self.has_to_offer(tx) {
             tx.go_to(Stage::SelectEnroll);
             return Ok(());
@@ -283,9 +304,9 @@ impl<'a> Flow<'a> {
                 .offered(tx)
                 .can_be_declined()
                 .then_some(Offer::Enrollment),
-            Setup::Expiring => Some(Offer::Password),
+            Setup::Expiring | Setup::ExpiringElsewhere => Some(Offer::Password),
             Setup::Promotion => Some(Offer::Promotion),
-            Setup::Reset | Setup::Expired => None,
+            Setup::Reset | Setup::Expired | Setup::ExpiredElsewhere => None,
         }
     }
 
@@ -421,7 +442,11 @@ impl<'a> Flow<'a> {
     /// same name, as those of a real account are.
     fn stand_in(&self, identifier: &str) -> User {
         let credentials = [
-            Credential::Password(self.org.unmatchable.clone()),
+            Credential::Password(Kept {
+                hash: self.org.unmatchable.clone(),
+                changed: self.now,
+                earlier: Vec::new(),
+            }),
             Credential::Email(identifier.to_owned()),
         ];
         let enrollments = credentials
@@ -440,6 +465,7 @@ impl<'a> Flow<'a> {
             policy: None,
             enrollments,
             skips: Vec::new(),
+            resets: Vec::new(),
         }
     }
 

@@ -57,6 +57,7 @@ mod faults;
 mod federation;
 mod flow;
 mod gate;
+mod generators;
 mod idx;
 mod inbox;
 mod ion;
@@ -101,7 +102,8 @@ pub use captcha::{CaptchaSettings, Place as CaptchaPlace, Provider as CaptchaPro
 pub use config::{Config, ConfigError, Scenario};
 pub use control::Control;
 pub use faults::Fault;
-pub use inbox::Mail;
+pub use generators::Reading;
+pub use inbox::{Channel, Mail};
 pub use keys::KeyError;
 pub use policy::Identify;
 pub use provider::router as provider_router;

@@ -32,6 +32,8 @@ pub struct Policy {
     /// Whether identity documents are looked at after the proofs.
     #[serde(default)]
     pub identity_proof: bool,
+    /// Name of the rules for passwords, in `[passwords]`.
+    pub password: Option<String>,
 }
 
 /// An authenticator a policy wants set up. Without further keys it is required

@@ -9,7 +9,7 @@ use crate::ion::Message;
 #[derive(Debug, Clone)]
 pub(crate) struct Rejection {
     pub(crate) status: StatusCode,
-    pub(crate) message: Message,
+    pub(crate) message: Box<Message>,
     /// Dotted name of the field `message` is about; else it is about the form.
     pub(crate) field: Option<&'static str>,
     /// Further messages, each with the dotted name of its field.
@@ -22,7 +22,7 @@ impl Rejection {
     pub(crate) fn new(status: StatusCode, message: Message) -> Self {
         Self {
             status,
-            message,
+            message: Box::new(message),
             field: None,
             also: Vec::new(),
             ends: false,
@@ -91,6 +91,115 @@ impl Rejection {
                 "api.authn.error.PASSCODE_INVALID",
                 "The code is wrong or too old.",
             ),
+        )
+        .at(field)
+    }
+
+    /// A wrong code of a generator.
+    pub(crate) fn wrong_token() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            Message::error(
+                "authfactor.challenge.soft_token.invalid_passcode",
+                "The code is not the one shown at the moment.",
+            ),
+        )
+        .at("credentials.passcode")
+    }
+
+    /// A code of a generator, for the second time.
+    pub(crate) fn used_token() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            Message::error(
+                "authfactor.challenge.soft_token.used_passcode",
+                "This code was used already. Wait for the next one.",
+            ),
+        )
+        .at("credentials.passcode")
+    }
+
+    /// Nobody can be reached at this number.
+    pub(crate) fn invalid_phone() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Message::error(
+                "api.factors.error.sms.invalid_phone",
+                "This is not a telephone number with its country code.",
+            ),
+        )
+    }
+
+    /// A message was sent, or a call made, too recently.
+    pub(crate) fn phone_just_used(is_call: bool, wait_seconds: u32) -> Self {
+        let (key, what) = if is_call {
+            ("errors.E0000133", "call")
+        } else {
+            ("errors.E0000109", "message")
+        };
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            Message::error(
+                key,
+                format!("Please wait {wait_seconds} seconds before another {what}."),
+            ),
+        )
+    }
+
+    /// There were as many messages, or calls, as there may be.
+    pub(crate) fn phone_limit(is_call: bool) -> Self {
+        let (key, what) = if is_call {
+            ("errors.E0000151", "calls")
+        } else {
+            ("errors.E0000150", "messages")
+        };
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            Message::error(key, format!("There were too many {what}. Try again later.")),
+        )
+        .ending()
+    }
+
+    /// A password that breaks the rules named.
+    pub(crate) fn weak_password(rules: &str) -> Self {
+        let text = format!("The password needs: {rules}.");
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Message::error("password.passwordRequirementsNotMet", text.as_str()).param(text),
+        )
+        .at("credentials.passcode")
+    }
+
+    /// A password that everybody has.
+    pub(crate) fn common_password() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Message::error(
+                "password.common",
+                "This password is among the first that are tried.",
+            ),
+        )
+        .at("credentials.passcode")
+    }
+
+    /// An answer that is guessed too easily.
+    pub(crate) fn short_answer(shortest: usize) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Message::error(
+                "securityQuestion.answer.tooShort.arg",
+                format!("The answer needs at least {shortest} characters."),
+            )
+            .param(shortest),
+        )
+        .at("credentials.answer")
+    }
+
+    /// Text that could be taken for markup.
+    pub(crate) fn tags(field: &'static str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Message::error("tagsNotAllowed", "The signs < and > are not allowed."),
         )
         .at(field)
     }

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 use crate::accounts::links::Links;
-use crate::accounts::passwords::PasswordLog;
 use crate::authenticators::Kind;
 use crate::bounded::Bounded;
 use crate::captcha::Captchas;
@@ -97,7 +96,6 @@ pub(crate) struct World {
     pub(crate) captchas: Captchas,
     /// Mailed links that begin an attempt.
     pub(crate) links: Links,
-    pub(crate) passwords: PasswordLog,
     pub(crate) transactions: Transactions,
     /// People on their way to an identity provider and back.
     pub(crate) federations: Bounded<String, federation::Pending>,
@@ -126,7 +124,6 @@ impl Org {
             policies: config.policies.clone(),
             captchas: Captchas::new(),
             links: Links::new(),
-            passwords: PasswordLog::new(),
             transactions: Transactions::new(limits.transactions),
             federations: Bounded::new(limits.transactions),
             grants: Bounded::new(limits.transactions),

@@ -2,20 +2,21 @@
 //! what every authenticator app speaks. Both ends use it here, the person's
 //! app and the organisation that checks.
 
-use aws_lc_rs::hmac;
+use totp_rs::{Builder, Secret, Totp};
 
 use crate::clock::Moment;
 use crate::page::with_query;
 
 /// Seconds a code is current.
-const STEP: i64 = 30;
+pub(crate) const STEP: u64 = 30;
 /// Steps before and after the current one that still count, for clocks differ.
-const DRIFT: i64 = 1;
-const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const DRIFT: u16 = 1;
+/// Bytes of a secret (RFC 4226 §4, R6).
+const LENGTH: usize = 20;
 
 /// The secret an app and the organisation share.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Seed([u8; 20]);
+pub(crate) struct Seed([u8; LENGTH]);
 
 impl std::fmt::Debug for Seed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -28,19 +29,15 @@ impl Seed {
         Self(rand::random())
     }
 
+    /// From what a person types.
+    pub(crate) fn parse(base32: &str) -> Option<Self> {
+        let secret = Secret::try_from_base32(base32).ok()?;
+        secret.as_ref().try_into().ok().map(Self)
+    }
+
     /// As a person types it: base32 (RFC 4648 §6).
     pub(crate) fn base32(&self) -> String {
-        self.0
-            .chunks(5)
-            .flat_map(|five| {
-                let bits = five
-                    .iter()
-                    .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-                (0..8).rev().map(move |index| {
-                    char::from(BASE32[usize::from((bits >> (index * 5)) as u8 & 31)])
-                })
-            })
-            .collect()
+        Secret::from(self.0).to_base32()
     }
 
     /// The `otpauth` address that a QR code holds.
@@ -55,30 +52,28 @@ impl Seed {
 
     /// The code at this moment.
     pub(crate) fn code(&self, now: Moment) -> String {
-        self.code_of(now.seconds().div_euclid(STEP))
-    }
-
-    fn code_of(&self, step: i64) -> String {
-        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &self.0);
-        let tag = hmac::sign(&key, &step.to_be_bytes());
-        // Dynamic truncation (RFC 4226 §5.3).
-        let bytes = tag.as_ref();
-        let offset = bytes.last().map_or(0, |last| usize::from(last & 15));
-        let number = bytes
-            .iter()
-            .skip(offset)
-            .take(4)
-            .fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
-        format!("{:06}", (number & 0x7fff_ffff) % 1_000_000)
+        self.totp().generate(seconds(now)).to_string()
     }
 
     /// Which step `code` belongs to, if it counts now. The caller remembers
     /// it, for a code is good once.
     pub(crate) fn step_of(&self, code: &str, now: Moment) -> Option<i64> {
-        let current = now.seconds().div_euclid(STEP);
-        (current - DRIFT..=current + DRIFT)
-            .find(|step| crate::secret::same(code, &self.code_of(*step)))
+        let step = self.totp().check(code, seconds(now))?;
+        i64::try_from(step).ok()
     }
+
+    fn totp(&self) -> Totp {
+        Builder::new()
+            .with_secret(self.0)
+            .with_digits(6)
+            .with_step_duration(STEP)
+            .with_skew(DRIFT)
+            .build_noncompliant()
+    }
+}
+
+fn seconds(now: Moment) -> u64 {
+    u64::try_from(now.seconds()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -97,8 +92,10 @@ mod tests {
             (1_234_567_890, "005924"),
             (20_000_000_000, "353130"),
         ] {
-            assert_eq!(seed.code_of(seconds / 30), code);
+            assert_eq!(seed.totp().generate(seconds).to_string(), code);
         }
+        assert_eq!(Seed::parse(&seed.base32()), Some(seed.clone()));
+        assert_eq!(Seed::parse("GEZDGNBV"), None, "too short");
         assert_eq!(seed.base32(), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
         assert_eq!(
             seed.address("Harbour Lane", "a@b.c"),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::accounts::{Errand, Settings, Step};
-use crate::authenticators::Kind;
 use crate::authenticators::email::Sent;
+use crate::authenticators::{Kind, phone};
 use crate::bounded::Bounded;
 use crate::clock::Moment;
 use crate::oauth::Server;
@@ -124,6 +124,8 @@ pub(crate) struct Transaction {
     pub(crate) accounts: Option<Arc<Settings>>,
     /// What was declined so far.
     pub(crate) declined: Vec<Offer>,
+    /// Messages and calls so far.
+    pub(crate) dispatches: Vec<phone::Dispatch>,
     /// The scenario it was begun for.
     pub(crate) preset: Option<Preset>,
     /// Identity documents were looked at and fit.
@@ -158,6 +160,7 @@ impl Transaction {
             errand: Errand::SignIn,
             accounts: None,
             declined: Vec::new(),
+            dispatches: Vec::new(),
             preset: None,
             identity_proved: false,
             notice: None,
@@ -346,14 +349,15 @@ impl Transactions {
         }
     }
 
-    /// Attempts that can still come to something.
+    /// Attempts that can still come to something, the oldest first.
+    pub(crate) fn live(&self, now: Moment) -> impl Iterator<Item = &Transaction> {
+        self.all.in_order().filter(move |found| {
+            let is_over = matches!(found.stage, Stage::Complete(_) | Stage::Ended(_));
+            found.expires > now && !is_over
+        })
+    }
+
     pub(crate) fn live_count(&self, now: Moment) -> usize {
-        self.all
-            .values()
-            .filter(|found| {
-                let is_over = matches!(found.stage, Stage::Complete(_) | Stage::Ended(_));
-                found.expires > now && !is_over
-            })
-            .count()
+        self.live(now).count()
     }
 }

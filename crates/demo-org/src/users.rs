@@ -1,11 +1,12 @@
 //! The people of the organisation and what they have enrolled.
 
-use crate::authenticators::Kind;
+use crate::authenticators::{Kind, google_otp, password, phone};
 use crate::bounded::Bounded;
 use crate::clock::Moment;
-use crate::config::{Config, UserEntry};
+use crate::config::{Config, UserEntry, days};
 use crate::random;
 use crate::secret::{Hash, HashError};
+use crate::totp::Seed;
 
 /// Everybody, in the order of the configuration.
 pub(crate) struct Directory {
@@ -31,6 +32,8 @@ pub(crate) struct User {
     pub(crate) enrollments: Vec<Enrollment>,
     /// How often something that has to be set up was put off.
     pub(crate) skips: Vec<(Kind, u32)>,
+    /// What has to be set up anew.
+    pub(crate) resets: Vec<Kind>,
 }
 
 /// An authenticator a person has set up.
@@ -44,8 +47,10 @@ pub(crate) struct Enrollment {
 /// What is needed to check an answer.
 #[derive(Clone)]
 pub(crate) enum Credential {
-    Password(Hash),
+    Password(password::Kept),
     Email(String),
+    Phone(phone::Owned),
+    GoogleOtp(google_otp::Shared),
     SecurityQuestion {
         key: String,
         question: String,
@@ -62,6 +67,8 @@ impl Credential {
         match self {
             Self::Password(_) => Kind::Password,
             Self::Email(_) => Kind::Email,
+            Self::Phone(_) => Kind::Phone,
+            Self::GoogleOtp(_) => Kind::GoogleOtp,
             Self::SecurityQuestion { .. } => Kind::SecurityQuestion,
             Self::ExternalIdp(_) => Kind::ExternalIdp,
             Self::SmartCard(_) => Kind::SmartCard,
@@ -96,6 +103,7 @@ impl User {
     /// of, goes.
     pub(crate) fn enroll(&mut self, credential: Credential, replaces: bool) {
         let kind = credential.kind();
+        self.resets.retain(|reset| *reset != kind);
         if replaces || !kind.facts().several {
             self.enrollments
                 .retain(|enrollment| enrollment.credential.kind() != kind);
@@ -167,6 +175,11 @@ impl Directory {
             .or_else(|| self.guests.get_mut(id))
     }
 
+    /// Those copies.
+    pub(crate) fn guests(&self) -> impl Iterator<Item = &User> {
+        self.guests.in_order()
+    }
+
     /// Takes in a copy for one scenario and returns its id.
     pub(crate) fn add_guest(&mut self, user: User) -> String {
         let id = user.id.clone();
@@ -180,15 +193,42 @@ impl Directory {
 }
 
 /// The person of an entry, with everything it lists set up.
-pub(crate) fn enrol(entry: &UserEntry, _now: Moment) -> Result<User, HashError> {
+pub(crate) fn enrol(entry: &UserEntry, now: Moment) -> Result<User, HashError> {
     let mut credentials = Vec::new();
-    if let Some(hash) = &entry.password_hash {
-        credentials.push(Credential::Password(Hash::parse(hash.expose())?));
-    } else if let Some(password) = &entry.password {
-        credentials.push(Credential::Password(Hash::of(password.expose())?));
+    let hash = match (&entry.password_hash, &entry.password) {
+        (Some(hash), _) => Some(Hash::parse(hash.expose())?),
+        (None, Some(password)) => Some(Hash::of(password.expose())?),
+        (None, None) => None,
+    };
+    if let Some(hash) = hash {
+        credentials.push(Credential::Password(password::Kept {
+            hash,
+            changed: now.minus(days(entry.password_age_days)),
+            earlier: entry
+                .earlier_passwords
+                .iter()
+                .map(|password| Hash::of(password.expose()))
+                .collect::<Result<_, _>>()?,
+        }));
     }
     if entry.email {
         credentials.push(Credential::Email(entry.address().to_owned()));
+    }
+    credentials.extend(entry.phones.iter().map(|phone| {
+        Credential::Phone(phone::Owned {
+            number: phone.number.clone(),
+            nickname: phone.nickname.clone(),
+        })
+    }));
+    if let Some(seed) = entry
+        .google_otp
+        .as_ref()
+        .and_then(|secret| Seed::parse(secret.expose()))
+    {
+        credentials.push(Credential::GoogleOtp(google_otp::Shared {
+            seed,
+            used: None,
+        }));
     }
     if let Some(question) = &entry.security_question {
         let answer = crate::authenticators::security_question::normalise(question.answer.expose());
@@ -220,5 +260,10 @@ pub(crate) fn enrol(entry: &UserEntry, _now: Moment) -> Result<User, HashError> 
         policy: entry.policy.clone(),
         enrollments,
         skips: Vec::new(),
+        resets: entry
+            .reset
+            .iter()
+            .filter_map(|key| Kind::from_key(key))
+            .collect(),
     })
 }

@@ -1,7 +1,8 @@
 //! An authenticator at work in an attempt: which, for what, and what is
 //! awaited.
 
-use crate::authenticators::{Kind, email};
+use crate::authenticators::{Kind, email, phone};
+use crate::totp::Seed;
 
 /// Which authenticator was chosen, and how.
 #[derive(Debug, Clone)]
@@ -41,6 +42,11 @@ pub(crate) enum Setup {
     Expired,
     /// `reenroll-authenticator-warning`: it is about to expire.
     Expiring,
+    /// `reenroll-custom-password-expiry`: it has expired, and is changed
+    /// elsewhere.
+    ExpiredElsewhere,
+    /// `reenroll-custom-password-expiry-warning`: the same before it does.
+    ExpiringElsewhere,
     /// `enroll-authenticator-promotion`: an offer.
     Promotion,
 }
@@ -53,13 +59,22 @@ impl Setup {
             Self::Reset => "reset-authenticator",
             Self::Expired => "reenroll-authenticator",
             Self::Expiring => "reenroll-authenticator-warning",
+            Self::ExpiredElsewhere => "reenroll-custom-password-expiry",
+            Self::ExpiringElsewhere => "reenroll-custom-password-expiry-warning",
             Self::Promotion => "enroll-authenticator-promotion",
         }
     }
 
     /// Whether the enrolment there is goes when the new one comes.
     pub(crate) fn replaces(self) -> bool {
-        matches!(self, Self::Reset | Self::Expired | Self::Expiring)
+        matches!(
+            self,
+            Self::Reset
+                | Self::Expired
+                | Self::Expiring
+                | Self::ExpiredElsewhere
+                | Self::ExpiringElsewhere
+        )
     }
 }
 
@@ -94,6 +109,9 @@ impl Current {
 pub(crate) enum Pending {
     Nothing,
     Email(Box<email::Sent>),
+    Phone(Box<phone::Sent>),
+    /// The secret of an authenticator app that is being set up.
+    Seed(Seed),
 }
 
 /// An authenticator at work.

@@ -3,7 +3,6 @@
 //! shared parts of an attempt reach them.
 
 pub(crate) mod links;
-pub(crate) mod passwords;
 pub(crate) mod recovery;
 mod settings;
 pub(crate) mod unlock;

@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Errand, Step, passwords};
-use crate::authenticators::Kind;
+use super::{Errand, Step};
+use crate::authenticators::{Kind, password};
 use crate::captcha::{self, Place};
 use crate::flow::Flow;
 use crate::ion::{Field, Form, Message, object};
@@ -135,7 +135,7 @@ fn ask(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
 /// One of them was verified.
 pub(super) fn verified(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
     let user = flow.user(tx).ok_or_else(Rejection::bad_request)?;
-    if passwords::is_too_young(flow, tx, &user.id) {
+    if password::is_too_young(flow, tx, user) {
         return Err(not_allowed().ending());
     }
     grant(tx, None);
@@ -205,7 +205,7 @@ pub(super) fn context(flow: &Flow<'_>, tx: &Transaction, body: &mut Map<String, 
         return;
     }
     let mut members = lists::authenticator(flow, Kind::Password);
-    let rules = flow.accounts(tx).passwords.to_settings();
+    let rules = password::rules(flow, tx).to_settings();
     members.insert("settings".to_owned(), rules);
     body.insert("recoveryAuthenticator".to_owned(), object(members));
 }

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::passwords::PasswordRules;
 use super::recovery::RecoverySettings;
 use super::unlock::UnlockSettings;
+use crate::authenticators::password::rules::PasswordRules;
 use crate::captcha::CaptchaSettings;
 
 /// All of `[accounts]`.

@@ -4,14 +4,16 @@
 
 pub(crate) mod email;
 mod external_idp;
+pub(crate) mod google_otp;
 pub(crate) mod password;
+pub(crate) mod phone;
 pub(crate) mod security_question;
 mod smart_card;
 
 use serde_json::{Map, Value};
 
 use crate::flow::Flow;
-use crate::ion::Form;
+use crate::ion::{Form, Message};
 use crate::rejection::Rejection;
 use crate::transaction::Transaction;
 use crate::users::{Credential, Enrollment};
@@ -24,12 +26,16 @@ pub enum Kind {
     Password,
     /// `okta_email`
     Email,
+    /// `phone_number`
+    Phone,
     /// `security_question`
     SecurityQuestion,
     /// `external_idp`
     ExternalIdp,
     /// `smart_card_idp`
     SmartCard,
+    /// `google_otp`
+    GoogleOtp,
 }
 
 /// What never changes about an authenticator (IDX §5.1, §5.2).
@@ -107,6 +113,11 @@ pub(crate) trait Authenticator: Sync {
         Map::new()
     }
 
+    /// What is said beside its forms.
+    fn notes(&self, _flow: &Flow<'_>, _tx: &Transaction, _work: &Work) -> Vec<Message> {
+        Vec::new()
+    }
+
     /// Compares an answer to the challenge `tx` stands at.
     fn verify(
         &self,
@@ -150,10 +161,12 @@ pub(crate) trait Authenticator: Sync {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Password,
         Self::Email,
+        Self::Phone,
         Self::SecurityQuestion,
+        Self::GoogleOtp,
         Self::ExternalIdp,
         Self::SmartCard,
     ];
@@ -169,9 +182,11 @@ impl Kind {
         match self {
             Self::Password => &password::Password,
             Self::Email => &email::Email,
+            Self::Phone => &phone::Phone,
             Self::SecurityQuestion => &security_question::SecurityQuestion,
             Self::ExternalIdp => &external_idp::ExternalIdp,
             Self::SmartCard => &smart_card::SmartCard,
+            Self::GoogleOtp => &google_otp::GoogleOtp,
         }
     }
 

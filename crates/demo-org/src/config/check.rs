@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{Config, ConfigError};
 use crate::authenticators::Kind;
 use crate::policy::Rung;
+use crate::totp::Seed;
 
 impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -48,6 +49,22 @@ impl Config {
             if user.password.is_some() && user.password_hash.is_some() {
                 return invalid(at, "give `password` or `password_hash`, not both");
             }
+            if user
+                .google_otp
+                .as_ref()
+                .is_some_and(|secret| Seed::parse(secret.expose()).is_none())
+            {
+                return invalid(
+                    format!("{at}.google_otp"),
+                    "is not a base32 secret of 32 characters",
+                );
+            }
+            if let Some(key) = user.reset.iter().find(|key| Kind::from_key(key).is_none()) {
+                return invalid(
+                    format!("{at}.reset"),
+                    format!("`{key}` is not an authenticator of this organisation"),
+                );
+            }
             if let Some(name) = &user.policy {
                 self.check_policy_name(&format!("{at}.policy"), name)?;
             }
@@ -66,6 +83,14 @@ impl Config {
                     format!("there is no identity provider `{id}`"),
                 );
             }
+        }
+        if let Some(rules) = &policy.password
+            && !self.passwords.contains_key(rules)
+        {
+            return invalid(
+                format!("policies.{name}.password"),
+                format!("there are no rules `{rules}` in `passwords`"),
+            );
         }
         for rule in &policy.enroll {
             if Kind::from_key(&rule.key).is_none() {

@@ -12,6 +12,7 @@ use serde::Deserialize;
 pub use companions::{IdpEntry, IdpUse, ProviderSettings};
 
 use crate::accounts::Settings;
+use crate::authenticators::password::rules::PasswordRules;
 use crate::policy::Policy;
 use crate::secret::Secret;
 
@@ -46,6 +47,11 @@ pub struct Config {
     pub limits: Limits,
     /// The e-mail authenticator.
     pub email: EmailSettings,
+    /// The phone authenticator.
+    pub phone: PhoneSettings,
+    /// Rules for passwords by name, for policies that want others than those
+    /// of `accounts`.
+    pub passwords: BTreeMap<String, PasswordRules>,
     /// Lifetimes of what the token endpoint issues.
     pub tokens: TokenSettings,
     /// The second OpenID provider.
@@ -142,6 +148,18 @@ pub struct EmailSettings {
     pub poll_milliseconds: u32,
 }
 
+/// `[phone]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhoneSettings {
+    /// Minutes a code can be used.
+    pub code_minutes: u32,
+    /// Shortest time between two messages, or two calls, to one number.
+    pub resend_seconds: u32,
+    /// Messages, and calls, of one attempt.
+    pub limit: u32,
+}
+
 /// `[tokens]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -201,8 +219,22 @@ pub struct UserEntry {
     /// Whether `smart_card_idp` is enrolled.
     #[serde(default)]
     pub smart_card: bool,
+    /// Days since the password was set.
+    #[serde(default = "one_day")]
+    pub password_age_days: u32,
+    /// Passwords before the present one, which the history remembers.
+    #[serde(default)]
+    pub earlier_passwords: Vec<Secret>,
     /// The enrolled security question.
     pub security_question: Option<QuestionEntry>,
+    /// Enrolled phones.
+    #[serde(default)]
+    pub phones: Vec<PhoneEntry>,
+    /// The base32 secret (32 characters) of an enrolled authenticator app.
+    pub google_otp: Option<Secret>,
+    /// Keys of authenticators that an administrator wants set up anew.
+    #[serde(default)]
+    pub reset: Vec<String>,
 }
 
 impl UserEntry {
@@ -210,6 +242,16 @@ impl UserEntry {
     pub fn address(&self) -> &str {
         self.address.as_deref().unwrap_or(&self.login)
     }
+}
+
+/// An enrolled phone.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhoneEntry {
+    /// E.164.
+    pub number: String,
+    /// What its owner calls it.
+    pub nickname: Option<String>,
 }
 
 /// An enrolled security question.
@@ -270,6 +312,10 @@ fn overlay(base: &mut toml::Table, over: toml::Table) {
             }
         }
     }
+}
+
+fn one_day() -> u32 {
+    1
 }
 
 /// A number of days as a duration.

@@ -7,8 +7,11 @@ use super::{Config, ConfigError, UserEntry, overlay};
 use crate::accounts::{Go, Settings};
 use crate::authenticators::Kind;
 
-/// The built-in situations, in a file of their own for their number.
-const SCENARIOS: &str = include_str!("../scenarios.toml");
+/// The built-in situations, in files of their own for their number.
+const SCENARIOS: [&str; 2] = [
+    include_str!("../scenarios/authenticators.toml"),
+    include_str!("../scenarios.toml"),
+];
 
 /// One of `[[scenarios]]`: what holds for the next attempt of the browser that
 /// opens its link.
@@ -71,7 +74,11 @@ impl Scenario {
 /// there any more is left out.
 pub(super) fn resolve(table: &mut Table, is_own: bool) -> Result<(), ConfigError> {
     if !is_own {
-        table.extend(toml::from_str::<Table>(SCENARIOS)?);
+        let mut all = Vec::new();
+        for text in SCENARIOS {
+            all.extend(list(&toml::from_str(text)?, "scenarios"));
+        }
+        table.insert("scenarios".to_owned(), Value::Array(all));
     }
     let people = list(table, "users");
     let policies = table.get("policies").and_then(Value::as_table).cloned();

@@ -11,7 +11,11 @@ const FACTORS = {
   okta_password: "password",
   okta_email: "e-mail",
   security_question: "security question",
+  phone_number: "phone",
+  google_otp: "Google Authenticator",
 };
+
+const CHANNELS = { sms: "Text message: ", voice: "Call: " };
 
 const byId = (id) => document.getElementById(id);
 let newestSeen = null;
@@ -46,7 +50,7 @@ function mailCard(mail, isNew) {
     "li",
     { class: isNew ? "card mail new" : "card mail" },
     el("div", { class: "head" }, el("h3", {}, mail.to), el("time", { class: "quiet", datetime: mail.at }, time)),
-    el("p", { class: "quiet" }, mail.subject),
+    el("p", { class: "quiet" }, `${CHANNELS[mail.channel] ?? ""}${mail.subject}`),
     mail.code
       ? el("div", { class: "head" }, el("span", { class: "code" }, mail.code), copyButton(mail.code, "the code"))
       : null,
@@ -81,6 +85,29 @@ function userCard(user) {
       ? el("div", {}, el("button", { type: "button", class: "button small", onclick: () => post(`unlock/${encodeURIComponent(user.login)}`) }, "Unlock"))
       : null,
   );
+}
+
+function readingCard(reading) {
+  const facts = [];
+  if (reading.id) facts.push(...row("id", reading.id, true));
+  if (reading.next) facts.push(...row("next code", reading.next, true));
+  return el(
+    "li",
+    { class: "card reading" },
+    el("div", { class: "head" }, el("h3", {}, reading.label), el("span", { class: "quiet" }, reading.login)),
+    el("div", { class: "head" }, el("span", { class: "code" }, reading.code), copyButton(reading.code, "the code")),
+    el("dl", {}, ...facts),
+    reading.secondsLeft === null ? el("p", { class: "quiet" }, "Changes with every use") : null,
+  );
+}
+
+let codesChange;
+
+// Codes change with time, of which the stream of changes says nothing.
+function watchCodes(readings) {
+  clearTimeout(codesChange);
+  const left = readings.map((reading) => reading.secondsLeft).filter((seconds) => seconds !== null);
+  if (left.length > 0) codesChange = setTimeout(refresh, Math.min(...left) * 1000 + 200);
 }
 
 function scenarioGroup(name, scenarios) {
@@ -185,6 +212,11 @@ function render(state) {
   show(byId("mails"), state.inbox, () =>
     state.inbox.map((mail) => mailCard(mail, seen !== null && mail.id > seen)).reverse(),
   );
+  byId("generators-empty").hidden = state.readings.length > 0;
+  show(byId("readings"), state.readings.map(({ secondsLeft, ...reading }) => reading), () =>
+    state.readings.map(readingCard).reverse(),
+  );
+  watchCodes(state.readings);
   show(byId("scenarios"), state.scenarios, () => scenarioGroups(state.scenarios));
   show(byId("users"), state.users, () => state.users.map(userCard));
   show(byId("policies"), state.policies, () =>

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::generators;
 use crate::state::{Org, World};
 use crate::users::{Credential, User};
 
@@ -30,6 +31,7 @@ pub(super) fn state(org: &Org) -> Value {
         "scenarios": scenarios(org),
         "policies": world.policies,
         "clients": clients(org),
+        "readings": generators::all(&world, now),
         "inbox": world.inbox.all(),
         "requests": requests,
     })

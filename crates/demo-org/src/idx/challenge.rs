@@ -32,6 +32,13 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<()
     if !flow.choices(tx).contains(&target.kind) {
         return Err(Rejection::bad_request());
     }
+    // The form that asks how need not repeat which.
+    if target.enrollment.is_none()
+        && let Stage::Data(work) = &tx.stage
+        && work.kind == target.kind
+    {
+        target.enrollment = work.enrollment.clone();
+    }
     let user = flow.user(tx).ok_or_else(Rejection::bad_request)?;
     let enrollment = match &target.enrollment {
         Some(id) => user

@@ -12,6 +12,8 @@ pub(crate) struct Field {
     name: Cow<'static, str>,
     attributes: Map<String, Value>,
     children: Vec<Field>,
+    /// Groups of which one is sent, each with its label.
+    alternatives: Vec<(&'static str, Vec<Field>)>,
     messages: Vec<Value>,
 }
 
@@ -30,6 +32,7 @@ impl Field {
             name: name.into(),
             attributes: Map::new(),
             children: Vec::new(),
+            alternatives: Vec::new(),
             messages: Vec::new(),
         }
     }
@@ -52,6 +55,16 @@ impl Field {
         Self::text(name)
             .with("type", json!("object"))
             .with("options", json!(options))
+    }
+
+    /// A group whose fields come in one of several sets (IDX §3.2).
+    pub(crate) fn alternatives(
+        name: impl Into<Cow<'static, str>>,
+        alternatives: Vec<(&'static str, Vec<Self>)>,
+    ) -> Self {
+        let mut field = Self::text(name).with("type", json!("object"));
+        field.alternatives = alternatives;
+        field
     }
 
     pub(crate) fn label(self, label: &str) -> Self {
@@ -94,10 +107,17 @@ impl Field {
                 self.messages.push(message.to_value());
                 true
             }
-            Some((head, rest)) if head == self.name => self
-                .children
-                .iter_mut()
-                .any(|child| child.attach(rest, message)),
+            Some((head, rest)) if head == self.name => {
+                let children = self.children.iter_mut();
+                let alternatives = self.alternatives.iter_mut().flat_map(|(_, set)| set);
+                // In each set that has the field: which one was filled in is
+                // not known here.
+                let mut placed = false;
+                for child in children.chain(alternatives) {
+                    placed |= child.attach(rest, message);
+                }
+                placed
+            }
             _ => false,
         }
     }
@@ -108,6 +128,17 @@ impl Field {
         if !self.children.is_empty() {
             let children: Vec<Value> = self.children.iter().map(Self::to_value).collect();
             field.insert("form".to_owned(), json!({ "value": children }));
+        }
+        if !self.alternatives.is_empty() {
+            let options: Vec<Value> = self
+                .alternatives
+                .iter()
+                .map(|(label, set)| {
+                    let fields: Vec<Value> = set.iter().map(Self::to_value).collect();
+                    json!({ "label": label, "value": { "form": { "value": fields } } })
+                })
+                .collect();
+            field.insert("options".to_owned(), json!(options));
         }
         if !self.messages.is_empty() {
             field.insert("messages".to_owned(), super::array(self.messages.clone()));

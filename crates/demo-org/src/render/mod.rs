@@ -11,7 +11,7 @@ use crate::authenticators::{Kind, password};
 use crate::captcha::{self, Place};
 use crate::federation;
 use crate::flow::Flow;
-use crate::ion::{Field, Form, array, object};
+use crate::ion::{Field, Form, Message, array, object};
 use crate::oauth::grant;
 use crate::policy::Identify;
 use crate::rejection::Rejection;
@@ -57,6 +57,15 @@ pub(crate) fn step(
             body.insert("messages".to_owned(), array(messages));
         }
     }
+    if rejection.is_none()
+        && let Some(work) = tx.work()
+    {
+        let notes = work.kind.authenticator().notes(flow, tx, work);
+        if !notes.is_empty() {
+            let notes = notes.iter().map(Message::to_value).collect();
+            body.insert("messages".to_owned(), array(notes));
+        }
+    }
     if !forms.is_empty() {
         let forms = forms
             .iter()
@@ -70,7 +79,7 @@ pub(crate) fn step(
 
 /// Puts messages at their fields; returns those about the form as a whole.
 fn place(rejection: &Rejection, mut form: Option<&mut Form>) -> Vec<Value> {
-    let first = (rejection.field, &rejection.message);
+    let first = (rejection.field, &*rejection.message);
     let more = rejection
         .also
         .iter()

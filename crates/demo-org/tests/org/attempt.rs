@@ -70,7 +70,7 @@ impl Attempt {
 
     /// An action of the current enrolment, `resend` or `poll`.
     pub async fn act(&mut self, name: &str) {
-        let form = self.body["currentAuthenticatorEnrollment"]["value"][name].clone();
+        let form = self.current()[name].clone();
         self.submit_form(&form, json!({})).await;
     }
 
@@ -153,6 +153,32 @@ impl Attempt {
             json!({ "credentials": { "passcode": passcode } }),
         )
         .await;
+    }
+
+    /// The authenticator at work, as verified or as being set up.
+    pub fn current(&self) -> &Value {
+        let enrollment = &self.body["currentAuthenticatorEnrollment"]["value"];
+        if enrollment.is_null() {
+            &self.body["currentAuthenticator"]["value"]
+        } else {
+            enrollment
+        }
+    }
+
+    /// Fills the first form's group `authenticator`, its fixed members added.
+    pub async fn authenticator(&mut self, mut values: Value) {
+        let form = self.body["remediation"]["value"][0].clone();
+        for field in form["value"][0]["form"]["value"]
+            .as_array()
+            .expect("fields")
+        {
+            if field["mutable"] == json!(false) {
+                let name = field["name"].as_str().expect("name");
+                values[name] = field["value"].clone();
+            }
+        }
+        self.submit_form(&form, json!({ "authenticator": values }))
+            .await;
     }
 
     /// Declines what may be declined.
