@@ -50,6 +50,8 @@ pub struct MessageLink {
 pub struct DeviceRemediation {
     /// How to reach it; `LOOPBACK` is the known one.
     pub kind: String,
+    /// For which system it is, such as `WINDOWS`, upper case.
+    pub platform: Option<String>,
     /// `http://localhost` and the like.
     pub domain: String,
     /// Ports to try in order.
@@ -167,6 +169,7 @@ fn device_remediation(object: &Object, log: &mut Log) -> Option<DeviceRemediatio
     });
     Some(DeviceRemediation {
         kind: reader::text(object, "remediationType", log)?,
+        platform: reader::text(object, "platform", log).map(|p| p.to_ascii_uppercase()),
         domain: reader::text(object, "domain", log).unwrap_or_default(),
         ports: ports(object, log),
         probe_timeout_ms: reader::number(object, "probeTimeoutMillis", log),

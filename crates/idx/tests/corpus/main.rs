@@ -5,6 +5,7 @@
 mod scenario;
 
 mod answer;
+mod data;
 mod diagnostics;
 mod recordings;
 mod steps;
