@@ -203,6 +203,9 @@ impl<'a> Flow<'a> {
             tx.go_to(Stage::ProveIdentity(idp));
             return Ok(());
         }
+        if let Some(outcome) = accounts::after_proofs(self, tx) {
+            return outcome;
+        }
         self.complete(tx);
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! Answers that are not a next step: an ION message with a status (IDX §1.6,
 //! §7), beside the current form or as the last word.
 
+use std::borrow::Cow;
+
 use axum::http::StatusCode;
 
 use crate::ion::Message;
@@ -11,7 +13,7 @@ pub(crate) struct Rejection {
     pub(crate) status: StatusCode,
     pub(crate) message: Box<Message>,
     /// Dotted name of the field `message` is about; else it is about the form.
-    pub(crate) field: Option<&'static str>,
+    pub(crate) field: Option<Cow<'static, str>>,
     /// Further messages, each with the dotted name of its field.
     pub(crate) also: Vec<(Option<String>, Message)>,
     /// Nothing can follow.
@@ -29,8 +31,8 @@ impl Rejection {
         }
     }
 
-    pub(crate) fn at(mut self, field: &'static str) -> Self {
-        self.field = Some(field);
+    pub(crate) fn at(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+        self.field = Some(field.into());
         self
     }
 

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 use crate::accounts::links::Links;
+use crate::accounts::profile::Profiles;
 use crate::authenticators::Kind;
 use crate::bounded::Bounded;
 use crate::captcha::Captchas;
@@ -96,6 +97,7 @@ pub(crate) struct World {
     pub(crate) captchas: Captchas,
     /// Mailed links that begin an attempt.
     pub(crate) links: Links,
+    pub(crate) profiles: Profiles,
     pub(crate) transactions: Transactions,
     /// People on their way to an identity provider and back.
     pub(crate) federations: Bounded<String, federation::Pending>,
@@ -124,6 +126,7 @@ impl Org {
             policies: config.policies.clone(),
             captchas: Captchas::new(),
             links: Links::new(),
+            profiles: Profiles::new(),
             transactions: Transactions::new(limits.transactions),
             federations: Bounded::new(limits.transactions),
             grants: Bounded::new(limits.transactions),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::accounts::{Errand, Settings, Step};
+use crate::accounts::{Errand, Settings, Settled, Step};
 use crate::authenticators::email::Sent;
 use crate::authenticators::{Kind, phone};
 use crate::bounded::Bounded;
@@ -120,6 +120,8 @@ pub(crate) struct Transaction {
     pub(crate) remember_me: bool,
     /// What it is for at the moment.
     pub(crate) errand: Errand,
+    /// What is over between the proofs and the code.
+    pub(crate) settled: Vec<Settled>,
     /// Replaces the organisation's settings of the account flows.
     pub(crate) accounts: Option<Arc<Settings>>,
     /// What was declined so far.
@@ -158,6 +160,7 @@ impl Transaction {
             stage: Stage::Identify,
             remember_me: false,
             errand: Errand::SignIn,
+            settled: Vec::new(),
             accounts: None,
             declined: Vec::new(),
             dispatches: Vec::new(),
@@ -223,6 +226,7 @@ impl Transaction {
     pub(crate) fn start_over(&mut self) {
         self.subject = None;
         self.errand = Errand::SignIn;
+        self.settled.clear();
         self.proofs.clear();
         self.declined.clear();
         self.identity_proved = false;

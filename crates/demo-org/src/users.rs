@@ -11,12 +11,17 @@ use crate::totp::Seed;
 /// Everybody, in the order of the configuration.
 pub(crate) struct Directory {
     users: Vec<User>,
-    /// Copies of people made for scenarios, by id: found by nobody's name.
+    /// How many of them the configuration lists.
+    founders: usize,
+    /// Copies of people made for scenarios, and new people whose mailbox is
+    /// not proved, by id: found by nobody's name.
     guests: Bounded<String, User>,
 }
 
-/// Copies kept at most.
+/// Of those, so many at most.
 const GUESTS: usize = 200;
+/// People who signed up kept at most; the oldest goes first.
+const NEWCOMERS: usize = 500;
 
 /// One person.
 #[derive(Clone)]
@@ -145,12 +150,13 @@ impl User {
 impl Directory {
     /// Enrols everybody the configuration lists.
     pub(crate) fn new(config: &Config, now: Moment) -> Result<Self, HashError> {
-        let users = config
+        let users: Vec<User> = config
             .users
             .iter()
             .map(|entry| enrol(entry, now))
             .collect::<Result<_, _>>()?;
         Ok(Self {
+            founders: users.len(),
             users,
             guests: Bounded::new(GUESTS),
         })
@@ -185,6 +191,27 @@ impl Directory {
         let id = user.id.clone();
         self.guests.insert(id.clone(), user);
         id
+    }
+
+    /// Makes somebody who was known by id only one of the people. False if
+    /// somebody else has the name by now.
+    pub(crate) fn admit(&mut self, id: &str) -> bool {
+        if self.users.iter().any(|user| user.id == id) {
+            return true;
+        }
+        let free = self.guests.get(id).is_some_and(|guest| {
+            self.find(&guest.login).is_none() && self.find(&guest.email).is_none()
+        });
+        if !free {
+            return false;
+        }
+        if let Some(user) = self.guests.remove(id) {
+            self.users.push(user);
+        }
+        if self.users.len() > self.founders.saturating_add(NEWCOMERS) {
+            self.users.remove(self.founders);
+        }
+        true
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &User> {

@@ -2,14 +2,19 @@
 //! and what is asked of them beside their proofs. One file each; from here the
 //! shared parts of an attempt reach them.
 
+pub(crate) mod activation;
 pub(crate) mod links;
+pub(crate) mod profile;
+mod profiling;
 pub(crate) mod recovery;
+mod registration;
 mod settings;
 pub(crate) mod unlock;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::{MethodRouter, post};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -18,13 +23,14 @@ use crate::authenticators::Kind;
 use crate::captcha::{self, Place};
 use crate::flow::Flow;
 use crate::idx;
-use crate::ion::Form;
+use crate::ion::{Form, Message};
 use crate::oauth::error::OAuthError;
 use crate::rejection::Rejection;
 use crate::state::Org;
 use crate::transaction::{Person, Stage, Transaction};
 use crate::work::Target;
 
+pub use registration::Verify;
 pub use settings::Settings;
 
 /// What an attempt is for at the moment.
@@ -36,6 +42,17 @@ pub(crate) enum Errand {
     Recovery(recovery::Progress),
     /// An end to a lock.
     Unlock,
+    /// An account: the form is sent, the mailbox is not proved.
+    Registration,
+}
+
+/// Something between the proofs and the code that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Settled {
+    /// Required attributes.
+    Profiling,
+    /// Further attributes, given or skipped.
+    ProfileUpdate,
 }
 
 /// A step that is none of the sign-in's own.
@@ -47,6 +64,14 @@ pub(crate) enum Step {
     UnlockIdentify,
     /// `select-authenticator-unlock-account`
     UnlockSelect,
+    /// `enroll-profile`
+    EnrollProfile,
+    /// `request-activation-email`
+    RequestActivation,
+    /// `enroll-profile` of somebody who is known.
+    Profiling,
+    /// `profile-update`
+    ProfileUpdate,
 }
 
 type Work = fn(&mut Flow<'_>, &mut Transaction, &Value) -> Result<(), Rejection>;
@@ -55,6 +80,11 @@ pub(crate) fn router() -> Router<Arc<Org>> {
     Router::new()
         .route("/idp/idx/recover", endpoint(recovery::begin))
         .route("/idp/idx/unlock-account", endpoint(unlock::begin))
+        .route("/idp/idx/enroll", endpoint(registration::begin))
+        .route("/idp/idx/enroll/new", endpoint(enroll_new))
+        .route("/idp/idx/enroll/update", endpoint(profiling::update))
+        .route("/idp/idx/identify/select", endpoint(registration::back))
+        .route("/idp/idx/request-activation", endpoint(activation::request))
 }
 
 fn endpoint(work: Work) -> MethodRouter<Arc<Org>> {
@@ -63,13 +93,21 @@ fn endpoint(work: Work) -> MethodRouter<Arc<Org>> {
 
 /// The links beside the first form.
 pub(crate) fn beside_identify(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
-    unlock::offer(flow, tx).into_iter().collect()
+    registration::offer(flow, tx)
+        .into_iter()
+        .chain(unlock::offer(flow, tx))
+        .collect()
 }
 
 /// The forms of a step of ours, the primary one first.
 pub(crate) fn forms(flow: &Flow<'_>, tx: &Transaction, step: &Step) -> Vec<Form> {
     match step {
-        Step::IdentifyRecovery => vec![recovery::form(flow, tx)],
+        Step::IdentifyRecovery => std::iter::once(recovery::form(flow, tx))
+            .chain(registration::offer(flow, tx))
+            .collect(),
+        Step::EnrollProfile => registration::forms(flow, tx),
+        Step::RequestActivation => vec![activation::form()],
+        Step::Profiling | Step::ProfileUpdate => profiling::forms(flow, tx, step),
         Step::UnlockIdentify => vec![unlock::identify_form()],
         Step::UnlockSelect => vec![unlock::select_form(flow, tx)],
     }
@@ -87,7 +125,9 @@ pub(crate) fn context(
         Step::IdentifyRecovery => {
             captcha::context(flow, tx, Place::IdentifyRecovery, handle, body);
         }
-        Step::UnlockIdentify => {}
+        Step::UnlockIdentify | Step::RequestActivation => {}
+        Step::EnrollProfile => registration::context(flow, tx, handle, body),
+        Step::Profiling | Step::ProfileUpdate => profiling::context(flow, tx, step, body),
         Step::UnlockSelect => unlock::context(flow, tx, body),
     }
 }
@@ -104,7 +144,9 @@ pub(crate) fn choices(flow: &Flow<'_>, tx: &Transaction) -> Option<Vec<Kind>> {
             kinds(&flow.accounts(tx).recovery.authenticators)
         }
         Errand::Unlock => unlock::kinds(flow, tx),
-        Errand::SignIn | Errand::Recovery(recovery::Progress::Granted(_)) => return None,
+        Errand::SignIn
+        | Errand::Registration
+        | Errand::Recovery(recovery::Progress::Granted(_)) => return None,
     };
     let enrolled = flow.user(tx).map(|user| user.kinds()).unwrap_or_default();
     Some(
@@ -152,7 +194,7 @@ pub(crate) fn chosen(
 /// sign-in.
 pub(crate) fn verified(flow: &mut Flow<'_>, tx: &mut Transaction) -> Option<Result<(), Rejection>> {
     match &tx.errand {
-        Errand::SignIn => None,
+        Errand::SignIn | Errand::Registration => None,
         Errand::Recovery(_) => Some(recovery::verified(flow, tx)),
         Errand::Unlock => Some(unlock::verified(flow, tx)),
     }
@@ -162,6 +204,7 @@ pub(crate) fn verified(flow: &mut Flow<'_>, tx: &mut Transaction) -> Option<Resu
 pub(crate) fn enrolled(flow: &mut Flow<'_>, tx: &mut Transaction) -> Option<Result<(), Rejection>> {
     match &tx.errand {
         Errand::Recovery(_) => Some(recovery::done(flow, tx)),
+        Errand::Registration => Some(registration::done(flow, tx)),
         Errand::SignIn | Errand::Unlock => None,
     }
 }
@@ -178,7 +221,7 @@ pub(crate) fn counted_as(tx: &Transaction) -> String {
         _ => identifier,
     };
     match &tx.errand {
-        Errand::SignIn => name.to_owned(),
+        Errand::SignIn | Errand::Registration => name.to_owned(),
         Errand::Recovery(_) | Errand::Unlock => format!("recovery of {name}"),
     }
 }
@@ -203,6 +246,12 @@ pub enum Go {
     Recover,
     /// "Unlock account".
     Unlock,
+    /// "Sign up".
+    Register,
+    /// The link of an activation mail.
+    Activate,
+    /// The same, too late.
+    ActivateLate,
 }
 
 /// Follows it.
@@ -210,6 +259,16 @@ pub(crate) fn follow(flow: &mut Flow<'_>, tx: &mut Transaction, go: Go) -> Resul
     match go {
         Go::Recover => recovery::begin(flow, tx, &Value::Null),
         Go::Unlock => unlock::begin(flow, tx, &Value::Null),
+        Go::Register => registration::begin(flow, tx, &Value::Null),
+        Go::Activate => {
+            let id = guest(tx).ok_or_else(Rejection::bad_request)?.to_owned();
+            activation::begin(flow, tx, &id)
+        }
+        Go::ActivateLate => {
+            let id = guest(tx).ok_or_else(Rejection::bad_request)?.to_owned();
+            activation::ask(flow, tx, &id);
+            Ok(())
+        }
     }
 }
 
@@ -219,6 +278,7 @@ pub(crate) fn mail_subject(tx: &Transaction) -> &'static str {
         Errand::SignIn => "Your sign-in code",
         Errand::Recovery(_) => "Your code for a new password",
         Errand::Unlock => "Your code to unlock your account",
+        Errand::Registration => "Your code to sign up",
     }
 }
 
@@ -248,10 +308,15 @@ pub(crate) fn open(
     tx: &mut Transaction,
     token: impl Fn(&str) -> Option<String>,
 ) -> Result<bool, OAuthError> {
-    if token(links::Purpose::Activation.parameter()).is_some() {
-        return Err(OAuthError::invalid_request(
-            "The activation token is invalid",
-        ));
+    if let Some(token) = token(links::Purpose::Activation.parameter()) {
+        let link = flow.world.links.get(&token, links::Purpose::Activation);
+        let Some(link) = link.cloned() else {
+            return Err(OAuthError::invalid_request(
+                "The activation token is invalid",
+            ));
+        };
+        activation::open(flow, tx, &link.user_id, &token);
+        return Ok(true);
     }
     let Some(token) = token(links::Purpose::Recovery.parameter()) else {
         return Ok(false);
@@ -262,6 +327,50 @@ pub(crate) fn open(
     };
     recovery::by_link(flow, tx, &link.user_id, &token);
     Ok(true)
+}
+
+/// What is still to be done between the proofs and the code; takes over where
+/// there is something.
+pub(crate) fn after_proofs(
+    flow: &mut Flow<'_>,
+    tx: &mut Transaction,
+) -> Option<Result<(), Rejection>> {
+    let step = profiling::due(flow, tx)?;
+    tx.go_to(Stage::Account(step));
+    Some(Ok(()))
+}
+
+/// `enroll/new`: two forms post there.
+fn enroll_new(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
+    match &tx.stage {
+        Stage::Account(Step::EnrollProfile) => registration::submit(flow, tx, body),
+        Stage::Account(Step::ProfileUpdate) => {
+            profiling::submit(flow, tx, &Step::ProfileUpdate, body)
+        }
+        _ => Err(Rejection::bad_request()),
+    }
+}
+
+/// `skip` at a step of ours.
+pub(crate) fn skipped(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
+    match &tx.stage {
+        Stage::Account(Step::ProfileUpdate) => profiling::skip(flow, tx),
+        _ => Err(Rejection::bad_request()),
+    }
+}
+
+fn is_at(tx: &Transaction, step: &Step) -> bool {
+    matches!(&tx.stage, Stage::Account(at) if at == step)
+}
+
+/// One rejection for everything that is wrong with a form.
+fn all_wrong(wrong: Vec<(String, Message)>) -> Option<Rejection> {
+    let mut wrong = wrong.into_iter();
+    let (field, message) = wrong.next()?;
+    let first = Rejection::new(StatusCode::BAD_REQUEST, message).at(field);
+    Some(wrong.fold(first, |rejection, (field, message)| {
+        rejection.and(Some(field), message)
+    }))
 }
 
 /// The authenticators of these keys; unknown ones are passed over.

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::profiling::ProfilingSettings;
 use super::recovery::RecoverySettings;
+use super::registration::RegistrationSettings;
 use super::unlock::UnlockSettings;
 use crate::authenticators::password::rules::PasswordRules;
 use crate::captcha::CaptchaSettings;
@@ -20,4 +22,10 @@ pub struct Settings {
     pub recovery: RecoverySettings,
     /// An end to a lock before its time.
     pub unlock: UnlockSettings,
+    /// Signing up.
+    pub registration: RegistrationSettings,
+    /// Minutes the link to a new account can be used.
+    pub activation_minutes: u32,
+    /// What is asked about a person beside the proofs.
+    pub profiling: ProfilingSettings,
 }

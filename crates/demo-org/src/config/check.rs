@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Config, ConfigError};
+use crate::accounts::Verify;
 use crate::authenticators::Kind;
 use crate::policy::Rung;
 use crate::totp::Seed;
@@ -11,6 +12,7 @@ impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         self.check_email()?;
         self.check_clients()?;
+        self.check_registration()?;
         self.check_users()?;
         self.check_scenarios()
     }
@@ -34,6 +36,15 @@ impl Config {
             self.check_policy_name(&format!("clients[{index}].policy"), &client.policy)?;
         }
         Ok(())
+    }
+
+    fn check_registration(&self) -> Result<(), ConfigError> {
+        let settings = &self.accounts.registration;
+        if !settings.password && settings.verify == Verify::None {
+            let why = "nothing would be known of a new person";
+            return invalid("accounts.registration.verify", why);
+        }
+        self.check_policy_name("accounts.registration.policy", &settings.policy)
     }
 
     fn check_users(&self) -> Result<(), ConfigError> {

@@ -79,7 +79,7 @@ pub(crate) fn step(
 
 /// Puts messages at their fields; returns those about the form as a whole.
 fn place(rejection: &Rejection, mut form: Option<&mut Form>) -> Vec<Value> {
-    let first = (rejection.field, &*rejection.message);
+    let first = (rejection.field.as_deref(), &*rejection.message);
     let more = rejection
         .also
         .iter()
