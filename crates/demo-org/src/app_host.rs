@@ -75,7 +75,7 @@ async fn headers(State(org): State<Arc<Org>>, request: Request, next: Next) -> R
     let mut response = next.run(request).await;
     let found = response.status() == StatusCode::OK;
     let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&policy(&org.urls.org)) {
+    if let Ok(policy) = HeaderValue::from_str(&policy(&org.urls.org, &org.urls.api)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     let fixed: [(HeaderName, &str); 6] = [
@@ -104,11 +104,11 @@ async fn headers(State(org): State<Arc<Org>>, request: Request, next: Next) -> R
     response
 }
 
-fn policy(org: &str) -> String {
+fn policy(org: &str, api: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data: {org}; font-src 'self'; connect-src 'self' {org}; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         img-src 'self' data: {org}; font-src 'self'; connect-src 'self' {org} {api}; base-uri 'none'; \
+         form-action 'self' {org}; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types 'none'"
     )
 }

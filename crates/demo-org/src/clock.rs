@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// The system clock plus an offset that only ever grows.
+/// The system clock plus an offset.
 #[derive(Debug, Default)]
 pub struct Clock {
     offset_ms: AtomicI64,
@@ -20,6 +20,16 @@ impl Clock {
             .duration_since(UNIX_EPOCH)
             .map_or(0, millis);
         Moment(system.saturating_add(self.offset_ms.load(Ordering::Relaxed)))
+    }
+
+    /// Sets the clock ahead, or back where `by_ms` is negative.
+    pub fn shift(&self, by_ms: i64) {
+        self.offset_ms.fetch_add(by_ms, Ordering::Relaxed);
+    }
+
+    /// How far it is ahead of the system's, milliseconds.
+    pub fn offset_ms(&self) -> i64 {
+        self.offset_ms.load(Ordering::Relaxed)
     }
 
     /// Lets `by` pass at once for everything in the organisation.

@@ -12,7 +12,7 @@ use crate::inbox::Mail;
 use crate::keys::KeyError;
 use crate::policy::Identify;
 use crate::request_log::LoggedRequest;
-use crate::state::Org;
+use crate::state::{Doors, Org};
 
 /// A cloneable handle on a running organisation.
 #[derive(Clone)]
@@ -104,6 +104,59 @@ impl Control {
     /// If the system cannot make a key.
     pub fn rotate_keys(&self) -> Result<(), KeyError> {
         self.org.world().keys.rotate()
+    }
+
+    /// The origin of the protected API, such as `http://localhost:8083`.
+    pub fn api_url(&self) -> String {
+        self.org.urls.api.clone()
+    }
+
+    /// Sets the organisation's clock ahead, or back: a device whose clock is
+    /// wrong, seen from the other side.
+    pub fn shift_clock(&self, seconds: i64) {
+        self.org.clock.shift(seconds.saturating_mul(1000));
+        self.org.changed();
+    }
+
+    /// How long access tokens live from now on; `None` for the configured time.
+    pub fn set_access_token_life(&self, life: Option<Duration>) {
+        self.org.world().tuning.access_token_life = life;
+        self.org.changed();
+    }
+
+    /// Whether tokens have to be bound to a key from now on; `None` for what
+    /// is configured.
+    pub fn demand_dpop(&self, demand: Option<bool>) {
+        self.org.world().tuning.demand_dpop = demand;
+        self.org.changed();
+    }
+
+    /// Makes the nonces that were given out for proofs worthless, at the
+    /// organisation and at the API.
+    pub fn renew_dpop_nonces(&self) {
+        let mut world = self.org.world();
+        world.doorkeeper(Doors::Org).renew_nonce();
+        world.doorkeeper(Doors::Api).renew_nonce();
+        drop(world);
+        self.org.changed();
+    }
+
+    /// Successful renewals so far.
+    pub fn renewals(&self) -> u32 {
+        self.org.world().tokens.renewals
+    }
+
+    /// Refresh tokens that were shown again after their grace, and killed
+    /// their sign-in.
+    pub fn reused_refresh_tokens(&self) -> u32 {
+        self.org.world().tokens.reuses
+    }
+
+    /// Ends all tokens; how many sign-ins had some.
+    pub fn revoke_all_tokens(&self) -> usize {
+        let ended = self.org.world().tokens.revoke_all();
+        self.org.changed();
+        ended
     }
 
     /// The latest requests to both origins, oldest first; no queries, no

@@ -14,6 +14,27 @@ pub enum Fault {
     Delay(Duration),
     /// Status, content type and text of the whole answer.
     Body(u16, String, String),
+    /// 429 with the headers that tell how many seconds to wait.
+    TooMany(u32),
+    /// The request is carried out, but the answer is lost.
+    LoseAnswer,
+    /// The answer comes, but only half of its body.
+    Malformed,
+}
+
+impl Fault {
+    /// The faults the console offers, by name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "delay" => Self::Delay(Duration::from_secs(5)),
+            "drop" => Self::Drop,
+            "lose-answer" => Self::LoseAnswer,
+            "429" => Self::TooMany(10),
+            "503" => Self::Status(503, "The service is being maintained.".to_owned()),
+            "malformed" => Self::Malformed,
+            _ => return None,
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -37,6 +58,15 @@ impl Faults {
             fault,
             times,
         });
+    }
+
+    /// What is still to happen: path and how many times.
+    pub(crate) fn pending(&self) -> Vec<(String, u32)> {
+        let planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        planned
+            .iter()
+            .map(|entry| (entry.prefix.clone(), entry.times))
+            .collect()
     }
 
     pub(crate) fn clear(&self) {

@@ -14,6 +14,9 @@ use crate::random;
 use crate::request_log::LoggedRequest;
 use crate::state::Org;
 
+/// Longest body that can break off, bytes.
+const HALVED: usize = 1024 * 1024;
+
 /// Marks an answer that must not be sent: the connection is closed instead.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DropConnection;
@@ -89,14 +92,49 @@ pub(crate) async fn faults(State(org): State<Arc<Org>>, request: Request, next: 
             tokio::time::sleep(pause).await;
             next.run(request).await
         }
-        Some(Fault::Drop) => {
-            let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
-            response.extensions_mut().insert(DropConnection);
-            response
+        Some(Fault::Drop) => dropped(),
+        Some(Fault::LoseAnswer) => {
+            next.run(request).await;
+            dropped()
         }
+        Some(Fault::TooMany(seconds)) => too_many(&org, seconds),
+        Some(Fault::Malformed) => half(next.run(request).await).await,
         Some(Fault::Status(status, text)) => plain(status, "text/plain; charset=utf-8", text),
         Some(Fault::Body(status, content_type, text)) => plain(status, &content_type, text),
     }
+}
+
+fn dropped() -> Response {
+    let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+    response.extensions_mut().insert(DropConnection);
+    response
+}
+
+/// Rate limits as the organisation tells them (IDX §1.6).
+fn too_many(org: &Org, seconds: u32) -> Response {
+    let body = r#"{"errorCode":"E0000047","errorSummary":"Too many requests."}"#;
+    let mut response = plain(429, "application/json", body.to_owned());
+    let reset = org.clock.now().seconds() + i64::from(seconds);
+    for (name, value) in [
+        ("retry-after", i64::from(seconds)),
+        ("x-rate-limit-limit", 100),
+        ("x-rate-limit-remaining", 0),
+        ("x-rate-limit-reset", reset),
+    ] {
+        let name = HeaderName::from_static(name);
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from(value));
+    }
+    response
+}
+
+/// An answer that breaks off in the middle, though its length says otherwise.
+async fn half(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, HALVED).await.unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(bytes.slice(..bytes.len() / 2)))
 }
 
 fn plain(status: u16, content_type: &str, text: String) -> Response {

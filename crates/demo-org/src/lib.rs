@@ -8,8 +8,9 @@
 //! # Where things are
 //!
 //! A request passes `gate` (host, faults, log) and `cors`, then one of
-//! - `oauth/`: interact, token, keys, userinfo, revoke, logout, metadata; one
-//!   file each
+//! - `oauth/`: interact, token, keys, userinfo, revoke, introspect, logout,
+//!   metadata; one file each. Beside them `tokens` (families, rotation, reuse),
+//!   `dpop` (proofs of possession), and on its own origin `api`, protected
 //! - `idx/`: introspect, identify, challenge…; one file each
 //! - `accounts/` (the flows around a sign-in), `captcha/`, `email_link`, `session_api`, `console/`
 //! - on origins of their own: `app_host`, the second OpenID `provider`
@@ -105,6 +106,7 @@ pub use faults::Fault;
 pub use generators::Reading;
 pub use inbox::{Channel, Mail};
 pub use keys::KeyError;
+pub use oauth::api::router as api_router;
 pub use policy::Identify;
 pub use provider::router as provider_router;
 pub use request_log::LoggedRequest;
@@ -188,7 +190,10 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
     let provider_address = beside(options.org, options.config.provider.port);
     let provider_listener = listen(provider_address).await?;
     let provider_port = port(&provider_listener, provider_address);
+    let api_address = beside(options.org, options.config.api.port);
+    let api_listener = listen(api_address).await?;
     let urls = Urls {
+        api: format!("http://localhost:{}", port(&api_listener, api_address)),
         provider: format!("http://localhost:{provider_port}"),
         ..Urls::new(
             format!("http://localhost:{org_port}"),
@@ -198,6 +203,7 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
     let org = Org::new(options.config, urls)?;
     let mut servers = JoinSet::new();
     servers.spawn(server::serve(org_listener, router(org.clone())));
+    servers.spawn(server::serve(api_listener, api_router(org.clone())));
     servers.spawn(server::serve(
         provider_listener,
         provider_router(org.clone()),

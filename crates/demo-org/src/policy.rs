@@ -84,6 +84,27 @@ impl Rung {
     }
 }
 
+/// What `acr_values` may name.
+pub(crate) const ACR_VALUES: [&str; 6] = [
+    "urn:okta:loa:1fa:any",
+    "urn:okta:loa:1fa:pwd",
+    "urn:okta:loa:2fa:any",
+    "urn:okta:loa:2fa:any:ifpossible",
+    "phr",
+    "phrh",
+];
+
+/// Whether a sign-in of one assurance is as good as another demands.
+pub(crate) fn reaches(acr: &str, demanded: &str) -> bool {
+    let rank = |acr: &str| match acr {
+        "phrh" => 4,
+        "phr" => 3,
+        "urn:okta:loa:2fa:any" => 2,
+        _ => 1,
+    };
+    rank(acr) >= rank(demanded)
+}
+
 /// Assurance levels an application may ask for beyond the policy (IDX §1.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {

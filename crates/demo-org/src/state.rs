@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -19,6 +20,7 @@ use crate::federation;
 use crate::inbox::Inbox;
 use crate::keys::{KeyError, KeyRing};
 use crate::lockout::Lockouts;
+use crate::oauth::dpop::Doorkeeper;
 use crate::oauth::grant::Grant;
 use crate::oauth::tokens::Tokens;
 use crate::policy::Policy;
@@ -51,6 +53,8 @@ pub struct Urls {
     pub app: String,
     /// The second OpenID provider, `http://localhost:8082`
     pub provider: String,
+    /// The protected API, `http://localhost:8083`
+    pub api: String,
 }
 
 impl Urls {
@@ -60,6 +64,7 @@ impl Urls {
             org,
             app,
             provider: "http://localhost:8082".to_owned(),
+            api: "http://localhost:8083".to_owned(),
         }
     }
 
@@ -109,6 +114,35 @@ pub(crate) struct World {
     pub(crate) lockouts: Lockouts,
     pub(crate) limiter: RateLimiter,
     pub(crate) keys: KeyRing,
+    pub(crate) tuning: Tuning,
+    /// Who looks at proofs of possession at the organisation, and at the API.
+    doorkeepers: [Doorkeeper; 2],
+}
+
+/// What the console and tests change of the configuration.
+#[derive(Debug, Default)]
+pub(crate) struct Tuning {
+    /// How long access tokens live.
+    pub(crate) access_token_life: Option<Duration>,
+    /// Whether tokens have to be bound to a key.
+    pub(crate) demand_dpop: Option<bool>,
+}
+
+/// The servers that take access tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doors {
+    Org,
+    Api,
+}
+
+impl World {
+    pub(crate) fn doorkeeper(&mut self, at: Doors) -> &mut Doorkeeper {
+        let [org, api] = &mut self.doorkeepers;
+        match at {
+            Doors::Org => org,
+            Doors::Api => api,
+        }
+    }
 }
 
 impl Org {
@@ -136,6 +170,8 @@ impl Org {
             lockouts: Lockouts::new(limits.wrong_passwords, minutes(limits.lock_minutes)),
             limiter: RateLimiter::new(limits.requests_per_minute),
             keys: KeyRing::generate()?,
+            tuning: Tuning::default(),
+            doorkeepers: [Doorkeeper::new(), Doorkeeper::new()],
         };
         Ok(Arc::new(Self {
             config,

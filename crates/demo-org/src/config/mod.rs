@@ -54,6 +54,10 @@ pub struct Config {
     pub passwords: BTreeMap<String, PasswordRules>,
     /// Lifetimes of what the token endpoint issues.
     pub tokens: TokenSettings,
+    /// Proofs of possession.
+    pub dpop: DpopSettings,
+    /// The protected API.
+    pub api: ApiSettings,
     /// The second OpenID provider.
     pub provider: ProviderSettings,
     /// What it is registered as.
@@ -170,6 +174,26 @@ pub struct TokenSettings {
     pub access_token_minutes: u32,
     /// Life of a refresh token family, which rotation does not extend.
     pub refresh_token_days: u32,
+    /// Whether each renewal hands out another refresh token.
+    pub rotate_refresh_tokens: bool,
+    /// How long a refresh token that was replaced still works.
+    pub refresh_grace_seconds: u32,
+}
+
+/// `[dpop]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DpopSettings {
+    /// Whether proofs have to name a nonce of the server.
+    pub nonce: bool,
+}
+
+/// `[api]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiSettings {
+    /// Its port; any where the organisation takes any.
+    pub port: u16,
 }
 
 /// One of `[[clients]]`: a public client (PKCE, no secret).
@@ -190,6 +214,9 @@ pub struct Client {
     pub post_logout_redirect_uris: Vec<String>,
     /// Scopes that may be asked for.
     pub scopes: Vec<String>,
+    /// Whether its tokens have to be bound to a key (RFC 9449).
+    #[serde(default)]
+    pub dpop_bound_access_tokens: bool,
 }
 
 /// One of `[[users]]`.

@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 use super::view;
 use crate::control::Control;
+use crate::faults::Fault;
 use crate::inbox::Mail;
 use crate::policy::Identify;
 use crate::state::Org;
@@ -31,6 +33,13 @@ pub(super) fn router() -> Router<Arc<Org>> {
             post(set_identify),
         )
         .route("/console/api/expire", post(expire))
+        .route("/console/api/faults/{fault}/{times}", post(plan_fault))
+        .route("/console/api/clear-faults", post(clear_faults))
+        .route("/console/api/clock/{seconds}", post(shift_clock))
+        .route("/console/api/token-life/{seconds}", post(set_token_life))
+        .route("/console/api/demand-dpop/{demand}", post(demand_dpop))
+        .route("/console/api/renew-nonces", post(renew_nonces))
+        .route("/console/api/revoke-tokens", post(revoke_tokens))
         .route("/console/api/rotate-keys", post(rotate_keys))
 }
 
@@ -68,6 +77,55 @@ async fn set_identify(
 
 async fn expire(State(org): State<Arc<Org>>) -> StatusCode {
     Control::new(org).expire_transactions();
+    StatusCode::NO_CONTENT
+}
+
+/// The path stands in the body: it has slashes.
+async fn plan_fault(
+    State(org): State<Arc<Org>>,
+    Path((fault, times)): Path<(String, u32)>,
+    path: String,
+) -> StatusCode {
+    match Fault::named(&fault) {
+        Some(fault) if path.starts_with('/') && !path.starts_with("/console") => {
+            Control::new(org.clone()).fail_next(&path, fault, times.min(1000));
+            org.changed();
+            StatusCode::NO_CONTENT
+        }
+        Some(_) | None => StatusCode::BAD_REQUEST,
+    }
+}
+
+async fn clear_faults(State(org): State<Arc<Org>>) -> StatusCode {
+    Control::new(org.clone()).clear_faults();
+    org.changed();
+    StatusCode::NO_CONTENT
+}
+
+async fn shift_clock(State(org): State<Arc<Org>>, Path(seconds): Path<i64>) -> StatusCode {
+    Control::new(org).shift_clock(seconds);
+    StatusCode::NO_CONTENT
+}
+
+/// 0 stands for the configured time.
+async fn set_token_life(State(org): State<Arc<Org>>, Path(seconds): Path<u32>) -> StatusCode {
+    let life = (seconds > 0).then(|| Duration::from_secs(u64::from(seconds)));
+    Control::new(org).set_access_token_life(life);
+    StatusCode::NO_CONTENT
+}
+
+async fn demand_dpop(State(org): State<Arc<Org>>, Path(demand): Path<bool>) -> StatusCode {
+    Control::new(org).demand_dpop(Some(demand));
+    StatusCode::NO_CONTENT
+}
+
+async fn renew_nonces(State(org): State<Arc<Org>>) -> StatusCode {
+    Control::new(org).renew_dpop_nonces();
+    StatusCode::NO_CONTENT
+}
+
+async fn revoke_tokens(State(org): State<Arc<Org>>) -> StatusCode {
+    Control::new(org).revoke_all_tokens();
     StatusCode::NO_CONTENT
 }
 

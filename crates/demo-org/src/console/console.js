@@ -17,6 +17,19 @@ const FACTORS = {
 
 const CHANNELS = { sms: "Text message: ", voice: "Call: " };
 
+const FAULT_PATHS = [
+  ["/oauth2/default/v1/token", "token"],
+  ["/oauth2/default/v1/interact", "interact"],
+  ["/oauth2/default/v1/keys", "keys"],
+  ["/oauth2/default/v1/userinfo", "userinfo"],
+  ["/oauth2/default/v1/revoke", "revoke"],
+  ["/oauth2/default/v1/introspect", "introspection"],
+  ["/oauth2/default/.well-known", "metadata"],
+  ["/idp/idx/", "sign-in steps"],
+  ["/api/v1/sessions", "session"],
+  ["/v1/", "the protected API"],
+];
+
 const byId = (id) => document.getElementById(id);
 let newestSeen = null;
 
@@ -181,6 +194,19 @@ function clientCard(client) {
   );
 }
 
+function tokenFacts(state) {
+  const { tokens } = state;
+  const sign = tokens.clockAheadSeconds < 0 ? "" : "+";
+  return [
+    ...row("API", state.api, true),
+    ...row("access tokens live", `${tokens.lifeSeconds} s`, false),
+    ...row("bound tokens", tokens.demandsDpop ? "demanded" : "as asked for", false),
+    ...row("clock", `${sign}${tokens.clockAheadSeconds} s`, false),
+    ...row("renewals", String(tokens.renewals), false),
+    ...row("refresh tokens used twice", String(tokens.reuses), false),
+  ];
+}
+
 function logLine(entry) {
   const bad = entry.status === 0 || entry.status >= 400;
   return el(
@@ -223,6 +249,10 @@ function render(state) {
     Object.entries(state.policies).map(([name, policy]) => policyCard(name, policy)),
   );
   show(byId("clients"), state.clients, () => state.clients.map(clientCard));
+  show(byId("token-facts"), state.tokens, () => tokenFacts(state));
+  show(byId("faults"), state.tokens.faults, () =>
+    state.tokens.faults.map(([path, times]) => el("li", {}, `${path}: ${times} to come`)),
+  );
   show(byId("log"), state.requests, () => state.requests.map(logLine).reverse());
 }
 
@@ -262,5 +292,15 @@ events.onopen = () => {
 events.onmessage = refresh;
 events.onerror = () => live(false);
 byId("expire").addEventListener("click", () => post("expire"));
-byId("rotate").addEventListener("click", () => post("rotate-keys"));
+for (const button of document.querySelectorAll("[data-post]")) {
+  button.addEventListener("click", () => post(button.dataset.post));
+}
+byId("fault-path").replaceChildren(...FAULT_PATHS.map(([path, name]) => el("option", { value: path }, name)));
+byId("fault-plan").addEventListener("click", () => {
+  const times = Number.parseInt(byId("fault-times").value, 10) || 1;
+  fetch(`/console/api/faults/${byId("fault-kind").value}/${times}`, {
+    method: "POST",
+    body: byId("fault-path").value,
+  });
+});
 refresh();

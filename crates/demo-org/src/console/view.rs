@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::config::minutes;
 use crate::generators;
 use crate::state::{Org, World};
 use crate::users::{Credential, User};
@@ -26,6 +27,8 @@ pub(super) fn state(org: &Org) -> Value {
         "app": org.urls.app,
         "issuer": format!("{}/oauth2/default", org.urls.org),
         "now": now.iso(),
+        "api": org.urls.api,
+        "tokens": tokens(org, &world),
         "attempts": world.transactions.live_count(now),
         "users": users,
         "scenarios": scenarios(org),
@@ -34,6 +37,20 @@ pub(super) fn state(org: &Org) -> Value {
         "readings": generators::all(&world, now),
         "inbox": world.inbox.all(),
         "requests": requests,
+    })
+}
+
+fn tokens(org: &Org, world: &World) -> Value {
+    let client = org.config.clients.first();
+    let configured = client.is_some_and(|client| client.dpop_bound_access_tokens);
+    let life = world.tuning.access_token_life;
+    json!({
+        "clockAheadSeconds": org.clock.offset_ms() / 1000,
+        "lifeSeconds": life.unwrap_or(minutes(org.config.tokens.access_token_minutes)).as_secs(),
+        "demandsDpop": world.tuning.demand_dpop.unwrap_or(configured),
+        "renewals": world.tokens.renewals,
+        "reuses": world.tokens.reuses,
+        "faults": org.faults.pending(),
     })
 }
 

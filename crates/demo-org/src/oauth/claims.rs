@@ -1,5 +1,7 @@
 //! Claims of the tokens and of userinfo.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 use super::tokens::Family;
@@ -16,25 +18,31 @@ pub(super) struct Claims<'a> {
     pub(super) user: &'a User,
     pub(super) scopes: &'a [String],
     pub(super) now: Moment,
+    /// How long the access token lives.
+    pub(super) access_life: Duration,
 }
 
 impl Claims<'_> {
     pub(super) fn access_token(&self, jti: &str) -> Value {
         let org = &self.org.urls.org;
-        let life = minutes(self.org.config.tokens.access_token_minutes);
-        json!({
+        let mut claims = json!({
             "ver": 1,
             "jti": jti,
             "iss": self.family.server.issuer(org),
             "aud": self.family.server.audience(org),
             "iat": self.now.seconds(),
-            "exp": self.now.plus(life).seconds(),
+            "exp": self.now.plus(self.access_life).seconds(),
             "cid": self.family.client_id,
             "uid": self.user.id,
             "scp": self.scopes,
             "auth_time": self.family.authorization.auth_time,
+            "acr": self.family.authorization.acr,
             "sub": self.user.login,
-        })
+        });
+        if let Some(jkt) = &self.family.jkt {
+            claims["cnf"] = json!({ "jkt": jkt });
+        }
+        claims
     }
 
     pub(super) fn id_token(&self, at_hash: &str) -> Value {

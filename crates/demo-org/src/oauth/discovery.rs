@@ -24,6 +24,7 @@ pub(crate) async fn metadata(
         "jwks_uri": format!("{base}/v1/keys"),
         "userinfo_endpoint": format!("{base}/v1/userinfo"),
         "revocation_endpoint": format!("{base}/v1/revoke"),
+        "introspection_endpoint": format!("{base}/v1/introspect"),
         "end_session_endpoint": format!("{base}/v1/logout"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
@@ -33,7 +34,10 @@ pub(crate) async fn metadata(
         "scopes_supported": ["openid", "profile", "email", "offline_access"],
         "token_endpoint_auth_methods_supported": ["none"],
         "revocation_endpoint_auth_methods_supported": ["none"],
+        "introspection_endpoint_auth_methods_supported": ["none"],
         "code_challenge_methods_supported": ["S256"],
+        "dpop_signing_alg_values_supported": ["ES256"],
+        "acr_values_supported": crate::policy::ACR_VALUES,
         "claims_supported": [
             "iss", "sub", "aud", "iat", "exp", "jti", "ver", "auth_time", "amr", "acr", "idp",
             "nonce", "at_hash", "name", "preferred_username", "given_name", "family_name", "email",

@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::dpop::DpopError;
 use crate::random;
 
 /// An OAuth error answer.
@@ -55,6 +56,17 @@ impl OAuthError {
                 allowed.join(", ")
             ),
         )
+    }
+
+    /// The request needs a proof of possession, or another one (RFC 9449).
+    pub(crate) fn dpop(error: DpopError) -> Self {
+        match error {
+            DpopError::UseNonce => Self::new(
+                "use_dpop_nonce",
+                "The proof has to name the nonce of the DPoP-Nonce header.",
+            ),
+            DpopError::Invalid(what) => Self::new("invalid_dpop_proof", what),
+        }
     }
 
     /// Our own signing failed.

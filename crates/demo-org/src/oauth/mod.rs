@@ -1,14 +1,18 @@
 //! The OAuth endpoints, for the organisation's own server and for the custom
 //! one named `default`.
 
+pub(crate) mod api;
 mod claims;
 mod discovery;
+pub(crate) mod dpop;
 pub(crate) mod error;
 pub(crate) mod grant;
 mod interact;
+mod introspect;
 mod keys;
 mod logout;
 pub(crate) mod params;
+mod resource;
 mod revoke;
 mod token;
 pub(crate) mod tokens;
@@ -73,6 +77,7 @@ fn server(server: Server) -> Router<Arc<Org>> {
             get(userinfo::userinfo).post(userinfo::userinfo),
         )
         .route("/v1/revoke", post(revoke::revoke))
+        .route("/v1/introspect", post(introspect::introspect))
         .route("/v1/logout", get(logout::logout).post(logout::logout));
     let endpoints = match server {
         Server::Org => endpoints,

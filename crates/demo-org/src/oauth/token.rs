@@ -2,6 +2,7 @@
 //! refresh token.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -11,16 +12,17 @@ use serde_json::{Value, json};
 
 use super::Server;
 use super::claims::Claims;
+use super::dpop::{DPOP, DpopError, Target, tell_nonce};
 use super::error::{ApiError, OAuthError};
 use super::grant::Spent;
 use super::params::Params;
-use super::tokens::days;
+use super::tokens::{Shown, days};
 use crate::browser::Browser;
 use crate::clock::Moment;
 use crate::config::{Client, minutes};
 use crate::random;
 use crate::secret::{at_hash, s256, same};
-use crate::state::{Org, World};
+use crate::state::{Doors, Org, World};
 
 pub(crate) async fn token(
     State(org): State<Arc<Org>>,
@@ -42,16 +44,24 @@ pub(crate) async fn token(
     if rate.is_some_and(|rate| rate.exceeded) {
         return browser.rated(ApiError::RATE_LIMIT.into_response(), rate);
     }
-    let desk = Desk {
+    let mut desk = Desk {
         org: &org,
         server,
         client,
         now,
+        jkt: None,
     };
-    let response = match desk.serve(&mut world, &params) {
+    let served = desk
+        .look_at_proof(&mut world, &headers)
+        .and_then(|()| desk.serve(&mut world, &params));
+    let mut response = match served {
         Ok(body) => ([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response(),
         Err(error) => error.into_response(),
     };
+    if headers.contains_key(DPOP) || desk.demands_proof(&world) {
+        let nonce = world.doorkeeper(Doors::Org).nonce().to_owned();
+        tell_nonce(response.headers_mut(), &nonce);
+    }
     browser.rated(response, rate)
 }
 
@@ -61,9 +71,37 @@ struct Desk<'a> {
     server: Server,
     client: &'a Client,
     now: Moment,
+    /// Thumbprint of the key the request's proof was made with.
+    jkt: Option<String>,
 }
 
 impl Desk<'_> {
+    fn demands_proof(&self, world: &World) -> bool {
+        let configured = self.client.dpop_bound_access_tokens;
+        world.tuning.demand_dpop.unwrap_or(configured)
+    }
+
+    /// Comes before everything that uses a code or a token up.
+    fn look_at_proof(&mut self, world: &mut World, headers: &HeaderMap) -> Result<(), OAuthError> {
+        let url = format!("{}/v1/token", self.server.base(&self.org.urls.org));
+        let target = Target {
+            method: "POST",
+            url: &url,
+            access_token: None,
+            demands_nonce: self.org.config.dpop.nonce,
+        };
+        let demanded = self.demands_proof(world);
+        let doorkeeper = world.doorkeeper(Doors::Org);
+        self.jkt = doorkeeper
+            .check(headers, &target, self.now)
+            .map_err(OAuthError::dpop)?;
+        if demanded && self.jkt.is_none() {
+            let what = "The application needs tokens that are bound to a key.";
+            return Err(OAuthError::dpop(DpopError::Invalid(what)));
+        }
+        Ok(())
+    }
+
     fn serve(&self, world: &mut World, params: &Params) -> Result<Value, OAuthError> {
         let grant_type = params.required("grant_type")?;
         if !matches!(grant_type, "interaction_code" | "refresh_token") {
@@ -125,25 +163,32 @@ impl Desk<'_> {
             self.server,
             &self.client.id,
             grant.authorization.clone(),
+            self.jkt.clone(),
             expires,
         );
         grant.spent = Some(Spent::Exchanged(family.clone()));
         let scopes = grant.authorization.scopes.clone();
-        self.issue(world, &family, &scopes)
+        self.issue(world, &family, &scopes, None)
     }
 
     fn renew(&self, world: &mut World, params: &Params) -> Result<Value, OAuthError> {
         let refresh = params.required("refresh_token")?;
-        let (key, family) = world
+        let dead = || OAuthError::invalid_grant("The refresh token is invalid or has expired.");
+        let grace = Duration::from_secs(u64::from(self.org.config.tokens.refresh_grace_seconds));
+        let Shown::Works(key) = world.tokens.show_refresh(refresh, grace, self.now) else {
+            return Err(dead());
+        };
+        let family = world
             .tokens
-            .by_refresh(refresh, self.now)
-            .filter(|(_, family)| {
-                family.client_id == self.client.id && family.server == self.server
-            })
-            .ok_or_else(|| {
-                OAuthError::invalid_grant("The refresh token is invalid or has expired.")
-            })?;
-        let granted = family.authorization.scopes;
+            .family(&key)
+            .filter(|family| family.client_id == self.client.id && family.server == self.server)
+            .ok_or_else(dead)?;
+        if family.jkt.is_some() && family.jkt != self.jkt {
+            return Err(OAuthError::dpop(DpopError::Invalid(
+                "The proof was made with another key than the refresh token is bound to.",
+            )));
+        }
+        let granted = family.authorization.scopes.clone();
         let scopes = match params.get("scope") {
             None => granted,
             Some(asked) => {
@@ -157,7 +202,9 @@ impl Desk<'_> {
                 asked
             }
         };
-        self.issue(world, &key, &scopes)
+        let renewed = self.issue(world, &key, &scopes, Some(refresh))?;
+        world.tokens.renewals += 1;
+        Ok(renewed)
     }
 
     fn issue(
@@ -165,7 +212,10 @@ impl Desk<'_> {
         world: &mut World,
         family_key: &str,
         scopes: &[String],
+        used: Option<&str>,
     ) -> Result<Value, OAuthError> {
+        let life = minutes(self.org.config.tokens.access_token_minutes);
+        let access_life = world.tuning.access_token_life.unwrap_or(life);
         let has = |name: &str| scopes.iter().any(|scope| scope == name);
         let family = world
             .tokens
@@ -181,6 +231,11 @@ impl Desk<'_> {
             user: subject,
             scopes,
             now: self.now,
+            access_life,
+        };
+        let token_type = match family.jkt {
+            Some(_) => "DPoP",
+            None => "Bearer",
         };
         let jti = random::id("AT.");
         let access_token = sign(world, &claims.access_token(&jti))?;
@@ -191,13 +246,16 @@ impl Desk<'_> {
         };
         world.tokens.note_access(&jti, family_key);
         let refresh_token = if has("offline_access") && self.may_refresh() {
-            world.tokens.rotate(family_key)
+            match used.filter(|_| !self.org.config.tokens.rotate_refresh_tokens) {
+                Some(same) => Some(same.to_owned()),
+                None => world.tokens.rotate(family_key, used, self.now),
+            }
         } else {
             None
         };
         let mut body = json!({
-            "token_type": "Bearer",
-            "expires_in": minutes(self.org.config.tokens.access_token_minutes).as_secs(),
+            "token_type": token_type,
+            "expires_in": access_life.as_secs(),
             "access_token": access_token,
             "scope": scopes.join(" "),
         });

@@ -1,5 +1,5 @@
 //! What is remembered of issued tokens: families that share one sign-in, the
-//! refresh token each may be renewed with, and the access tokens in use.
+//! refresh tokens each may be renewed with, and the access tokens in use.
 
 use std::time::Duration;
 
@@ -10,14 +10,20 @@ use crate::clock::Moment;
 use crate::random;
 use crate::secret::fingerprint;
 
+/// Refresh tokens of one family remembered.
+const LINE: usize = 64;
+
 /// All tokens of one sign-in.
 #[derive(Debug, Clone)]
 pub(crate) struct Family {
     pub(crate) server: Server,
     pub(crate) client_id: String,
     pub(crate) authorization: Authorization,
-    /// Fingerprint of the one refresh token that works.
-    refresh: Option<String>,
+    /// Thumbprint of the key they are bound to.
+    pub(crate) jkt: Option<String>,
+    /// Fingerprints of refresh tokens, oldest first, and when each was
+    /// replaced.
+    refresh: Vec<(String, Option<Moment>)>,
     /// Absolute; rotation does not move it.
     refresh_expires: Moment,
     revoked: bool,
@@ -30,6 +36,17 @@ struct Access {
     revoked: bool,
 }
 
+/// What becomes of a refresh token that is shown.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// It renews the family with this key.
+    Works(String),
+    /// It was replaced too long ago: the family is dead from now on.
+    Reused,
+    /// It works no more, or never did.
+    Dead,
+}
+
 #[derive(Debug)]
 pub(crate) struct Tokens {
     families: Bounded<String, Family>,
@@ -37,6 +54,9 @@ pub(crate) struct Tokens {
     refresh: Bounded<String, String>,
     /// By `jti`.
     access: Bounded<String, Access>,
+    /// Renewals, and refresh tokens that were used twice.
+    pub(crate) renewals: u32,
+    pub(crate) reuses: u32,
 }
 
 impl Tokens {
@@ -46,6 +66,8 @@ impl Tokens {
             families: Bounded::new(capacity),
             refresh: Bounded::new(capacity.saturating_mul(8)),
             access: Bounded::new(capacity.saturating_mul(8)),
+            renewals: 0,
+            reuses: 0,
         }
     }
 
@@ -55,6 +77,7 @@ impl Tokens {
         server: Server,
         client_id: &str,
         authorization: Authorization,
+        jkt: Option<String>,
         refresh_expires: Moment,
     ) -> String {
         let key = random::key();
@@ -64,7 +87,8 @@ impl Tokens {
                 server,
                 client_id: client_id.to_owned(),
                 authorization,
-                refresh: None,
+                jkt,
+                refresh: Vec::new(),
                 refresh_expires,
                 revoked: false,
             },
@@ -76,25 +100,59 @@ impl Tokens {
         self.families.get(key)
     }
 
-    /// Hands out a refresh token; the one before stops working.
-    pub(crate) fn rotate(&mut self, family_key: &str) -> Option<String> {
+    /// Hands out a refresh token. Those before it were replaced now, if they
+    /// were not before.
+    pub(crate) fn rotate(
+        &mut self,
+        family_key: &str,
+        used: Option<&str>,
+        now: Moment,
+    ) -> Option<String> {
         let family = self.families.get_mut(family_key)?;
+        if let Some(used) = used {
+            let print = fingerprint(used);
+            for (known, replaced) in &mut family.refresh {
+                replaced.get_or_insert(now);
+                if *known == print {
+                    break;
+                }
+            }
+        }
         let token = random::token();
         let print = fingerprint(&token);
-        family.refresh = Some(print.clone());
+        family.refresh.push((print.clone(), None));
+        if family.refresh.len() > LINE {
+            family.refresh.remove(0);
+        }
         self.refresh.insert(print, family_key.to_owned());
         Some(token)
     }
 
-    /// The family a working refresh token renews.
-    pub(crate) fn by_refresh(&self, token: &str, now: Moment) -> Option<(String, Family)> {
+    /// Whether a refresh token works. One that was replaced works on for the
+    /// grace, because the answer with its successor may have been lost; after
+    /// that somebody else must have it, and every token of the sign-in dies
+    /// (RFC 9700 §4.14.2).
+    pub(crate) fn show_refresh(&mut self, token: &str, grace: Duration, now: Moment) -> Shown {
         let print = fingerprint(token);
-        let key = self.refresh.get(&print)?;
-        let family = self.families.get(key)?;
-        let works = !family.revoked
-            && family.refresh.as_deref() == Some(print.as_str())
-            && family.refresh_expires > now;
-        works.then(|| (key.clone(), family.clone()))
+        let Some(key) = self.refresh.get(&print).cloned() else {
+            return Shown::Dead;
+        };
+        let Some(family) = self.families.get(&key) else {
+            return Shown::Dead;
+        };
+        if family.revoked || family.refresh_expires <= now {
+            return Shown::Dead;
+        }
+        let known = family.refresh.iter().find(|(known, _)| *known == print);
+        match known {
+            Some((_, None)) => Shown::Works(key),
+            Some((_, Some(replaced))) if now.since(*replaced) <= grace => Shown::Works(key),
+            Some(_) | None => {
+                self.reuses += 1;
+                self.revoke_family(&key);
+                Shown::Reused
+            }
+        }
     }
 
     /// Notes an access token of a family.
@@ -114,6 +172,17 @@ impl Tokens {
         self.families
             .get(&access.family)
             .filter(|family| !family.revoked)
+    }
+
+    /// The family a refresh token belongs to, if it would work now.
+    pub(crate) fn by_refresh(&self, token: &str, now: Moment) -> Option<&Family> {
+        let print = fingerprint(token);
+        let family = self.families.get(self.refresh.get(&print)?)?;
+        let unused = family
+            .refresh
+            .iter()
+            .any(|(known, replaced)| *known == print && replaced.is_none());
+        (unused && !family.revoked && family.refresh_expires > now).then_some(family)
     }
 
     /// Revokes a refresh token of this client, and the access tokens with it.
@@ -142,6 +211,13 @@ impl Tokens {
         }
     }
 
+    /// Revokes every token of a sign-in.
+    pub(crate) fn revoke_family(&mut self, key: &str) {
+        if let Some(family) = self.families.get_mut(key) {
+            family.revoked = true;
+        }
+    }
+
     /// Revokes every token of a person.
     pub(crate) fn revoke_user(&mut self, user_id: &str) {
         for family in self.families.values_mut() {
@@ -151,11 +227,14 @@ impl Tokens {
         }
     }
 
-    /// Revokes every token of a sign-in.
-    pub(crate) fn revoke_family(&mut self, key: &str) {
-        if let Some(family) = self.families.get_mut(key) {
+    /// Revokes every token there is. How many sign-ins that ended.
+    pub(crate) fn revoke_all(&mut self) -> usize {
+        let mut ended = 0;
+        for family in self.families.values_mut() {
+            ended += usize::from(!family.revoked);
             family.revoked = true;
         }
+        ended
     }
 }
 

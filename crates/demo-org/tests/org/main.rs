@@ -3,6 +3,7 @@
 
 mod app_host;
 mod attempt;
+mod bound;
 mod captcha;
 mod console;
 mod cors;
@@ -14,6 +15,7 @@ mod google_otp;
 mod handles;
 mod identify;
 mod interact;
+mod lifecycle;
 mod lockout;
 mod logout;
 mod password;

@@ -51,6 +51,7 @@ impl Reply {
 pub struct Browser {
     router: Router,
     provider: Router,
+    api: Router,
     pub control: Control,
     cookies: BTreeMap<String, String>,
     pub origin: Option<String>,
@@ -73,6 +74,7 @@ impl Browser {
         Self {
             router: demo_org::router(org.clone()),
             provider: demo_org::provider_router(org.clone()),
+            api: demo_org::api_router(org.clone()),
             control: Control::new(org),
             cookies: BTreeMap::new(),
             origin: Some(APP.to_owned()),
@@ -89,6 +91,12 @@ impl Browser {
 
     pub async fn send(&mut self, request: Request<Body>) -> Reply {
         let router = self.router.clone();
+        self.send_to(router, request).await
+    }
+
+    /// A request to the protected API.
+    pub async fn send_to_api(&mut self, request: Request<Body>) -> Reply {
+        let router = self.api.clone();
         self.send_to(router, request).await
     }
 
