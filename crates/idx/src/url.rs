@@ -291,6 +291,28 @@ impl LaunchUrl {
         RedirectUrl::parse(href).map(|url| Self(url.0))
     }
 
+    /// The same for an address that may leave out the organisation's origin, as those of device
+    /// challenges do (IDX §6.3).
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_at(href: &str, org: &Origin) -> Result<Self, UrlError> {
+        if href.is_empty() || href.contains(':') || href.starts_with("//") {
+            return Self::parse(href);
+        }
+        let mut absolute = org.as_str().to_owned();
+        if !href.starts_with('/') {
+            absolute.push('/');
+        }
+        absolute.push_str(href);
+        Self::parse(&absolute)
+    }
+
+    /// Whether a frame of the page may hold it: an app's own scheme, or a page of the organisation.
+    pub fn fits_a_frame(&self, org: &Origin) -> bool {
+        self.is_app_scheme() || OrgUrl::parse(&self.0, org).is_ok()
+    }
+
     /// The address as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -422,5 +444,31 @@ mod tests {
         );
         assert!(LaunchUrl::parse("javascript:alert(1)").is_err());
         assert!(LaunchUrl::parse("intent://x#Intent;end").is_err());
+    }
+
+    #[test]
+    fn launches_without_an_origin_are_the_organisations() {
+        let parse = |href: &str| LaunchUrl::parse_at(href, &org()).map(|url| url.0);
+        let own = "https://org.example/device/1?x=2";
+        assert_eq!(parse("/device/1?x=2").as_deref(), Ok(own));
+        assert_eq!(parse("device/1?x=2").as_deref(), Ok(own));
+        assert_eq!(parse(own).as_deref(), Ok(own));
+        for bad in [
+            "",
+            "//evil.test/",
+            "javascript:alert(1)",
+            "/\\evil.test",
+            "x y",
+        ] {
+            assert!(parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn frames_hold_apps_and_the_organisation() {
+        let fits = |href: &str| LaunchUrl::parse(href).unwrap().fits_a_frame(&org());
+        assert!(fits("com-okta-authenticator:/deviceChallenge"));
+        assert!(fits("https://org.example/device/1"));
+        assert!(!fits("https://login.okta.example/app"));
     }
 }

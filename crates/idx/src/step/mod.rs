@@ -41,7 +41,7 @@ use crate::wire::{Intent, Response};
 pub use authenticator::{AuthenticatorStep, Phase};
 pub(crate) use compare::same_step;
 pub use custom_app::PushApp;
-pub use duo::Duo;
+pub use duo::{Duo, DuoMessage, DuoPrompt};
 pub use email::Email;
 pub use external_idp::ExternalIdp;
 pub use google_otp::GoogleOtp;

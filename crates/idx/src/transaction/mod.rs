@@ -121,6 +121,8 @@ struct PollState {
     timer: Option<TimerId>,
     request: Option<RequestId>,
     hidden: bool,
+    /// Poll once more, at once, when the answer to the present one has come.
+    again: bool,
     /// An error has ended the waiting; the next answer to the user may begin another.
     stopped: bool,
     /// Too many requests: not before this time, milliseconds since the epoch.

@@ -22,6 +22,10 @@ impl Transaction {
     /// Polls at once, for instance when the app on this device has answered (IDX §6.3).
     /// Not during a pause that the server has asked for.
     pub fn poll_now(&mut self) -> Vec<Effect> {
+        if self.poll.request.is_some() {
+            // What is on its way was asked before there was an answer.
+            self.poll.again = true;
+        }
         if self.poll.request.is_some() || self.main.is_some() || self.poll.not_before_ms.is_some() {
             return Vec::new();
         }
@@ -48,12 +52,14 @@ impl Transaction {
         self.counter = self.counter.wrapping_add(1);
         let id = TimerId(self.counter);
         self.poll.timer = Some(id);
-        let millis = millis.unwrap_or(refresh);
+        let again = core::mem::take(&mut self.poll.again);
+        let millis = millis.unwrap_or(if again { 0 } else { refresh });
         self.effects.push(Effect::Wait { id, millis });
     }
 
     /// Stops the timer and gives up on a poll that is on its way: only one request at a time.
     pub(super) fn stop_polling(&mut self) {
+        self.poll.again = false;
         if self.poll.timer.take().is_some() {
             self.effects.push(Effect::StopWaiting);
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use idx::form::Check;
-use idx::step::{AuthenticatorStep as A, Step};
+use idx::step::{AuthenticatorStep as A, DuoMessage, Step};
 use idx::wire::authenticator::{Authenticator, GracePeriod, KnownAuthenticator as K};
 use serde_json::{Value, json};
 
@@ -248,7 +248,7 @@ fn idx_5_2_one_time_codes_and_apps() {
     assert_eq!(duo.integration.as_deref(), Some("IFRAME"));
     assert_eq!(
         (duo.host.as_str(), duo.signed_token.expose()),
-        ("api-own.duo.example", "TX|own|sig")
+        ("api-own.duo.example", "TX|own|sig:APP|own|sig")
     );
     assert!(
         step!("challenge-onprem-next-code", OnPrem).next_code,
@@ -266,6 +266,60 @@ fn idx_5_2_one_time_codes_and_apps() {
         push.authenticator.profile.device_name.as_deref(),
         Some("Phone of Ada")
     );
+}
+
+#[test]
+fn idx_5_2_duo_asks_in_a_frame_of_its_own() {
+    let duo = step!("challenge-duo", Duo);
+    let prompt = duo.prompt("https://app.example/sign-in").expect("a prompt");
+    assert_eq!(prompt.origin, "https://api-own.duo.example");
+    assert_eq!(
+        prompt.address.expose(),
+        "https://api-own.duo.example/frame/web/v1/auth?tx=TX%7Cown%7Csig\
+         &parent=https%3A%2F%2Fapp.example%2Fsign-in&v=2.8"
+    );
+    let Some(DuoMessage::Signed(answer)) = prompt.read("AUTH|b3du|c2ln") else {
+        panic!("an answer");
+    };
+    assert_eq!(answer.expose(), "AUTH|b3du|c2ln:APP|own|sig");
+    assert_eq!(prompt.read("ERR|Timed out"), Some(DuoMessage::Failed));
+    for other in [
+        "",
+        "AUTH|x",
+        "AUTH|x|y|z",
+        "AUTH|<|y",
+        "TX|x|y",
+        "DUO_OPEN_WINDOW|https://x",
+    ] {
+        assert_eq!(prompt.read(other), None, "{other}");
+    }
+}
+
+#[test]
+fn idx_5_2_duo_data_that_are_of_no_use_ask_nothing() {
+    let duo = step!("challenge-duo", Duo);
+    for token in [
+        "",
+        "TX|a|b",
+        "ERR|no:APP|a|b",
+        "TX|a|b:APP|a|b&x=y",
+        "TX|a|b:X",
+    ] {
+        let mut other = duo.clone();
+        other.data.as_mut().expect("data").signed_token = token.into();
+        assert_eq!(other.prompt("https://app.example/"), None, "{token}");
+    }
+    for (host, origin) in [
+        ("localhost:7000", Some("http://localhost:7000")),
+        ("api.duo.example/x", None),
+        ("user@api.duo.example", None),
+        ("", None),
+    ] {
+        let mut other = duo.clone();
+        other.data.as_mut().expect("data").host = host.to_owned();
+        let prompt = other.prompt("https://app.example/");
+        assert_eq!(prompt.map(|p| p.origin).as_deref(), origin, "{host}");
+    }
 }
 
 #[test]

@@ -166,6 +166,18 @@ fn idx_6_3_a_probe_that_was_answered_polls_at_once() {
 }
 
 #[test]
+fn idx_6_3_a_poll_that_was_on_its_way_is_not_the_last_word() {
+    let mut scenario = Scenario::showing(&fixtures::read("device-probe-loopback"));
+    scenario.elapse();
+    scenario.act(|tx| Ok(tx.poll_now())).expect("a legal call");
+    scenario.answer_poll(200, &fixtures::read("device-probe-loopback"));
+    assert_eq!(scenario.host.timer.map(|(_, millis)| millis), Some(0));
+    scenario.elapse();
+    scenario.answer_poll(200, &fixtures::read("device-probe-loopback"));
+    assert_eq!(scenario.host.timer.map(|(_, millis)| millis), Some(2000));
+}
+
+#[test]
 fn idx_6_3_cancelling_brings_the_way_around() {
     let mut scenario = Scenario::showing(&fixtures::read("device-probe-loopback"));
     let Step::DeviceChallenge(probe) = scenario.step().clone() else {
