@@ -17,7 +17,7 @@ use crate::state::{Doors, Org};
 /// A cloneable handle on a running organisation.
 #[derive(Clone)]
 pub struct Control {
-    org: Arc<Org>,
+    pub(crate) org: Arc<Org>,
 }
 
 impl Control {

@@ -9,8 +9,9 @@ use crate::accounts::{self, Settings};
 use crate::authenticators::password::{self, Kept};
 use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
-use crate::config::{IdpEntry, IdpUse};
+use crate::config::{AppRules, IdpEntry, IdpUse};
 use crate::enrollment::{self, Offered};
+use crate::fastpass;
 use crate::oauth::grant::Grant;
 use crate::policy::{Identify, Outstanding, Policy, Rung, demand, outstanding, wanting};
 use crate::random;
@@ -93,6 +94,21 @@ impl<'a> Flow<'a> {
             .and_then(|hint| self.find(tx, hint));
         self.policy_name(tx, hinted)
             .and_then(|name| self.world.policies.get(name))
+    }
+
+    /// What the policy of the first form asks of the app on devices.
+    pub(crate) fn first_rules(&self, tx: &Transaction) -> AppRules {
+        let policy = self.first_policy(tx);
+        policy.map(|policy| policy.app.clone()).unwrap_or_default()
+    }
+
+    /// What the person's policy asks of it; the first form's while nobody is
+    /// named.
+    pub(crate) fn app_rules(&self, tx: &Transaction) -> AppRules {
+        match self.user(tx).and_then(|user| self.policy(tx, user)) {
+            Some(policy) => policy.app.clone(),
+            None => self.first_rules(tx),
+        }
     }
 
     /// The identity providers offered beside the first form.
@@ -441,6 +457,20 @@ impl<'a> Flow<'a> {
         });
     }
 
+    /// Names somebody by the id of their account, for a device knows them.
+    pub(crate) fn name_by_id(&self, tx: &mut Transaction, id: &str) -> Result<(), Rejection> {
+        let user = self
+            .world
+            .directory
+            .get(id)
+            .ok_or_else(Rejection::bad_request)?;
+        tx.subject = Some(Subject {
+            identifier: user.login.clone(),
+            person: Person::Known(user.id.clone()),
+        });
+        Ok(())
+    }
+
     /// Somebody who looks like most accounts. The ids are the same for the
     /// same name, as those of a real account are.
     fn stand_in(&self, identifier: &str) -> User {
@@ -508,6 +538,15 @@ impl<'a> Flow<'a> {
         tx.proofs = session.proofs;
         if self.advance(tx).is_err() {
             tx.start_over();
+        }
+    }
+
+    /// Before anybody is named: is the app of somebody here?
+    pub(crate) fn probe_device(&mut self, tx: &mut Transaction) {
+        let method = self.first_rules(tx).probe;
+        if let Some(method) = method.filter(|_| matches!(tx.stage, Stage::Identify)) {
+            // Without a probe there is still the first form.
+            let _ = fastpass::begin(self, tx, method, true);
         }
     }
 

@@ -14,6 +14,7 @@
 //! - `idx/`: introspect, identify, challenge…; one file each
 //! - `accounts/` (the flows around a sign-in), `captcha/`, `email_link`, `session_api`, `console/`
 //! - on origins of their own: `app_host`, the second OpenID `provider`
+//! - `devices/`: people's phones and computers, their app at loopback ports
 //! - `federation/`: the way to an identity provider and back
 //!
 //! An endpoint of `idx/` gets the `transaction` its handle names and moves it;
@@ -52,8 +53,10 @@ mod config;
 mod console;
 mod control;
 mod cors;
+mod devices;
 mod email_link;
 mod enrollment;
+mod fastpass;
 mod faults;
 mod federation;
 mod flow;
@@ -68,7 +71,6 @@ mod oauth;
 mod page;
 mod policy;
 mod provider;
-#[allow(dead_code)] // Used by the authenticators that follow.
 mod qr;
 mod random;
 mod rate_limit;
@@ -81,7 +83,6 @@ mod server;
 mod session;
 mod session_api;
 mod state;
-#[allow(dead_code)] // Used by the authenticators that follow.
 mod totp;
 mod transaction;
 mod users;
@@ -102,6 +103,8 @@ pub use app_host::router as app_router;
 pub use captcha::{CaptchaSettings, Place as CaptchaPlace, Provider as CaptchaProvider};
 pub use config::{Config, ConfigError, Scenario};
 pub use control::Control;
+pub use devices::desktop::router as loopback_router;
+pub use devices::{Behaviour, DeviceAccount, DeviceSettings, PendingAsk};
 pub use faults::Fault;
 pub use generators::Reading;
 pub use inbox::{Channel, Mail};
@@ -192,7 +195,16 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
     let provider_port = port(&provider_listener, provider_address);
     let api_address = beside(options.org, options.config.api.port);
     let api_listener = listen(api_address).await?;
+    let mut loopback_listeners = Vec::new();
+    let mut loopback_ports = Vec::new();
+    for asked in &options.config.devices.ports {
+        let address = beside(options.org, *asked);
+        let listener = listen(address).await?;
+        loopback_ports.push(port(&listener, address));
+        loopback_listeners.push(listener);
+    }
     let urls = Urls {
+        loopback_ports,
         api: format!("http://localhost:{}", port(&api_listener, api_address)),
         provider: format!("http://localhost:{provider_port}"),
         ..Urls::new(
@@ -204,6 +216,9 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
     let mut servers = JoinSet::new();
     servers.spawn(server::serve(org_listener, router(org.clone())));
     servers.spawn(server::serve(api_listener, api_router(org.clone())));
+    for (index, listener) in loopback_listeners.into_iter().enumerate() {
+        servers.spawn(server::serve(listener, loopback_router(org.clone(), index)));
+    }
     servers.spawn(server::serve(
         provider_listener,
         provider_router(org.clone()),
@@ -243,6 +258,7 @@ pub fn router(org: Arc<Org>) -> Router {
         .merge(idx::router())
         .merge(accounts::router())
         .merge(captcha::router())
+        .merge(devices::router())
         .merge(email_link::router())
         .merge(federation::router())
         .merge(session_api::router())

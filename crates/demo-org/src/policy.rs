@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::authenticators::Kind;
+use crate::config::AppRules;
 
 /// The first form a person meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -29,6 +30,9 @@ pub struct Policy {
     /// Ids of the identity providers offered beside the first form.
     #[serde(default)]
     pub idps: Vec<String>,
+    /// What is asked of the app on people's devices.
+    #[serde(default)]
+    pub app: AppRules,
     /// Whether identity documents are looked at after the proofs.
     #[serde(default)]
     pub identity_proof: bool,

@@ -264,6 +264,14 @@ impl Rejection {
         )
     }
 
+    /// Something of ours broke.
+    pub(crate) fn unavailable() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            Message::error("E0000009", "Something went wrong on our side."),
+        )
+    }
+
     /// An identity provider did not vouch for the person.
     pub(crate) fn federation_failed(enrolling: bool) -> Self {
         let (key, text) = if enrolling {

@@ -55,7 +55,11 @@ pub(crate) fn prepare(flow: &mut Flow<'_>, tx: &mut Transaction, scenario: &Scen
     let guest = scenario
         .person
         .as_ref()
-        .and_then(|entry| users::enrol(entry, flow.now).ok());
+        .and_then(|entry| users::enrol(entry, flow.now).ok())
+        .map(|mut user| {
+            flow.world.devices.pair(&mut user);
+            user
+        });
     let login = guest.as_ref().map(|user| user.login.clone());
     tx.preset = Some(Preset {
         user_id: guest.map(|user| flow.world.directory.add_guest(user)),

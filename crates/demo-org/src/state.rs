@@ -15,6 +15,7 @@ use crate::bounded::Bounded;
 use crate::captcha::Captchas;
 use crate::clock::{Clock, Moment};
 use crate::config::{Config, minutes};
+use crate::devices::{Asks, Devices};
 use crate::faults::Faults;
 use crate::federation;
 use crate::inbox::Inbox;
@@ -55,6 +56,8 @@ pub struct Urls {
     pub provider: String,
     /// The protected API, `http://localhost:8083`
     pub api: String,
+    /// Ports of the app on this computer.
+    pub loopback_ports: Vec<u16>,
 }
 
 impl Urls {
@@ -65,6 +68,7 @@ impl Urls {
             app,
             provider: "http://localhost:8082".to_owned(),
             api: "http://localhost:8083".to_owned(),
+            loopback_ports: vec![8084, 8085],
         }
     }
 
@@ -104,6 +108,10 @@ pub(crate) struct World {
     pub(crate) links: Links,
     pub(crate) profiles: Profiles,
     pub(crate) transactions: Transactions,
+    /// People's phones and computers.
+    pub(crate) devices: Devices,
+    /// What they are asked.
+    pub(crate) asks: Asks,
     /// People on their way to an identity provider and back.
     pub(crate) federations: Bounded<String, federation::Pending>,
     /// Interaction codes.
@@ -154,7 +162,7 @@ impl Org {
         place_urls(&mut config, &urls);
         let limits = &config.limits;
         let clock = Clock::default();
-        let world = World {
+        let mut world = World {
             opened: clock.now(),
             directory: Directory::new(&config, clock.now())?,
             policies: config.policies.clone(),
@@ -162,6 +170,8 @@ impl Org {
             links: Links::new(),
             profiles: Profiles::new(),
             transactions: Transactions::new(limits.transactions),
+            devices: Devices::new(urls.loopback_ports.len()),
+            asks: Asks::new(),
             federations: Bounded::new(limits.transactions),
             grants: Bounded::new(limits.transactions),
             tokens: Tokens::new(limits.transactions),
@@ -173,6 +183,9 @@ impl Org {
             tuning: Tuning::default(),
             doorkeepers: [Doorkeeper::new(), Doorkeeper::new()],
         };
+        for user in world.directory.iter_mut() {
+            world.devices.pair(user);
+        }
         Ok(Arc::new(Self {
             config,
             urls,

@@ -9,6 +9,7 @@ use crate::authenticators::email::Sent;
 use crate::authenticators::{Kind, phone};
 use crate::bounded::Bounded;
 use crate::clock::Moment;
+use crate::fastpass::Probe;
 use crate::oauth::Server;
 use crate::random;
 use crate::rejection::Rejection;
@@ -44,6 +45,10 @@ pub(crate) enum Stage {
     Data(Work),
     /// An answer is awaited: to a challenge, or to set something up.
     Challenge(Work),
+    /// The app on this device is asked who is here.
+    DeviceProbe(Box<Probe>),
+    /// Apple's extension does not answer this ask.
+    NoExtension(String),
     /// Somebody has to look at identity documents: the provider with this id.
     ProveIdentity(String),
     /// A step of a flow around the sign-in.
@@ -207,6 +212,8 @@ impl Transaction {
             Stage::Identify
             | Stage::Select
             | Stage::SelectEnroll
+            | Stage::DeviceProbe(_)
+            | Stage::NoExtension(_)
             | Stage::ProveIdentity(_)
             | Stage::Account(_)
             | Stage::Complete(_)

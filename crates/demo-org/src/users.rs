@@ -4,6 +4,7 @@ use crate::authenticators::{Kind, google_otp, password, phone};
 use crate::bounded::Bounded;
 use crate::clock::Moment;
 use crate::config::{Config, UserEntry, days};
+use crate::devices::{self, Instance, PublicKey};
 use crate::random;
 use crate::secret::{Hash, HashError};
 use crate::totp::Seed;
@@ -61,6 +62,12 @@ pub(crate) enum Credential {
         question: String,
         answer: Hash,
     },
+    OktaVerify(Instance),
+    CustomApp(Instance),
+    NfcPin {
+        instance: Instance,
+        pin: Hash,
+    },
     /// Address of the account at the external provider.
     ExternalIdp(String),
     /// Address in the certificate.
@@ -75,6 +82,9 @@ impl Credential {
             Self::Phone(_) => Kind::Phone,
             Self::GoogleOtp(_) => Kind::GoogleOtp,
             Self::SecurityQuestion { .. } => Kind::SecurityQuestion,
+            Self::OktaVerify(_) => Kind::OktaVerify,
+            Self::CustomApp(_) => Kind::CustomApp,
+            Self::NfcPin { .. } => Kind::NfcPin,
             Self::ExternalIdp(_) => Kind::ExternalIdp,
             Self::SmartCard(_) => Kind::SmartCard,
         }
@@ -186,6 +196,25 @@ impl Directory {
         self.guests.in_order()
     }
 
+    /// Whose app or card this key is of.
+    pub(crate) fn owner_of_key(&self, key: &str) -> Option<(&User, &PublicKey)> {
+        self.users
+            .iter()
+            .chain(self.guests.values())
+            .find_map(|user| {
+                let mut enrollments = user.enrollments.iter();
+                let public = enrollments.find_map(|enrollment| {
+                    let instance = devices::instance(&enrollment.credential)?;
+                    instance.key.as_ref().filter(|public| public.id() == key)
+                })?;
+                Some((user, public))
+            })
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut User> {
+        self.users.iter_mut()
+    }
+
     /// Takes in a copy for one scenario and returns its id.
     pub(crate) fn add_guest(&mut self, user: User) -> String {
         let id = user.id.clone();
@@ -263,6 +292,18 @@ pub(crate) fn enrol(entry: &UserEntry, now: Moment) -> Result<User, HashError> {
             key: question.key.clone(),
             question: question.question.clone(),
             answer: Hash::of(&answer)?,
+        });
+    }
+    if let Some(device) = &entry.okta_verify {
+        credentials.push(Credential::OktaVerify(Instance::new(device)));
+    }
+    if let Some(device) = &entry.custom_app {
+        credentials.push(Credential::CustomApp(Instance::new(device)));
+    }
+    if let Some(pin) = &entry.nfc_pin {
+        credentials.push(Credential::NfcPin {
+            instance: Instance::new("Card"),
+            pin: Hash::of(pin.expose())?,
         });
     }
     if entry.external_idp {

@@ -2,6 +2,8 @@
 //! awaited.
 
 use crate::authenticators::{Kind, email, phone};
+use crate::config::{ChallengeMethod, EnrollChannel};
+use crate::devices::Instance;
 use crate::totp::Seed;
 
 /// Which authenticator was chosen, and how.
@@ -112,6 +114,43 @@ pub(crate) enum Pending {
     Phone(Box<phone::Sent>),
     /// The secret of an authenticator app that is being set up.
     Seed(Seed),
+    /// An app or a card on a device.
+    App(Box<AppWork>),
+}
+
+impl Pending {
+    pub(crate) fn app(app: AppWork) -> Self {
+        Self::App(Box::new(app))
+    }
+}
+
+/// How it stands with an app or a card.
+#[derive(Clone, Default)]
+pub(crate) struct AppWork {
+    /// What a device is asked at the moment.
+    pub(crate) ask: Option<String>,
+    /// The push was answered, and that did not count.
+    pub(crate) rejected: bool,
+    /// How FastPass reaches the app.
+    pub(crate) method: ChallengeMethod,
+    /// The form of Apple's extension was sent once already.
+    pub(crate) called: bool,
+    /// How the link of a set-up reaches the phone.
+    pub(crate) channel: EnrollChannel,
+    /// Where it was sent.
+    pub(crate) sent_to: Option<String>,
+    /// The card that was read, before it has a PIN.
+    pub(crate) instance: Option<Box<Instance>>,
+}
+
+impl AppWork {
+    /// Waits for the answer to this ask.
+    pub(crate) fn asking(ask: String) -> Self {
+        Self {
+            ask: Some(ask),
+            ..Self::default()
+        }
+    }
 }
 
 /// An authenticator at work.
@@ -151,6 +190,19 @@ impl Work {
         self.method.unwrap_or_else(|| self.kind.first_method())
     }
 
+    /// How it stands with the app, if it is one.
+    pub(crate) fn app(&self) -> Option<&AppWork> {
+        match &self.pending {
+            Pending::App(app) => Some(app),
+            _ => None,
+        }
+    }
+
+    /// What a device is asked.
+    pub(crate) fn ask(&self) -> Option<&str> {
+        self.app()?.ask.as_deref()
+    }
+
     /// What is being set up, if that is it.
     pub(crate) fn setup(&self) -> Option<Setup> {
         match self.purpose {
@@ -168,7 +220,7 @@ impl Work {
     /// The context object it is shown in.
     pub(crate) fn current(&self) -> Current {
         match self.purpose {
-            Purpose::Verify => self.kind.facts().verified_as,
+            Purpose::Verify => self.kind.authenticator().verified_as(self),
             Purpose::Enroll(_) => Current::Authenticator,
         }
     }

@@ -2,9 +2,13 @@
 //! one match. A new one is a variant of [`Kind`], an arm of
 //! [`Kind::authenticator`], a [`Credential`] and a file.
 
+pub(crate) mod app_push;
+mod custom_app;
 pub(crate) mod email;
 mod external_idp;
 pub(crate) mod google_otp;
+mod nfc_pin;
+pub(crate) mod okta_verify;
 pub(crate) mod password;
 pub(crate) mod phone;
 pub(crate) mod security_question;
@@ -30,6 +34,12 @@ pub enum Kind {
     Phone,
     /// `security_question`
     SecurityQuestion,
+    /// `okta_verify`
+    OktaVerify,
+    /// `custom_app`
+    CustomApp,
+    /// `nfc_pin`
+    NfcPin,
     /// `external_idp`
     ExternalIdp,
     /// `smart_card_idp`
@@ -79,6 +89,11 @@ pub(crate) trait Authenticator: Sync {
     /// `profile`, `nickname` and the like.
     fn shown(&self, _enrollment: &Enrollment) -> Map<String, Value> {
         Map::new()
+    }
+
+    /// Which context object a challenge relates to.
+    fn verified_as(&self, _work: &Work) -> Current {
+        self.facts().verified_as
     }
 
     /// Starts verification: by default an answer is awaited at once.
@@ -161,12 +176,15 @@ pub(crate) trait Authenticator: Sync {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Password,
         Self::Email,
         Self::Phone,
         Self::SecurityQuestion,
         Self::GoogleOtp,
+        Self::OktaVerify,
+        Self::CustomApp,
+        Self::NfcPin,
         Self::ExternalIdp,
         Self::SmartCard,
     ];
@@ -184,6 +202,9 @@ impl Kind {
             Self::Email => &email::Email,
             Self::Phone => &phone::Phone,
             Self::SecurityQuestion => &security_question::SecurityQuestion,
+            Self::OktaVerify => &okta_verify::OktaVerify,
+            Self::CustomApp => &custom_app::CustomApp,
+            Self::NfcPin => &nfc_pin::NfcPin,
             Self::ExternalIdp => &external_idp::ExternalIdp,
             Self::SmartCard => &smart_card::SmartCard,
             Self::GoogleOtp => &google_otp::GoogleOtp,

@@ -2,6 +2,7 @@
 
 mod check;
 mod companions;
+mod devices;
 mod scenario;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,8 @@ use std::time::Duration;
 use serde::Deserialize;
 
 pub use companions::{IdpEntry, IdpUse, ProviderSettings};
+pub(crate) use devices::EnrollChannel;
+pub use devices::{AppRules, ChallengeMethod, DevicesSettings};
 
 use crate::accounts::Settings;
 use crate::authenticators::password::rules::PasswordRules;
@@ -60,6 +63,8 @@ pub struct Config {
     pub api: ApiSettings,
     /// The second OpenID provider.
     pub provider: ProviderSettings,
+    /// The app on people's devices.
+    pub devices: DevicesSettings,
     /// What it is registered as.
     pub idps: Vec<IdpEntry>,
     /// The flows around a sign-in.
@@ -240,6 +245,12 @@ pub struct UserEntry {
     /// Whether e-mail is enrolled as an authenticator.
     #[serde(default)]
     pub email: bool,
+    /// Name of the device with `okta_verify`.
+    pub okta_verify: Option<String>,
+    /// Name of the device with `custom_app`.
+    pub custom_app: Option<String>,
+    /// PIN of the card of `nfc_pin`, hashed at start.
+    pub nfc_pin: Option<Secret>,
     /// Whether `external_idp` is enrolled.
     #[serde(default)]
     pub external_idp: bool,

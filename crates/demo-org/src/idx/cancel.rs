@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::step;
+use crate::authenticators::app_push;
 use crate::state::Org;
 
 pub(super) async fn cancel(
@@ -15,7 +16,8 @@ pub(super) async fn cancel(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    step(&org, &headers, &body, |_, tx, _| {
+    step(&org, &headers, &body, |flow, tx, _| {
+        app_push::withdraw(flow, tx);
         tx.start_over();
         Ok(())
     })

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::step;
 use crate::accounts;
+use crate::authenticators::app_push;
 use crate::flow::Flow;
 use crate::rejection::Rejection;
 use crate::state::Org;
@@ -25,6 +26,7 @@ pub(super) async fn challenge(
 }
 
 fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
+    app_push::remember_auto_challenge(flow, tx, body);
     let mut target = target(flow, body)?;
     if let Stage::Account(_) = tx.stage {
         return accounts::chosen(flow, tx, target, body);
@@ -48,6 +50,7 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<()
     };
     let enrollment = enrollment.ok_or_else(Rejection::bad_request)?;
     target.enrollment = Some(enrollment.id.clone());
+    app_push::withdraw(flow, tx);
     target.kind.authenticator().begin(flow, tx, target)
 }
 

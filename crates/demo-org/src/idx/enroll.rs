@@ -9,6 +9,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::{challenge, step};
+use crate::authenticators::app_push;
 use crate::flow::Flow;
 use crate::rejection::Rejection;
 use crate::state::Org;
@@ -38,6 +39,7 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<()
     if !flow.offered(tx).list().contains(&target.kind) {
         return Err(Rejection::bad_request());
     }
+    app_push::withdraw(flow, tx);
     let mut work = Work::enroll(target.kind, Setup::New);
     work.method = target.method;
     target

@@ -5,6 +5,7 @@
 mod answer;
 mod cancel;
 mod challenge;
+pub(crate) mod devices;
 mod enroll;
 mod identify;
 mod introspect;
@@ -42,6 +43,7 @@ pub(crate) fn router() -> Router<Arc<Org>> {
         .route("/idp/idx/credential/enroll", post(enroll::enroll))
         .route("/idp/idx/skip", post(skip::skip))
         .route("/idp/idx/cancel", post(cancel::cancel))
+        .merge(devices::router())
 }
 
 /// Which member of the body names the attempt.

@@ -9,7 +9,8 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::{Handle, parse, respond, serve};
+use super::{Handle, devices, parse, respond, serve};
+use crate::authenticators::app_push;
 use crate::flow::Flow;
 use crate::rejection::Rejection;
 use crate::render;
@@ -24,7 +25,15 @@ pub(super) async fn poll(State(org): State<Arc<Org>>, headers: HeaderMap, body: 
     let Some(handle) = input.get("stateHandle").and_then(Value::as_str) else {
         return respond(render::last_word(&Rejection::bad_request()));
     };
-    serve(&org, &headers, &Handle::State(handle), perform)
+    serve(
+        &org,
+        &headers,
+        &Handle::State(handle),
+        |flow, tx, standing| {
+            app_push::remember_auto_challenge(flow, tx, &input);
+            perform(flow, tx, standing)
+        },
+    )
 }
 
 fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, standing: Standing) -> Result<(), Rejection> {
@@ -32,7 +41,7 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, standing: Standing) -> Res
         return Err(Rejection::transferred());
     }
     let Stage::Challenge(work) = &tx.stage else {
-        return Ok(());
+        return devices::poll_probe(flow, tx);
     };
     let progress = work.kind.authenticator().poll(flow, tx)?;
     flow.progress(tx, progress)

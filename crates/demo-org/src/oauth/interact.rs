@@ -67,6 +67,7 @@ pub(crate) async fn interact(
         Ok(false) => flow.apply_session(&mut tx),
         Err(error) => return browser.answer(error.into_response(), rate, &[]),
     }
+    flow.probe_device(&mut tx);
     let cookies = flow.cookies;
     let body = json!({ "interaction_handle": tx.interaction_handle() });
     world.transactions.insert(tx);

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::authenticators::Kind;
+use crate::authenticators::{Kind, okta_verify};
 use crate::flow::Flow;
 use crate::ion::{Choice, Field, Form, array};
 use crate::transaction::Transaction;
@@ -38,7 +38,13 @@ pub(crate) fn verify_choices(flow: &Flow<'_>, tx: &Transaction) -> Vec<Choice> {
 
 /// `select-authenticator-enroll`
 pub(super) fn to_enroll(flow: &Flow<'_>, tx: &Transaction) -> Form {
-    let choices = choices(flow, &flow.offered(tx).list(), "authenticators");
+    let kinds = flow.offered(tx).list();
+    let mut choices = choices(flow, &kinds, "authenticators");
+    for (choice, kind) in choices.iter_mut().zip(&kinds) {
+        if *kind == Kind::OktaVerify {
+            choice.fields = app_fields(flow, tx);
+        }
+    }
     Form::new("select-authenticator-enroll", "credential/enroll")
         .field(Field::choices("authenticator", &choices).required(true))
 }
@@ -64,6 +70,15 @@ pub(crate) fn of_organisation(flow: &Flow<'_>, kinds: &[Kind], body: &mut Map<St
         .collect();
     body.insert("authenticators".to_owned(), array(all.clone()));
     body.insert("authenticatorEnrollments".to_owned(), array(all));
+}
+
+/// An app is chosen by how the link comes that sets it up.
+fn app_fields(flow: &Flow<'_>, tx: &Transaction) -> Vec<Field> {
+    let id = Field::text("id")
+        .required(true)
+        .fixed(flow.org.authenticator_id(Kind::OktaVerify));
+    let channel = okta_verify::enroll::channel_field(flow, tx).required(false);
+    vec![id, channel]
 }
 
 /// What must be sent to choose an authenticator.

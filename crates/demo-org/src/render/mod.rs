@@ -9,6 +9,8 @@ use serde_json::{Map, Value, json};
 use crate::accounts::{self, recovery};
 use crate::authenticators::{Kind, password};
 use crate::captcha::{self, Place};
+use crate::config::ChallengeMethod;
+use crate::fastpass::{self, Probe};
 use crate::federation;
 use crate::flow::Flow;
 use crate::ion::{Field, Form, Message, array, object};
@@ -108,9 +110,17 @@ pub(crate) fn last_word(rejection: &Rejection) -> (StatusCode, Value) {
 
 fn forms(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
     match &tx.stage {
+        Stage::DeviceProbe(probe) => vec![device_form(flow, probe)],
+        Stage::NoExtension(ask) => vec![Form::new(
+            "cancel-transaction",
+            format!("authenticators/sso_extension/transactions/{ask}/verify/cancel"),
+        )],
+        Stage::Identify if flow.first_rules(tx).only_fastpass => vec![launch_form()],
         Stage::Identify => {
+            let launch = flow.first_rules(tx).launch.map(|_| launch_form());
             let idps = flow.offered_idps(tx).into_iter();
             std::iter::once(identify(flow, tx))
+                .chain(launch)
                 .chain(idps.map(|idp| federation::link(flow, idp)))
                 .chain(accounts::beside_identify(flow, tx))
                 .collect()
@@ -157,6 +167,26 @@ fn skip(flow: &Flow<'_>, tx: &Transaction) -> Option<Form> {
     flow.on_offer(tx).map(|_| Form::new("skip", "skip"))
 }
 
+/// The button "Use FastPass".
+fn launch_form() -> Form {
+    Form::new("launch-authenticator", "authenticators/okta-verify/launch")
+}
+
+fn device_form(flow: &Flow<'_>, probe: &Probe) -> Form {
+    match probe.method {
+        ChallengeMethod::AppleSsoExtension | ChallengeMethod::AppleSsoExtensionGet => {
+            fastpass::apple_form(flow, &probe.ask, probe.method, probe.called)
+        }
+        ChallengeMethod::Loopback
+        | ChallengeMethod::CustomUri
+        | ChallengeMethod::UniversalLink
+        | ChallengeMethod::AppLink
+        | ChallengeMethod::ChromeDtc => Form::new("device-challenge-poll", "authenticators/poll")
+            .relates_to("authenticatorChallenge")
+            .refresh(flow.org.config.devices.poll_milliseconds),
+    }
+}
+
 fn identify(flow: &Flow<'_>, tx: &Transaction) -> Form {
     let mut identifier = Field::text("identifier").label("Username").required(true);
     if let Some(hint) = &tx.request.login_hint {
@@ -180,6 +210,10 @@ fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<Strin
             }
             captcha::context(flow, tx, Place::Identify, handle, body);
         }
+        Stage::DeviceProbe(probe) => {
+            let challenge = fastpass::challenge_with_cancel(flow, &probe.ask, probe.method, handle);
+            body.insert("authenticatorChallenge".to_owned(), challenge);
+        }
         Stage::Select => lists::context(flow, tx, false, body),
         Stage::SelectEnroll => lists::context(flow, tx, true, body),
         Stage::Data(work) | Stage::Challenge(work) => {
@@ -187,7 +221,7 @@ fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<Strin
             lists::context(flow, tx, work.setup().is_some(), body);
         }
         Stage::Account(step) => accounts::context(flow, tx, step, handle, body),
-        Stage::ProveIdentity(_) | Stage::Complete(_) | Stage::Ended(_) => {}
+        Stage::NoExtension(_) | Stage::ProveIdentity(_) | Stage::Complete(_) | Stage::Ended(_) => {}
     }
     accounts::context_everywhere(flow, tx, body);
 }

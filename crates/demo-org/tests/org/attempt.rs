@@ -11,6 +11,8 @@ pub struct Attempt {
     pub interaction_handle: String,
     pub status: StatusCode,
     pub body: Value,
+    /// `WWW-Authenticate` of the latest answer.
+    pub www_authenticate: Option<String>,
 }
 
 impl Attempt {
@@ -22,6 +24,7 @@ impl Attempt {
     pub async fn post(&mut self, path: &str, body: &Value) {
         let reply = self.browser.post_json(path, body).await;
         self.status = reply.status;
+        self.www_authenticate = reply.header("www-authenticate").map(str::to_owned);
         self.body = reply.json();
     }
 

@@ -134,6 +134,7 @@ async fn the_link_leads_to_the_app_and_that_tab_takes_over() {
         interaction_handle: first.interaction_handle.clone(),
         status: StatusCode::OK,
         body: serde_json::Value::Null,
+        www_authenticate: None,
     };
     second.introspect().await;
     second.answer(&code).await;

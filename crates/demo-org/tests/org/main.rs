@@ -2,6 +2,7 @@
 //! is the subject. One binary, one module per subject.
 
 mod app_host;
+mod app_set_up;
 mod attempt;
 mod bound;
 mod captcha;
@@ -9,6 +10,7 @@ mod console;
 mod cors;
 mod email;
 mod enroll;
+mod fastpass;
 mod federation;
 mod flows;
 mod google_otp;
@@ -18,10 +20,13 @@ mod interact;
 mod lifecycle;
 mod lockout;
 mod logout;
+mod loopback;
+mod nfc;
 mod password;
 mod phone;
 mod policies;
 mod provider;
+mod push;
 mod recovery;
 mod registration;
 mod scenarios;

@@ -52,6 +52,7 @@ pub struct Browser {
     router: Router,
     provider: Router,
     api: Router,
+    loopback: Vec<Router>,
     pub control: Control,
     cookies: BTreeMap<String, String>,
     pub origin: Option<String>,
@@ -75,6 +76,9 @@ impl Browser {
             router: demo_org::router(org.clone()),
             provider: demo_org::provider_router(org.clone()),
             api: demo_org::api_router(org.clone()),
+            loopback: (0..2)
+                .map(|index| demo_org::loopback_router(org.clone(), index))
+                .collect(),
             control: Control::new(org),
             cookies: BTreeMap::new(),
             origin: Some(APP.to_owned()),
@@ -107,6 +111,24 @@ impl Browser {
         let request = Request::builder().uri(path);
         let request = self.with_cookies(request).body(Body::empty());
         self.send_to(router, request.expect("request")).await
+    }
+
+    /// A request to the app on this computer, at the port of this index.
+    pub async fn send_loopback(&mut self, index: usize, request: Request<Body>) -> Reply {
+        let router = self.loopback[index].clone();
+        self.send_to(router, request).await
+    }
+
+    /// Posts a challenge to it, as the app's pages do.
+    pub async fn loopback(&mut self, index: usize, body: &Value) -> StatusCode {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/challenge")
+            .header(header::ORIGIN, APP)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()));
+        let request = request.expect("request");
+        self.send_loopback(index, request).await.status
     }
 
     /// Submits the form of a page of the provider.
@@ -240,6 +262,7 @@ impl Browser {
             interaction_handle: handle,
             status: StatusCode::OK,
             body: Value::Null,
+            www_authenticate: None,
         };
         attempt.introspect().await;
         *self = attempt.browser.clone();
