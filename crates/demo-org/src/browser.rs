@@ -4,6 +4,7 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 
+use crate::accounts::activate_page;
 use crate::random;
 use crate::rate_limit::RateStatus;
 use crate::scenario;
@@ -23,6 +24,8 @@ pub(crate) struct Browser {
     pub(crate) session: Option<String>,
     /// The scenario the next attempt is for.
     pub(crate) scenario: Option<String>,
+    /// The next attempt lets a device in.
+    pub(crate) activate: Option<String>,
     is_new: bool,
 }
 
@@ -34,6 +37,7 @@ impl Browser {
             device: device.unwrap_or_else(random::key),
             session: cookie(headers, COOKIE),
             scenario: cookie(headers, scenario::COOKIE),
+            activate: cookie(headers, activate_page::COOKIE),
         }
     }
 

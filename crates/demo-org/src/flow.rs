@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::accounts::{self, Settings};
+use crate::accounts::{self, Settings, device_code};
 use crate::authenticators::password::{self, Kept};
 use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
@@ -407,7 +407,7 @@ impl<'a> Flow<'a> {
     pub(crate) fn app_label(&self, tx: &Transaction) -> String {
         self.org
             .config
-            .client(&tx.request.client_id)
+            .client(device_code::client_id(self, tx))
             .map(|client| client.label.clone())
             .unwrap_or_default()
     }

@@ -33,6 +33,11 @@ pub(crate) fn code(length: usize, alphanumeric: bool) -> String {
     from_alphabet(alphabet, length)
 }
 
+/// Text of `length` of these letters.
+pub(crate) fn from_letters(letters: &[u8], length: usize) -> String {
+    from_alphabet(letters, length)
+}
+
 fn from_alphabet(alphabet: &[u8], length: usize) -> String {
     (0..length)
         .map(|_| char::from(alphabet[rand::random_range(0..alphabet.len())]))

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use axum::http::StatusCode;
+use serde_json::Value;
 
 use crate::ion::Message;
 
@@ -16,6 +17,8 @@ pub(crate) struct Rejection {
     pub(crate) field: Option<Cow<'static, str>>,
     /// Further messages, each with the dotted name of its field.
     pub(crate) also: Vec<(Option<String>, Message)>,
+    /// A further top-level member of the answer.
+    pub(crate) shows: Option<(&'static str, Box<Value>)>,
     /// Nothing can follow.
     pub(crate) ends: bool,
 }
@@ -27,6 +30,7 @@ impl Rejection {
             message: Box::new(message),
             field: None,
             also: Vec::new(),
+            shows: None,
             ends: false,
         }
     }
@@ -39,6 +43,12 @@ impl Rejection {
     /// Adds a message, at a field or beside the form.
     pub(crate) fn and(mut self, field: Option<String>, message: Message) -> Self {
         self.also.push((field, message));
+        self
+    }
+
+    /// Adds a top-level member, wrapped as the answer has it.
+    pub(crate) fn showing(mut self, name: &'static str, value: Value) -> Self {
+        self.shows = Some((name, Box::new(value)));
         self
     }
 

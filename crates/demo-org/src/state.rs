@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::accounts::consent::Consents;
 use crate::accounts::links::Links;
 use crate::accounts::profile::Profiles;
 use crate::authenticators::Kind;
@@ -21,6 +22,7 @@ use crate::federation;
 use crate::inbox::Inbox;
 use crate::keys::{KeyError, KeyRing};
 use crate::lockout::Lockouts;
+use crate::oauth::device::Devices;
 use crate::oauth::dpop::Doorkeeper;
 use crate::oauth::grant::Grant;
 use crate::oauth::tokens::Tokens;
@@ -107,6 +109,8 @@ pub(crate) struct World {
     /// Mailed links that begin an attempt.
     pub(crate) links: Links,
     pub(crate) profiles: Profiles,
+    pub(crate) consents: Consents,
+    pub(crate) devices: Devices,
     pub(crate) transactions: Transactions,
     /// People's phones and computers.
     pub(crate) devices: Devices,
@@ -169,6 +173,8 @@ impl Org {
             captchas: Captchas::new(),
             links: Links::new(),
             profiles: Profiles::new(),
+            consents: Consents::new(),
+            devices: Devices::new(),
             transactions: Transactions::new(limits.transactions),
             devices: Devices::new(urls.loopback_ports.len()),
             asks: Asks::new(),

@@ -125,6 +125,8 @@ pub(crate) struct Transaction {
     pub(crate) remember_me: bool,
     /// What it is for at the moment.
     pub(crate) errand: Errand,
+    /// The user code of the device it lets in.
+    pub(crate) device_code: Option<String>,
     /// What is over between the proofs and the code.
     pub(crate) settled: Vec<Settled>,
     /// Replaces the organisation's settings of the account flows.
@@ -165,6 +167,7 @@ impl Transaction {
             stage: Stage::Identify,
             remember_me: false,
             errand: Errand::SignIn,
+            device_code: None,
             settled: Vec::new(),
             accounts: None,
             declined: Vec::new(),
@@ -233,6 +236,7 @@ impl Transaction {
     pub(crate) fn start_over(&mut self) {
         self.subject = None;
         self.errand = Errand::SignIn;
+        self.device_code = None;
         self.settled.clear();
         self.proofs.clear();
         self.declined.clear();

@@ -2,13 +2,17 @@
 //! and what is asked of them beside their proofs. One file each; from here the
 //! shared parts of an attempt reach them.
 
+pub(crate) mod activate_page;
 pub(crate) mod activation;
+pub(crate) mod consent;
+pub(crate) mod device_code;
 pub(crate) mod links;
 pub(crate) mod profile;
 mod profiling;
 pub(crate) mod recovery;
 mod registration;
 mod settings;
+mod stay;
 pub(crate) mod unlock;
 
 use std::sync::Arc;
@@ -24,6 +28,7 @@ use crate::captcha::{self, Place};
 use crate::flow::Flow;
 use crate::idx;
 use crate::ion::{Form, Message};
+use crate::oauth::device::GRANT as DEVICE_GRANT;
 use crate::oauth::error::OAuthError;
 use crate::rejection::Rejection;
 use crate::state::Org;
@@ -53,6 +58,10 @@ pub(crate) enum Settled {
     Profiling,
     /// Further attributes, given or skipped.
     ProfileUpdate,
+    /// The application may do what it wants, or some of it.
+    Consent,
+    /// Whether to stay signed in.
+    Stay,
 }
 
 /// A step that is none of the sign-in's own.
@@ -72,6 +81,12 @@ pub(crate) enum Step {
     Profiling,
     /// `profile-update`
     ProfileUpdate,
+    /// `user-code`, with the code where it is known.
+    UserCode(Option<String>),
+    /// `consent` and its kin.
+    Consent(consent::Kind),
+    /// `keep-me-signed-in`
+    KeepMeSignedIn,
 }
 
 type Work = fn(&mut Flow<'_>, &mut Transaction, &Value) -> Result<(), Rejection>;
@@ -85,6 +100,10 @@ pub(crate) fn router() -> Router<Arc<Org>> {
         .route("/idp/idx/enroll/update", endpoint(profiling::update))
         .route("/idp/idx/identify/select", endpoint(registration::back))
         .route("/idp/idx/request-activation", endpoint(activation::request))
+        .route("/idp/idx/device/activate", endpoint(device_code::submit))
+        .route("/idp/idx/consent", endpoint(consented))
+        .route("/idp/idx/keep-me-signed-in", endpoint(stay::submit))
+        .merge(activate_page::router())
 }
 
 fn endpoint(work: Work) -> MethodRouter<Arc<Org>> {
@@ -108,6 +127,9 @@ pub(crate) fn forms(flow: &Flow<'_>, tx: &Transaction, step: &Step) -> Vec<Form>
         Step::EnrollProfile => registration::forms(flow, tx),
         Step::RequestActivation => vec![activation::form()],
         Step::Profiling | Step::ProfileUpdate => profiling::forms(flow, tx, step),
+        Step::UserCode(prefilled) => vec![device_code::form(prefilled.as_deref())],
+        Step::Consent(kind) => vec![consent::form(flow, tx, *kind)],
+        Step::KeepMeSignedIn => vec![stay::form()],
         Step::UnlockIdentify => vec![unlock::identify_form()],
         Step::UnlockSelect => vec![unlock::select_form(flow, tx)],
     }
@@ -125,7 +147,11 @@ pub(crate) fn context(
         Step::IdentifyRecovery => {
             captcha::context(flow, tx, Place::IdentifyRecovery, handle, body);
         }
-        Step::UnlockIdentify | Step::RequestActivation => {}
+        Step::UnlockIdentify
+        | Step::RequestActivation
+        | Step::UserCode(_)
+        | Step::Consent(_)
+        | Step::KeepMeSignedIn => {}
         Step::EnrollProfile => registration::context(flow, tx, handle, body),
         Step::Profiling | Step::ProfileUpdate => profiling::context(flow, tx, step, body),
         Step::UnlockSelect => unlock::context(flow, tx, body),
@@ -252,6 +278,10 @@ pub enum Go {
     Activate,
     /// The same, too late.
     ActivateLate,
+    /// The address a device shows.
+    Device,
+    /// The same with a code; a television that waits is made up for it.
+    DeviceWithCode,
 }
 
 /// Follows it.
@@ -269,7 +299,25 @@ pub(crate) fn follow(flow: &mut Flow<'_>, tx: &mut Transaction, go: Go) -> Resul
             activation::ask(flow, tx, &id);
             Ok(())
         }
+        Go::Device => {
+            device_code::begin(tx, None);
+            Ok(())
+        }
+        Go::DeviceWithCode => {
+            let (client_id, scopes) = television(flow).ok_or_else(Rejection::bad_request)?;
+            let devices = &mut flow.world.devices;
+            let (_, code) = devices.begin(tx.request.server, &client_id, scopes, flow.now);
+            device_code::begin(tx, Some(code));
+            Ok(())
+        }
     }
+}
+
+/// The first application that may let devices in.
+fn television(flow: &Flow<'_>) -> Option<(String, Vec<String>)> {
+    let mut clients = flow.org.config.clients.iter();
+    let client = clients.find(|client| client.grant_types.iter().any(|it| it == DEVICE_GRANT))?;
+    Some((client.id.clone(), client.scopes.clone()))
 }
 
 /// What a mailed code is for, as its subject says.
@@ -335,9 +383,25 @@ pub(crate) fn after_proofs(
     flow: &mut Flow<'_>,
     tx: &mut Transaction,
 ) -> Option<Result<(), Rejection>> {
-    let step = profiling::due(flow, tx)?;
+    let step = profiling::due(flow, tx).or_else(|| consent::due(flow, tx));
+    if let Some(step) = step {
+        tx.go_to(Stage::Account(step));
+        return Some(Ok(()));
+    }
+    if let Some(ending) = device_code::finish(flow, tx) {
+        return Some(Err(ending));
+    }
+    let step = stay::due(flow, tx)?;
     tx.go_to(Stage::Account(step));
     Some(Ok(()))
+}
+
+/// `consent`
+fn consented(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
+    match tx.stage {
+        Stage::Account(Step::Consent(kind)) => consent::submit(flow, tx, kind, body),
+        _ => Err(Rejection::bad_request()),
+    }
 }
 
 /// `enroll/new`: two forms post there.

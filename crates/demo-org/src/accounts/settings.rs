@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::consent::ConsentSettings;
 use super::profiling::ProfilingSettings;
 use super::recovery::RecoverySettings;
 use super::registration::RegistrationSettings;
@@ -26,6 +27,10 @@ pub struct Settings {
     pub registration: RegistrationSettings,
     /// Minutes the link to a new account can be used.
     pub activation_minutes: u32,
+    /// Whether to stay signed in is asked at the end.
+    pub keep_me_signed_in: bool,
+    /// What the application may do.
+    pub consent: ConsentSettings,
     /// What is asked about a person beside the proofs.
     pub profiling: ProfilingSettings,
 }

@@ -29,6 +29,10 @@ pub(super) fn router() -> Router<Arc<Org>> {
         .route("/console/api/unlock/{login}", post(unlock))
         .route("/console/api/recover/{login}", post(recover))
         .route(
+            "/console/api/revoke-consent/{user_id}/{client_id}",
+            post(revoke_consent),
+        )
+        .route(
             "/console/api/policies/{name}/{identify}",
             post(set_identify),
         )
@@ -58,6 +62,19 @@ async fn unlock(State(org): State<Arc<Org>>, Path(login): Path<String>) -> Statu
 
 async fn recover(State(org): State<Arc<Org>>, Path(login): Path<String>) -> StatusCode {
     if Control::new(org).mail_recovery_link(&login) {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
+}
+
+async fn revoke_consent(
+    State(org): State<Arc<Org>>,
+    Path((user_id, client_id)): Path<(String, String)>,
+) -> StatusCode {
+    let revoked = org.world().consents.revoke(&user_id, &client_id);
+    org.changed();
+    if revoked {
         StatusCode::NO_CONTENT
     } else {
         StatusCode::NOT_FOUND

@@ -94,6 +94,7 @@ function userCard(user) {
     el("dl", {}, ...rows),
     el("div", { class: "chips" }, ...chips),
     el("p", { class: "quiet" }, `Policy: ${user.policy}`),
+    el("div", {}, el("button", { type: "button", class: "button small", onclick: () => post(`recover/${encodeURIComponent(user.login)}`) }, "Mail a link to a new password")),
     user.locked
       ? el("div", {}, el("button", { type: "button", class: "button small", onclick: () => post(`unlock/${encodeURIComponent(user.login)}`) }, "Unlock"))
       : null,
@@ -207,6 +208,17 @@ function tokenFacts(state) {
   ];
 }
 
+function consentCard(consent) {
+  const path = `revoke-consent/${encodeURIComponent(consent.userId)}/${encodeURIComponent(consent.clientId)}`;
+  return el(
+    "li",
+    { class: "card" },
+    el("h3", {}, `${consent.user}: ${consent.client}`),
+    el("div", { class: "chips" }, ...consent.allowed.map((name) => el("span", { class: "chip" }, name))),
+    el("div", {}, el("button", { type: "button", class: "button small", onclick: () => post(path) }, "Revoke")),
+  );
+}
+
 function logLine(entry) {
   const bad = entry.status === 0 || entry.status >= 400;
   return el(
@@ -248,6 +260,8 @@ function render(state) {
   show(byId("policies"), state.policies, () =>
     Object.entries(state.policies).map(([name, policy]) => policyCard(name, policy)),
   );
+  byId("consents-empty").hidden = state.consents.length > 0;
+  show(byId("consents"), state.consents, () => state.consents.map(consentCard));
   show(byId("clients"), state.clients, () => state.clients.map(clientCard));
   show(byId("token-facts"), state.tokens, () => tokenFacts(state));
   show(byId("faults"), state.tokens.faults, () =>

@@ -33,6 +33,14 @@ pub(crate) fn router() -> Router<Arc<Org>> {
             "/console/console.css",
             get(async || asset(CSS, include_str!("console.css"))),
         )
+        .route(
+            "/console/device",
+            get(async || asset(HTML, include_str!("device.html"))),
+        )
+        .route(
+            "/console/device.js",
+            get(async || asset(JS, include_str!("device.js"))),
+        )
         .merge(api::router())
 }
 

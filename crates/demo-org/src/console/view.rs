@@ -35,6 +35,7 @@ pub(super) fn state(org: &Org) -> Value {
         "policies": world.policies,
         "clients": clients(org),
         "readings": generators::all(&world, now),
+        "consents": consents(org, &world),
         "inbox": world.inbox.all(),
         "requests": requests,
     })
@@ -65,6 +66,24 @@ fn scenarios(org: &Org) -> Vec<Value> {
                 "title": scenario.title,
                 "todo": scenario.todo,
             })
+        })
+        .collect()
+}
+
+fn consents(org: &Org, world: &World) -> Vec<Value> {
+    world
+        .consents
+        .iter()
+        .filter_map(|given| {
+            let client = org.config.client(&given.client_id)?;
+            let user = world.directory.get(&given.user_id)?;
+            Some(json!({
+                "userId": given.user_id,
+                "user": user.name(),
+                "clientId": given.client_id,
+                "client": client.label,
+                "allowed": given.allowed,
+            }))
         })
         .collect()
 }

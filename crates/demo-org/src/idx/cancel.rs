@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::step;
+use crate::accounts::device_code;
 use crate::authenticators::app_push;
 use crate::state::Org;
 
@@ -18,7 +19,11 @@ pub(super) async fn cancel(
 ) -> Response {
     step(&org, &headers, &body, |flow, tx, _| {
         app_push::withdraw(flow, tx);
+        let for_device = tx.device_code.is_some();
         tx.start_over();
+        if for_device {
+            device_code::begin(tx, None);
+        }
         Ok(())
     })
 }

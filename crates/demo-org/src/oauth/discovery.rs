@@ -10,6 +10,7 @@ use axum::{Extension, Json};
 use serde_json::json;
 
 use super::Server;
+use super::device::GRANT;
 use crate::state::Org;
 
 pub(crate) async fn metadata(
@@ -21,6 +22,7 @@ pub(crate) async fn metadata(
         "issuer": server.issuer(&org.urls.org),
         "interaction_endpoint": format!("{base}/v1/interact"),
         "token_endpoint": format!("{base}/v1/token"),
+        "device_authorization_endpoint": format!("{base}/v1/device/authorize"),
         "jwks_uri": format!("{base}/v1/keys"),
         "userinfo_endpoint": format!("{base}/v1/userinfo"),
         "revocation_endpoint": format!("{base}/v1/revoke"),
@@ -28,7 +30,7 @@ pub(crate) async fn metadata(
         "end_session_endpoint": format!("{base}/v1/logout"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["interaction_code", "refresh_token"],
+        "grant_types_supported": ["interaction_code", "refresh_token", GRANT],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "scopes_supported": ["openid", "profile", "email", "offline_access"],

@@ -48,6 +48,20 @@ pub(crate) struct Authorization {
     pub(crate) acr: String,
 }
 
+impl Authorization {
+    /// What was asked for and proved in an attempt.
+    pub(crate) fn new(tx: &Transaction, user_id: &str, auth_time: Moment) -> Self {
+        Self {
+            user_id: user_id.to_owned(),
+            scopes: tx.request.scopes.clone(),
+            nonce: tx.request.nonce.clone(),
+            auth_time: auth_time.seconds(),
+            amr: amr(tx),
+            acr: policy::acr(&tx.request.acr_values, &tx.proved()),
+        }
+    }
+}
+
 impl Grant {
     pub(crate) fn new(tx: &Transaction, user_id: &str, auth_time: Moment, now: Moment) -> Self {
         Self {
@@ -55,14 +69,7 @@ impl Grant {
             client_id: tx.request.client_id.clone(),
             redirect_uri: tx.request.redirect_uri.clone(),
             code_challenge: tx.request.code_challenge.clone(),
-            authorization: Authorization {
-                user_id: user_id.to_owned(),
-                scopes: tx.request.scopes.clone(),
-                nonce: tx.request.nonce.clone(),
-                auth_time: auth_time.seconds(),
-                amr: amr(tx),
-                acr: policy::acr(&tx.request.acr_values, &tx.proved()),
-            },
+            authorization: Authorization::new(tx, user_id, auth_time),
             issued: now,
             spent: None,
         }

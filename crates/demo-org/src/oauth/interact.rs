@@ -11,7 +11,7 @@ use serde_json::json;
 use super::Server;
 use super::error::{ApiError, OAuthError};
 use super::params::Params;
-use crate::accounts;
+use crate::accounts::{self, activate_page, device_code};
 use crate::browser::Browser;
 use crate::config::{Client, minutes};
 use crate::flow::Flow;
@@ -59,6 +59,10 @@ pub(crate) async fn interact(
         if let Some(scenario) = org.config.scenario(name) {
             scenario::prepare(&mut flow, &mut tx, scenario);
         }
+    }
+    if let Some(cookie) = &browser.activate {
+        flow.cookies.push(activate_page::begun());
+        device_code::begin(&mut tx, activate_page::code(cookie));
     }
     match accounts::open(&mut flow, &mut tx, |name| {
         params.get(name).map(str::to_owned)

@@ -3,6 +3,7 @@
 
 pub(crate) mod api;
 mod claims;
+pub(crate) mod device;
 mod discovery;
 pub(crate) mod dpop;
 pub(crate) mod error;
@@ -71,6 +72,7 @@ fn server(server: Server) -> Router<Arc<Org>> {
     let endpoints = Router::new()
         .route("/v1/interact", post(interact::interact))
         .route("/v1/token", post(token::token))
+        .route("/v1/device/authorize", post(device::authorize))
         .route("/v1/keys", get(keys::keys))
         .route(
             "/v1/userinfo",

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::Server;
 use super::claims::Claims;
+use super::device::GRANT;
 use super::dpop::{DPOP, DpopError, Target, tell_nonce};
 use super::error::{ApiError, OAuthError};
 use super::grant::Spent;
@@ -104,10 +105,10 @@ impl Desk<'_> {
 
     fn serve(&self, world: &mut World, params: &Params) -> Result<Value, OAuthError> {
         let grant_type = params.required("grant_type")?;
-        if !matches!(grant_type, "interaction_code" | "refresh_token") {
+        if !matches!(grant_type, "interaction_code" | "refresh_token" | GRANT) {
             return Err(OAuthError::new(
                 "unsupported_grant_type",
-                "The grant_type is not one of interaction_code, refresh_token.",
+                "The grant_type is not one of interaction_code, refresh_token, device_code.",
             ));
         }
         if !self
@@ -120,6 +121,7 @@ impl Desk<'_> {
         }
         match grant_type {
             "interaction_code" => self.exchange(world, params),
+            GRANT => self.collect(world, params),
             _ => self.renew(world, params),
         }
     }
@@ -168,6 +170,26 @@ impl Desk<'_> {
         );
         grant.spent = Some(Spent::Exchanged(family.clone()));
         let scopes = grant.authorization.scopes.clone();
+        self.issue(world, &family, &scopes, None)
+    }
+
+    /// A device asks for the tokens it was promised (RFC 8628 §3.4).
+    fn collect(&self, world: &mut World, params: &Params) -> Result<Value, OAuthError> {
+        let code = params.required("device_code")?;
+        let authorization = world
+            .devices
+            .collect(code, &self.client.id, self.server, self.now)?;
+        let scopes = authorization.scopes.clone();
+        let expires = self
+            .now
+            .plus(days(self.org.config.tokens.refresh_token_days));
+        let family = world.tokens.begin(
+            self.server,
+            &self.client.id,
+            authorization,
+            self.jkt.clone(),
+            expires,
+        );
         self.issue(world, &family, &scopes, None)
     }
 

@@ -6,7 +6,7 @@ pub(crate) mod lists;
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use crate::accounts::{self, recovery};
+use crate::accounts::{self, consent, device_code, recovery};
 use crate::authenticators::{Kind, password};
 use crate::captcha::{self, Place};
 use crate::config::ChallengeMethod;
@@ -54,6 +54,9 @@ pub(crate) fn step(
     });
     let status = rejection.map_or(StatusCode::OK, |rejection| rejection.status);
     if let Some(rejection) = rejection.or(tx.notice.as_ref()) {
+        if let Some((name, value)) = &rejection.shows {
+            body.insert((*name).to_owned(), (**value).clone());
+        }
         let messages = place(rejection, forms.first_mut());
         if !messages.is_empty() {
             body.insert("messages".to_owned(), array(messages));
@@ -281,7 +284,9 @@ fn app(flow: &Flow<'_>, tx: &Transaction) -> Value {
     let mut members = Map::new();
     members.insert("name".to_owned(), json!("oidc_client"));
     members.insert("label".to_owned(), json!(flow.app_label(tx)));
-    members.insert("id".to_owned(), json!(tx.request.client_id));
+    let id = device_code::client_id(flow, tx);
+    members.insert("id".to_owned(), json!(id));
+    consent::app_links(flow, tx, &mut members);
     object(members)
 }
 

@@ -4,7 +4,7 @@ use crate::scenarios::open;
 use crate::support::Browser;
 
 /// Scenario, its first step.
-const FIRST: [(&str, &str); 20] = [
+const FIRST: [(&str, &str); 27] = [
     ("recovery", "authenticator-verification-data"),
     ("recovery-choice", "select-authenticator-authenticate"),
     ("recovery-identify", "identify-recovery"),
@@ -25,6 +25,13 @@ const FIRST: [(&str, &str); 20] = [
     ("activate", "select-authenticator-enroll"),
     ("activate-late", "request-activation-email"),
     ("profiling", "enroll-profile"),
+    ("profile-update", "profile-update"),
+    ("keep-me-signed-in", "keep-me-signed-in"),
+    ("consent", "consent"),
+    ("consent-granular", "granular-consent"),
+    ("consent-admin", "admin-consent"),
+    ("user-code", "user-code"),
+    ("user-code-prefilled", "user-code"),
 ];
 
 #[tokio::test]
