@@ -22,7 +22,7 @@ use crate::federation;
 use crate::inbox::Inbox;
 use crate::keys::{KeyError, KeyRing};
 use crate::lockout::Lockouts;
-use crate::oauth::device::Devices;
+use crate::oauth::device::DeviceCodes;
 use crate::oauth::dpop::Doorkeeper;
 use crate::oauth::grant::Grant;
 use crate::oauth::tokens::Tokens;
@@ -110,7 +110,8 @@ pub(crate) struct World {
     pub(crate) links: Links,
     pub(crate) profiles: Profiles,
     pub(crate) consents: Consents,
-    pub(crate) devices: Devices,
+    /// Devices that wait to be let in.
+    pub(crate) device_codes: DeviceCodes,
     pub(crate) transactions: Transactions,
     /// People's phones and computers.
     pub(crate) devices: Devices,
@@ -174,7 +175,7 @@ impl Org {
             links: Links::new(),
             profiles: Profiles::new(),
             consents: Consents::new(),
-            devices: Devices::new(),
+            device_codes: DeviceCodes::new(),
             transactions: Transactions::new(limits.transactions),
             devices: Devices::new(urls.loopback_ports.len()),
             asks: Asks::new(),

@@ -43,7 +43,7 @@ pub(crate) fn submit(
     if code.is_empty() {
         return Err(Rejection::blank("userCode"));
     }
-    if flow.world.devices.pending(&code, flow.now).is_none() {
+    if flow.world.device_codes.pending(&code, flow.now).is_none() {
         // A code that is wrong is not shown again.
         tx.stage = Stage::Account(Step::UserCode(None));
         return Err(Rejection::new(
@@ -54,7 +54,7 @@ pub(crate) fn submit(
             ),
         ));
     }
-    let asked = flow.world.devices.request(&code);
+    let asked = flow.world.device_codes.request(&code);
     tx.request.scopes = asked.map(|(_, scopes)| scopes.to_vec()).unwrap_or_default();
     tx.device_code = Some(code);
     tx.go_to(Stage::Identify);
@@ -73,7 +73,7 @@ fn normalise(code: &str) -> String {
 /// The application it is about: the device's, where one is let in.
 pub(crate) fn client_id<'a>(flow: &'a Flow<'_>, tx: &'a Transaction) -> &'a str {
     let code = tx.device_code.as_deref();
-    code.and_then(|code| flow.world.devices.request(code))
+    code.and_then(|code| flow.world.device_codes.request(code))
         .map_or(tx.request.client_id.as_str(), |(client_id, _)| client_id)
 }
 
@@ -86,7 +86,7 @@ pub(super) fn finish(flow: &mut Flow<'_>, tx: &mut Transaction) -> Option<Reject
     let mut authorization = Authorization::new(tx, &user_id, auth_time);
     authorization.nonce = None;
     let verdict = Verdict::Allowed(Box::new(authorization));
-    if flow.world.devices.decide(&code, verdict, flow.now) {
+    if flow.world.device_codes.decide(&code, verdict, flow.now) {
         return Some(ending(
             "idx.device.activated",
             "Your device is let in. You can close this page.",
@@ -101,7 +101,9 @@ pub(super) fn finish(flow: &mut Flow<'_>, tx: &mut Transaction) -> Option<Reject
 /// The person does not let the device in.
 pub(super) fn deny(flow: &mut Flow<'_>, tx: &Transaction) -> Option<Rejection> {
     let code = tx.device_code.as_deref()?;
-    flow.world.devices.decide(code, Verdict::Denied, flow.now);
+    flow.world
+        .device_codes
+        .decide(code, Verdict::Denied, flow.now);
     Some(ending(
         "idx.device.not.activated.consent.denied",
         "You did not let the device in.",

@@ -305,7 +305,7 @@ pub(crate) fn follow(flow: &mut Flow<'_>, tx: &mut Transaction, go: Go) -> Resul
         }
         Go::DeviceWithCode => {
             let (client_id, scopes) = television(flow).ok_or_else(Rejection::bad_request)?;
-            let devices = &mut flow.world.devices;
+            let devices = &mut flow.world.device_codes;
             let (_, code) = devices.begin(tx.request.server, &client_id, scopes, flow.now);
             device_code::begin(tx, Some(code));
             Ok(())

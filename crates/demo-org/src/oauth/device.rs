@@ -28,7 +28,7 @@ pub(crate) const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const LIFE: Duration = Duration::from_secs(10 * 60);
 /// Shortest time between two questions for the tokens.
 const INTERVAL: Duration = Duration::from_secs(2);
-/// Devices waiting at most.
+/// DeviceCodes waiting at most.
 const CAPACITY: usize = 500;
 /// Characters of a user code: none that look alike, no vowels.
 const LETTERS: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
@@ -52,15 +52,15 @@ struct Device {
     verdict: Option<Verdict>,
 }
 
-/// Devices by user code.
+/// DeviceCodes by user code.
 #[derive(Debug)]
-pub(crate) struct Devices {
+pub(crate) struct DeviceCodes {
     all: Bounded<String, Device>,
     /// User code by fingerprint of the device's own.
     codes: Bounded<String, String>,
 }
 
-impl Devices {
+impl DeviceCodes {
     pub(crate) fn new() -> Self {
         Self {
             all: Bounded::new(CAPACITY),
@@ -188,7 +188,7 @@ pub(crate) async fn authorize(
         return OAuthError::invalid_scope("One of the scopes is not configured for the client.")
             .into_response();
     }
-    let (device_code, user_code) = world.devices.begin(server, &client.id, scopes, now);
+    let (device_code, user_code) = world.device_codes.begin(server, &client.id, scopes, now);
     let body = answer(&org, &device_code, &user_code);
     browser.rated(
         ([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response(),

@@ -176,9 +176,10 @@ impl Desk<'_> {
     /// A device asks for the tokens it was promised (RFC 8628 §3.4).
     fn collect(&self, world: &mut World, params: &Params) -> Result<Value, OAuthError> {
         let code = params.required("device_code")?;
-        let authorization = world
-            .devices
-            .collect(code, &self.client.id, self.server, self.now)?;
+        let authorization =
+            world
+                .device_codes
+                .collect(code, &self.client.id, self.server, self.now)?;
         let scopes = authorization.scopes.clone();
         let expires = self
             .now
