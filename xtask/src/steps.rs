@@ -59,7 +59,7 @@ pub const ALL: &[Step] = &[
         what: "licences and sources of dependencies (cargo-deny)",
         needs: &[Need::Deny],
         run: |context| {
-            let mut deny = cargo(&["deny", "--log-level", "error"]);
+            let mut deny = cargo(&["deny", "--workspace", "--log-level", "error"]);
             deny.args(["check", "licenses", "bans", "sources"]);
             check(context.tools.apply(&mut deny))
         },

@@ -78,6 +78,13 @@ impl<'a> Flow<'a> {
             .map(|enrollment| &mut enrollment.credential)
     }
 
+    /// Whether a passkey will do instead of the first form.
+    pub(crate) fn lets_passkeys_in(&self, tx: &Transaction) -> bool {
+        self.policy_name(tx, None)
+            .and_then(|name| self.world.policies.get(name))
+            .is_some_and(|policy| policy.passkeys)
+    }
+
     /// The first form for this attempt. A `login_hint` of somebody with a
     /// policy of their own already counts.
     pub(crate) fn identify_mode(&self, tx: &Transaction) -> Identify {
@@ -215,6 +222,11 @@ impl<'a> Flow<'a> {
             tx.go_to(Stage::SelectEnroll);
             return Ok(());
         }
+        if let Some(kind) = self.promoted(tx) {
+            let work = Work::enroll(kind, Setup::Promotion);
+            let authenticator = kind.authenticator();
+            return authenticator.begin_enroll(self, tx, work, &Value::Null);
+        }
         if let Some(idp) = self.proofing(tx) {
             tx.go_to(Stage::ProveIdentity(idp));
             return Ok(());
@@ -251,13 +263,14 @@ impl<'a> Flow<'a> {
         let [kind] = kinds else {
             return None;
         };
+        let any = kind.authenticator().is_interchangeable();
         let mut enrollments = self
             .user(tx)?
             .enrollments
             .iter()
             .filter(|enrollment| enrollment.credential.kind() == *kind);
         let only = enrollments.next()?;
-        enrollments.next().is_none().then(|| Target {
+        (any || enrollments.next().is_none()).then(|| Target {
             enrollment: Some(only.id.clone()),
             ..Target::of(*kind)
         })
@@ -310,6 +323,15 @@ impl<'a> Flow<'a> {
         // Declining is possible only where nothing is needed at once; the skip
         // that was the last one must not count against itself.
         !tx.declined.contains(&Offer::Enrollment) && !self.offered(tx).list().is_empty()
+    }
+
+    /// What the policy offers at the end to those who do not have it.
+    fn promoted(&self, tx: &Transaction) -> Option<Kind> {
+        let user = self.user(tx)?;
+        let key = self.policy(tx, user)?.promote.as_deref()?;
+        Kind::from_key(key)
+            .filter(|kind| user.enrollment(*kind).is_none())
+            .filter(|_| !tx.declined.contains(&Offer::Promotion))
     }
 
     /// What `skip` would decline at the step `tx` stands at.

@@ -33,7 +33,7 @@ pub struct Reading {
 /// All of them: of everybody, of the copies made for scenarios, and of what is
 /// just being set up. The newest come last.
 pub(crate) fn all(world: &World, now: Moment) -> Vec<Reading> {
-    let people = world.directory.iter().chain(world.directory.guests());
+    let people = world.directory.everybody();
     let mut readings: Vec<Reading> = people
         .flat_map(|user| {
             user.enrollments

@@ -69,6 +69,7 @@ mod keys;
 mod lockout;
 mod oauth;
 mod page;
+mod passkeys;
 mod policy;
 mod provider;
 mod qr;

@@ -36,6 +36,11 @@ pub struct Policy {
     /// Whether identity documents are looked at after the proofs.
     #[serde(default)]
     pub identity_proof: bool,
+    /// Whether passkeys let people in beside the first form.
+    #[serde(default)]
+    pub passkeys: bool,
+    /// Key of an authenticator offered after everything else.
+    pub promote: Option<String>,
     /// Name of the rules for passwords, in `[passwords]`.
     pub password: Option<String>,
 }
@@ -148,7 +153,6 @@ pub(crate) fn demand(mut rungs: Vec<Rung>, acr_values: &[String], enrolled: &[Ki
             1
         }
         Some(Level::PhishingResistant) => {
-            // Nobody here has such an authenticator.
             rungs.push(Rung::OneOf(vec!["webauthn".to_owned()]));
             1
         }

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use webauthn_rs::prelude::{Webauthn, WebauthnError};
 
 use crate::accounts::consent::Consents;
 use crate::accounts::links::Links;
 use crate::accounts::profile::Profiles;
-use crate::authenticators::Kind;
+use crate::authenticators::{Kind, webauthn};
 use crate::bounded::Bounded;
 use crate::captcha::Captchas;
 use crate::clock::{Clock, Moment};
@@ -42,6 +43,9 @@ pub enum SetupError {
     /// The signing key could not be made.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The app's address is none that keys can be made for.
+    #[error("no security keys for this app: {0}")]
+    Webauthn(#[from] WebauthnError),
     /// A user's `password_hash` is not an Argon2 hash.
     #[error(transparent)]
     Hash(#[from] HashError),
@@ -89,6 +93,8 @@ pub struct Org {
     pub(crate) faults: Faults,
     /// Replaces the generated `/config.json`.
     pub(crate) app_config: Mutex<Option<String>>,
+    /// Judges security keys and passkeys.
+    pub(crate) webauthn: Webauthn,
     /// A hash no password has, for people who do not exist.
     pub(crate) unmatchable: Hash,
     pub(crate) id: String,
@@ -194,6 +200,7 @@ impl Org {
             world.devices.pair(user);
         }
         Ok(Arc::new(Self {
+            webauthn: webauthn::judge(&urls.app, &config.org.name)?,
             config,
             urls,
             clock,

@@ -11,6 +11,7 @@ use crate::bounded::Bounded;
 use crate::clock::Moment;
 use crate::fastpass::Probe;
 use crate::oauth::Server;
+use crate::passkeys::Asked;
 use crate::random;
 use crate::rejection::Rejection;
 use crate::secret::same;
@@ -135,6 +136,8 @@ pub(crate) struct Transaction {
     pub(crate) declined: Vec<Offer>,
     /// Messages and calls so far.
     pub(crate) dispatches: Vec<phone::Dispatch>,
+    /// The challenge for passkeys beside the first form.
+    pub(crate) passkeys: Option<Box<Asked>>,
     /// The scenario it was begun for.
     pub(crate) preset: Option<Preset>,
     /// Identity documents were looked at and fit.
@@ -172,6 +175,7 @@ impl Transaction {
             accounts: None,
             declined: Vec::new(),
             dispatches: Vec::new(),
+            passkeys: None,
             preset: None,
             identity_proved: false,
             notice: None,

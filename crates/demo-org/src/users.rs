@@ -1,6 +1,6 @@
 //! The people of the organisation and what they have enrolled.
 
-use crate::authenticators::{Kind, google_otp, password, phone};
+use crate::authenticators::{Kind, google_otp, password, phone, webauthn};
 use crate::bounded::Bounded;
 use crate::clock::Moment;
 use crate::config::{Config, UserEntry, days};
@@ -57,6 +57,7 @@ pub(crate) enum Credential {
     Email(String),
     Phone(phone::Owned),
     GoogleOtp(google_otp::Shared),
+    Webauthn(Box<webauthn::Owned>),
     SecurityQuestion {
         key: String,
         question: String,
@@ -81,6 +82,7 @@ impl Credential {
             Self::Email(_) => Kind::Email,
             Self::Phone(_) => Kind::Phone,
             Self::GoogleOtp(_) => Kind::GoogleOtp,
+            Self::Webauthn(_) => Kind::Webauthn,
             Self::SecurityQuestion { .. } => Kind::SecurityQuestion,
             Self::OktaVerify(_) => Kind::OktaVerify,
             Self::CustomApp(_) => Kind::CustomApp,
@@ -191,9 +193,9 @@ impl Directory {
             .or_else(|| self.guests.get_mut(id))
     }
 
-    /// Those copies.
-    pub(crate) fn guests(&self) -> impl Iterator<Item = &User> {
-        self.guests.in_order()
+    /// Everybody, the copies last.
+    pub(crate) fn everybody(&self) -> impl Iterator<Item = &User> {
+        self.users.iter().chain(self.guests.in_order())
     }
 
     /// Whose app or card this key is of.
@@ -276,6 +278,8 @@ pub(crate) fn enrol(entry: &UserEntry, now: Moment) -> Result<User, HashError> {
             nickname: phone.nickname.clone(),
         })
     }));
+    let lost = (0..entry.lost_keys).filter_map(|_| webauthn::Owned::lost());
+    credentials.extend(lost.map(|owned| Credential::Webauthn(Box::new(owned))));
     if let Some(seed) = entry
         .google_otp
         .as_ref()

@@ -1,7 +1,7 @@
 //! An authenticator at work in an attempt: which, for what, and what is
 //! awaited.
 
-use crate::authenticators::{Kind, email, phone};
+use crate::authenticators::{Kind, email, phone, webauthn};
 use crate::config::{ChallengeMethod, EnrollChannel};
 use crate::devices::Instance;
 use crate::totp::Seed;
@@ -114,6 +114,8 @@ pub(crate) enum Pending {
     Phone(Box<phone::Sent>),
     /// The secret of an authenticator app that is being set up.
     Seed(Seed),
+    Registration(Box<webauthn::Registration>),
+    Assertion(Box<webauthn::Assertion>),
     /// An app or a card on a device.
     App(Box<AppWork>),
 }

@@ -13,6 +13,7 @@ pub(crate) mod password;
 pub(crate) mod phone;
 pub(crate) mod security_question;
 mod smart_card;
+pub(crate) mod webauthn;
 
 use serde_json::{Map, Value};
 
@@ -46,6 +47,8 @@ pub enum Kind {
     SmartCard,
     /// `google_otp`
     GoogleOtp,
+    /// `webauthn`
+    Webauthn,
 }
 
 /// What never changes about an authenticator (IDX §5.1, §5.2).
@@ -94,6 +97,12 @@ pub(crate) trait Authenticator: Sync {
     /// Which context object a challenge relates to.
     fn verified_as(&self, _work: &Work) -> Current {
         self.facts().verified_as
+    }
+
+    /// Whether any of several enrolments answers the same challenge, so that
+    /// there is nothing to choose.
+    fn is_interchangeable(&self) -> bool {
+        false
     }
 
     /// Starts verification: by default an answer is awaited at once.
@@ -176,7 +185,7 @@ pub(crate) trait Authenticator: Sync {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Password,
         Self::Email,
         Self::Phone,
@@ -185,6 +194,7 @@ impl Kind {
         Self::OktaVerify,
         Self::CustomApp,
         Self::NfcPin,
+        Self::Webauthn,
         Self::ExternalIdp,
         Self::SmartCard,
     ];
@@ -208,6 +218,7 @@ impl Kind {
             Self::ExternalIdp => &external_idp::ExternalIdp,
             Self::SmartCard => &smart_card::SmartCard,
             Self::GoogleOtp => &google_otp::GoogleOtp,
+            Self::Webauthn => &webauthn::SecurityKey,
         }
     }
 

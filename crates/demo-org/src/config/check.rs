@@ -103,6 +103,14 @@ impl Config {
                 format!("there are no rules `{rules}` in `passwords`"),
             );
         }
+        if let Some(key) = &policy.promote
+            && Kind::from_key(key).is_none()
+        {
+            return invalid(
+                format!("policies.{name}.promote"),
+                format!("`{key}` is not an authenticator of this organisation"),
+            );
+        }
         for rule in &policy.enroll {
             if Kind::from_key(&rule.key).is_none() {
                 return invalid(

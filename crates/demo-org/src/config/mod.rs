@@ -52,6 +52,8 @@ pub struct Config {
     pub email: EmailSettings,
     /// The phone authenticator.
     pub phone: PhoneSettings,
+    /// The security key authenticator.
+    pub webauthn: WebauthnSettings,
     /// Rules for passwords by name, for policies that want others than those
     /// of `accounts`.
     pub passwords: BTreeMap<String, PasswordRules>,
@@ -169,6 +171,14 @@ pub struct PhoneSettings {
     pub limit: u32,
 }
 
+/// `[webauthn]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebauthnSettings {
+    /// Whether a new key has to be one that names its owner (a passkey).
+    pub resident_key: bool,
+}
+
 /// `[tokens]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -270,6 +280,9 @@ pub struct UserEntry {
     pub phones: Vec<PhoneEntry>,
     /// The base32 secret (32 characters) of an enrolled authenticator app.
     pub google_otp: Option<Secret>,
+    /// Security keys set up, and lost since: they are asked for in vain.
+    #[serde(default)]
+    pub lost_keys: u32,
     /// Keys of authenticators that an administrator wants set up anew.
     #[serde(default)]
     pub reset: Vec<String>,

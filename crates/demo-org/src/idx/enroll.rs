@@ -35,6 +35,12 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<()
     {
         return flow.answer(tx, body);
     }
+    // Nobody sets anything up before the flow has come to that.
+    let is_choosing = matches!(tx.stage, Stage::SelectEnroll)
+        || tx.work().and_then(Work::setup) == Some(Setup::New);
+    if !is_choosing {
+        return Err(Rejection::bad_request());
+    }
     let target = challenge::target(flow, body)?;
     if !flow.offered(tx).list().contains(&target.kind) {
         return Err(Rejection::bad_request());

@@ -27,6 +27,7 @@ use crate::browser::Browser;
 use crate::flow::Flow;
 use crate::ion::ION;
 use crate::oauth::error::ApiError;
+use crate::passkeys;
 use crate::rejection::Rejection;
 use crate::render;
 use crate::state::Org;
@@ -38,6 +39,10 @@ pub(crate) fn router() -> Router<Arc<Org>> {
         .route("/idp/idx/identify", post(identify::identify))
         .route("/idp/idx/challenge", post(challenge::challenge))
         .route("/idp/idx/challenge/answer", post(answer::answer))
+        .route(
+            "/idp/idx/challenge/answer/webauthn-autofillui",
+            post(passkeys::answer),
+        )
         .route("/idp/idx/challenge/resend", post(resend::resend))
         .route("/idp/idx/challenge/poll", post(poll::poll))
         .route("/idp/idx/credential/enroll", post(enroll::enroll))
@@ -121,6 +126,7 @@ fn serve(
     } else {
         work(&mut flow, &mut tx, standing)
     };
+    passkeys::ready(&flow, &mut tx);
     let answer = match &outcome {
         // A tab that was overtaken or came too late learns that, and nothing
         // else about the attempt.

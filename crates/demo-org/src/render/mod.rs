@@ -15,6 +15,7 @@ use crate::federation;
 use crate::flow::Flow;
 use crate::ion::{Field, Form, Message, array, object};
 use crate::oauth::grant;
+use crate::passkeys;
 use crate::policy::Identify;
 use crate::rejection::Rejection;
 use crate::transaction::{Stage, Transaction};
@@ -122,7 +123,8 @@ fn forms(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
         Stage::Identify => {
             let launch = flow.first_rules(tx).launch.map(|_| launch_form());
             let idps = flow.offered_idps(tx).into_iter();
-            std::iter::once(identify(flow, tx))
+            passkeys::beside_identify(tx, identify(flow, tx))
+                .into_iter()
                 .chain(launch)
                 .chain(idps.map(|idp| federation::link(flow, idp)))
                 .chain(accounts::beside_identify(flow, tx))
@@ -206,6 +208,7 @@ fn identify(flow: &Flow<'_>, tx: &Transaction) -> Form {
 fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<String, Value>) {
     match &tx.stage {
         Stage::Identify => {
+            passkeys::context(tx, body);
             if flow.identify_mode(tx) == Identify::IdentifierAndPassword {
                 let mut password = lists::authenticator(flow, Kind::Password);
                 recovery::action(flow, tx, handle, &mut password);
