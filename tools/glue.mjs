@@ -17,6 +17,11 @@ export function withoutClasses(script, names) {
   }, script);
 }
 
+/** The names of the exports that the script calls. */
+export function callsOf(script) {
+  return [...script.matchAll(/\bwasm\.([\w$]+)/g)].map(([, name]) => name);
+}
+
 // `        __wbg_focus_f740d61348f422e7: function(arg0) {`
 const ENTRY = /^ {8}(?:"([^"]+)"|([\w$]+)): /;
 

@@ -31,14 +31,19 @@ export class Page {
   // Puts a file of this content in the place of the first of these, and removes the others.
   replace(tags, extension, content) {
     for (const tag of tags) rmSync(this.path(tag));
-    const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
-    const integrity = `sha384-${createHash("sha384").update(content).digest("base64")}`;
-    const file = `doorway-${hash}.${extension}`;
-    writeFileSync(join(this.folder, file), content);
+    const { file, integrity } = this.add(extension, content);
     const address = `${this.base}${file}`;
     const [first, ...others] = tags;
     this.html = this.html.replace(first.text, element(first, address, integrity));
     for (const tag of others) this.html = this.html.replace(tag.text, "");
+  }
+  // A file that index.html does not name.
+  add(extension, content) {
+    const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
+    const integrity = `sha384-${createHash("sha384").update(content).digest("base64")}`;
+    const file = `doorway-${hash}.${extension}`;
+    writeFileSync(join(this.folder, file), content);
+    return { file, integrity };
   }
   write() {
     const html = this.html.replace(/<!--(?!\[)[^]*?-->/g, "").replace(/>\s+</g, "><");

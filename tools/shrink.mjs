@@ -6,12 +6,12 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renamed, withoutClasses } from "./glue.mjs";
+import { callsOf, renamed, withoutClasses } from "./glue.mjs";
 import { Page } from "./page.mjs";
+import { FIRST, LOADER, finished, readParts } from "./parts.mjs";
 import { exportsOf, importsOf, rewrite } from "./wasm.mjs";
 
 // The streams of leptos' server functions. The app has none, but what is exported stays alive.
-const UNUSED_EXPORTS = /^(__wbg_)?intounderlying/;
 const UNUSED_CLASSES = /^IntoUnderlying/;
 
 // The line of boot.js that loads the glue by its preload link, and what takes its place where both
@@ -43,11 +43,18 @@ function shrink(folder, base, scratch) {
   const wasm = page.one((tag) => tag.type === "application/wasm");
   const boot = page.one((tag) => tag.element === "script");
   const styles = page.all((tag) => tag.rel === "stylesheet");
+  const cut = readParts(process.env.DOORWAY_CUT);
 
-  const code = link(page.read(wasm), page.read(glue).toString(), scratch);
+  const code = link(page.read(wasm), page.read(glue).toString(), cut?.parts ?? [], scratch);
   page.replace([wasm], "wasm", code.wasm);
+  if (cut) {
+    const files = code.parts.map(({ name, wasm }) => [name, page.add("wasm", wasm)]);
+    writeFileSync(join(scratch, LOADER), finished(cut.loader, code.exports, new Map(files)));
+  }
   const script = page.read(boot).toString();
   const bundled = bundle(script, code.glue, scratch);
+  // The glue alone would look for the loading script in the wrong place.
+  if (cut && !bundled) throw new Error("cutting the app in two takes esbuild");
   page.replace(bundled ? [boot, glue] : [boot], "js", bundled ?? script);
   if (!bundled) page.replace([glue], "js", code.glue);
   const css = styles.map((tag) => page.read(tag).toString()).join("\n");
@@ -58,19 +65,35 @@ function shrink(folder, base, scratch) {
 
 // Cuts both sides down to what the other one uses, and gives short names to what is left: those of
 // wasm-bindgen end in hashes, which no compression makes smaller.
-function link(wasm, glue, scratch) {
-  const stay = { import: (from) => from, export: (name) => (UNUSED_EXPORTS.test(name) ? null : name) };
+function link(wasm, glue, parts, scratch) {
+  const script = withoutClasses(glue, UNUSED_CLASSES);
+  const used = new Set(callsOf(script));
+  for (const part of parts) {
+    for (const { module, name } of importsOf(part.wasm)) {
+      if (module !== FIRST) throw new Error(`a part imports ${name} from ${module}`);
+      used.add(name);
+    }
+  }
+  if (parts.length > 0) used.add("__indirect_function_table");
+  const stay = { import: (from) => from, export: (name) => (used.has(name) ? name : null) };
   const slim = optimise(rewrite(wasm, stay), scratch);
   const short = (names) => new Map([...new Set(names)].map((name, at) => [name, shortName(at)]));
-  const imports = short(importsOf(slim).map(({ name }) => name));
+  const offered = importsOf(slim).filter(({ module }) => module !== LOADER);
+  const imports = short(offered.map(({ name }) => name));
   const exports = short(exportsOf(slim));
   const rename = {
-    import: ({ module, name }) => ({ module, name: imports.get(name) }),
+    import: ({ module, name }) => ({ module, name: module === LOADER ? name : imports.get(name) }),
     export: (name) => exports.get(name),
+  };
+  const renameOfPart = {
+    import: ({ module, name }) => ({ module, name: exports.get(name) }),
+    export: (name) => name,
   };
   return {
     wasm: rewrite(slim, rename),
-    glue: renamed(withoutClasses(glue, UNUSED_CLASSES), imports, exports),
+    parts: parts.map(({ name, wasm }) => ({ name, wasm: rewrite(optimise(wasm, scratch), renameOfPart) })),
+    glue: renamed(script, imports, exports),
+    exports,
   };
 }
 

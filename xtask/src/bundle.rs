@@ -15,7 +15,7 @@ pub fn build(tools: &Toolbox) -> Result<(), Failure> {
     trunk.args(["build", "--release", "--offline"]);
     // trunk reads this variable as a boolean and refuses the usual `1`.
     trunk.env_remove("NO_COLOR");
-    process::run(tools.apply_size_build(tools.apply(&mut trunk)))
+    process::run(tools.apply_cut(tools.apply_size_build(tools.apply(&mut trunk))))
 }
 
 /// `cargo xtask build`.

@@ -3,6 +3,10 @@
 use e2e::words::{field, heading};
 use e2e::{ADA, EMMY, GRACE, play, play_with};
 
+/// The addresses of all files of the app that the page has loaded.
+const LOADED: &str = "return performance.getEntriesByType('resource')
+    .map(({ name }) => name).filter((name) => name.startsWith(location.origin));";
+
 #[tokio::test]
 async fn a_password_and_a_mailed_code_sign_in() {
     play(async |scene| {
@@ -17,6 +21,15 @@ async fn a_password_and_a_mailed_code_sign_in() {
         let page = scene.wait_heading(heading::SIGNED_IN).await;
         assert!(page.text.contains(ADA.name), "{page}");
         assert!(page.text.contains(ADA.login), "{page}");
+
+        // The bundle's budget is for this: no part of the app came later.
+        let loaded: Vec<String> = scene.run(LOADED, Vec::new()).await;
+        let code = |name: &&String| {
+            [".wasm", ".js", ".css"]
+                .iter()
+                .any(|end| name.ends_with(end))
+        };
+        assert_eq!(loaded.iter().filter(code).count(), 3, "{loaded:#?}");
     })
     .await;
 }

@@ -16,6 +16,8 @@ pub struct CargoTool<'a> {
     krate: &'static str,
     program: &'static str,
     version: &'a str,
+    /// Cargo features without which there is no such program.
+    features: &'static [&'static str],
 }
 
 /// The bundler. 0.22 asks for a newer Rust than we do.
@@ -24,6 +26,7 @@ pub const TRUNK: CargoTool<'static> = CargoTool {
     krate: "trunk",
     program: "trunk",
     version: "0.21.14",
+    features: &[],
 };
 
 /// The licence and source check.
@@ -32,6 +35,16 @@ pub const DENY: CargoTool<'static> = CargoTool {
     krate: "cargo-deny",
     program: "cargo-deny",
     version: "0.20.2",
+    features: &[],
+};
+
+/// Cuts a WebAssembly file in two; the same version as the library in Cargo.toml expects.
+pub const WASM_SPLIT: CargoTool<'static> = CargoTool {
+    name: "wasm-split",
+    krate: "wasm_split_cli_support",
+    program: "wasm-split-cli",
+    version: "0.2.4",
+    features: &["build-binary"],
 };
 
 /// The wasm-bindgen CLI; its version has to be that of the library to the last digit.
@@ -41,6 +54,7 @@ pub fn wasm_bindgen(version: &str) -> CargoTool<'_> {
         krate: "wasm-bindgen-cli",
         program: "wasm-bindgen",
         version,
+        features: &[],
     }
 }
 
@@ -67,6 +81,17 @@ impl CargoTool<'_> {
         Ok(Some(bin))
     }
 
+    /// Where the program is, once it is there.
+    pub fn program(&self, cache: &Cache) -> Option<PathBuf> {
+        let folder = cache.folder(&format!("{}-{}", self.name, self.version));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let program = format!("{}{}", self.program, std::env::consts::EXE_SUFFIX);
+        std::iter::once(folder.join("bin"))
+            .chain(std::env::split_paths(&path))
+            .map(|folder| folder.join(&program))
+            .find(|place| place.is_file())
+    }
+
     fn is_on_path(&self) -> bool {
         first_line(self.program, &["--version"])
             .is_some_and(|line| line.split_whitespace().any(|word| word == self.version))
@@ -75,6 +100,9 @@ impl CargoTool<'_> {
     fn install(&self, cache: &Cache, root: &Path) -> Result<(), Failure> {
         let mut command = cargo(&["install", "--locked", self.krate]);
         command.args(["--version", self.version]);
+        if !self.features.is_empty() {
+            command.args(["--features", &self.features.join(",")]);
+        }
         command.arg("--root").arg(root);
         command.arg("--target-dir").arg(cache.build());
         // A tool need not be fast: optimising it costs more than it ever saves.

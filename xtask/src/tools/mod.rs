@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::paths;
 use crate::process::Failure;
 use browser::Browser;
 use cache::Cache;
@@ -33,7 +34,7 @@ pub enum Need {
     Node,
     /// The wasm-bindgen CLI of the version in Cargo.lock, and its test runner.
     WasmBindgen,
-    /// The bundler, wasm-opt from binaryen, and esbuild.
+    /// The bundler, wasm-opt from binaryen, esbuild, and what cuts the app in two.
     Trunk,
     /// The licence and source check.
     Deny,
@@ -67,6 +68,8 @@ pub struct Toolbox {
     folders: Vec<PathBuf>,
     browser: Option<Browser>,
     size_build: bool,
+    wasm_bindgen: Option<PathBuf>,
+    wasm_split: Option<PathBuf>,
 }
 
 impl Toolbox {
@@ -97,14 +100,15 @@ impl Toolbox {
                 let version = cargo_tool::locked_version("wasm-bindgen")?;
                 let tool = cargo_tool::wasm_bindgen(&version);
                 self.folders.extend(tool.ensure(cache)?);
+                self.wasm_bindgen = tool.program(cache);
                 Ok(())
             }
             Need::Trunk => {
                 self.folders.extend(cargo_tool::TRUNK.ensure(cache)?);
                 self.folders.extend(npm::WASM_OPT.ensure(cache)?);
                 // What it saves is welcome, not necessary.
-                match npm::ESBUILD.ensure(cache) {
-                    Ok(folder) => self.folders.extend(folder),
+                match self.provide_shrinking(cache) {
+                    Ok(()) => {}
                     Err(failure) => println!("NOTICE: the bundle will be larger: {failure}"),
                 }
                 Ok(())
@@ -118,6 +122,41 @@ impl Toolbox {
                 Ok(())
             }
         }
+    }
+
+    fn provide_shrinking(&mut self, cache: &Cache) -> Result<(), Failure> {
+        self.folders.extend(npm::ESBUILD.ensure(cache)?);
+        cargo_tool::WASM_SPLIT.ensure(cache)?;
+        self.wasm_split = cargo_tool::WASM_SPLIT.program(cache);
+        Ok(())
+    }
+
+    /// Makes a trunk that builds the app cut it in two. Where the tools for that are not to be
+    /// had it stays in one piece, and works the same.
+    pub fn apply_cut<'a>(&self, trunk: &'a mut Command) -> &'a mut Command {
+        let (Some(bindgen), Some(split)) = (&self.wasm_bindgen, &self.wasm_split) else {
+            return trunk;
+        };
+        // The script that does it is no program there.
+        if cfg!(windows) {
+            return trunk;
+        }
+        let path = trunk
+            .get_envs()
+            .find(|(name, _)| *name == "PATH")
+            .and_then(|(_, value)| value.map(ToOwned::to_owned))
+            .unwrap_or_default();
+        let first = paths::workspace().join("tools/path");
+        let all = std::iter::once(first).chain(std::env::split_paths(&path));
+        if let Ok(path) = std::env::join_paths(all) {
+            trunk.env("PATH", path);
+        }
+        trunk.env("DOORWAY_WASM_BINDGEN", bindgen);
+        trunk.env("DOORWAY_WASM_SPLIT", split);
+        trunk.env("DOORWAY_CUT", paths::target().join("cut"));
+        trunk.args(["--features", "split"]);
+        rust::add_flags(trunk, &["-Clink-arg=--emit-relocs"]);
+        trunk
     }
 
     /// Puts the tools first on the PATH of a command and tells it which browser to use.

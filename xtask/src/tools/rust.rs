@@ -77,8 +77,25 @@ pub fn apply_size_build(build: &mut Command) {
     build.env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
     build.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
     // These flags apply to the target alone: trunk names it, so host programs are built as ever.
-    let mut flags = std::env::var("RUSTFLAGS").unwrap_or_default();
-    for flag in SIZE_FLAGS.iter().chain(CFGS) {
+    add_flags(build, SIZE_FLAGS);
+}
+
+/// Adds compiler flags to those of a command that builds the app.
+pub fn add_flags(build: &mut Command, more: &[&str]) {
+    let set = build
+        .get_envs()
+        .find(|(name, _)| *name == "RUSTFLAGS")
+        .and_then(|(_, value)| Some(value?.to_string_lossy().into_owned()));
+    // Given here, they take the place of those in .cargo/config.toml.
+    let mut flags = set.unwrap_or_else(|| {
+        let mut flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+        for flag in CFGS {
+            flags.push(' ');
+            flags.push_str(flag);
+        }
+        flags
+    });
+    for flag in more {
         flags.push(' ');
         flags.push_str(flag);
     }
