@@ -13,12 +13,15 @@ use crate::views::{authenticator_name, field, generic, waiting};
 
 /// Whether the screen is one that most sign-ins show, and so always here.
 pub fn is_first(step: &AuthenticatorStep) -> bool {
-    let (form, answers) = match step {
-        AuthenticatorStep::Password(step) => (&step.form, step.phase == Phase::Challenge),
-        AuthenticatorStep::Email(step) => (
-            &step.form,
-            matches!(step.phase, Phase::VerificationData | Phase::Challenge),
-        ),
+    match step {
+        AuthenticatorStep::Password(step) => {
+            step.phase == Phase::Challenge && field::are_plain(&step.form)
+        }
+        // To have it sent takes a button and no field.
+        AuthenticatorStep::Email(step) if step.phase == Phase::VerificationData => true,
+        AuthenticatorStep::Email(step) => {
+            step.phase == Phase::Challenge && field::are_plain(&step.form)
+        }
         AuthenticatorStep::Phone(_)
         | AuthenticatorStep::SecurityQuestion(_)
         | AuthenticatorStep::Webauthn(_)
@@ -35,9 +38,8 @@ pub fn is_first(step: &AuthenticatorStep) -> bool {
         | AuthenticatorStep::NfcPin(_)
         | AuthenticatorStep::ExternalIdp(_)
         | AuthenticatorStep::SmartCard(_)
-        | AuthenticatorStep::Unknown(_) => return false,
-    };
-    answers && field::are_plain(form)
+        | AuthenticatorStep::Unknown(_) => false,
+    }
 }
 
 /// The screen of a step that [`is_first`].
