@@ -23,6 +23,8 @@ pub struct Config {
     pub brand_color: Option<String>,
     /// Language of the page; the browser's where not set.
     pub language: Option<String>,
+    /// Country that phone numbers are in unless another is chosen, two letters (ISO 3166-1).
+    pub country: Option<String>,
 }
 
 /// What is wrong with `config.json`.
@@ -44,7 +46,7 @@ pub enum ConfigError {
     },
 }
 
-const KNOWN: [&str; 12] = [
+const KNOWN: [&str; 13] = [
     "issuer",
     "clientId",
     "redirectUri",
@@ -57,6 +59,7 @@ const KNOWN: [&str; 12] = [
     "maxAge",
     "loginHint",
     "bindTokens",
+    "defaultCountryCode",
 ];
 
 impl Config {
@@ -109,8 +112,17 @@ impl Config {
                 None => None,
             },
             language: text_of(&object, "language")?,
+            country: match text_of(&object, "defaultCountryCode")? {
+                Some(code) if is_region(&code) => Some(code),
+                Some(_) => return Err(wrong("defaultCountryCode", keys::CONFIG_COUNTRY)),
+                None => None,
+            },
         })
     }
+}
+
+fn is_region(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 fn wrong(key: &str, reason: Key) -> ConfigError {
@@ -187,6 +199,12 @@ mod tests {
         assert_eq!(key(parse(r#""scopes":["openid"]"#)), "issuer");
         assert_eq!(key(parse(r#""issuer":"http://org.example""#)), "issuer");
         assert_eq!(key(parse(r#""issuer":5"#)), "issuer");
+        assert_eq!(
+            key(parse(
+                r#""issuer":"https://org.example","defaultCountryCode":"Germany""#
+            )),
+            "defaultCountryCode"
+        );
         assert_eq!(
             key(parse(r#""issuer":"https://org.example","scopes":[]"#)),
             "scopes"

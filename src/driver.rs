@@ -50,6 +50,7 @@ struct Inner {
     seen: u32,
     shown: View,
     resend_at: f64,
+    country: Option<String>,
     /// What the tokens of this sign-in are bound to, once that was asked for.
     key: Option<ProofKey>,
 }
@@ -89,6 +90,7 @@ impl Driver {
         let inner = Inner {
             shown: transaction.view().clone(),
             resend_at: 0.0,
+            country: config.country.clone(),
             transaction,
             // Tokens of a link serve once: starting over starts without them.
             options: StartOptions {
@@ -155,6 +157,11 @@ impl Driver {
     pub fn resend_at(self) -> f64 {
         self.shown.track();
         self.update(|inner| inner.resend_at).unwrap_or_default()
+    }
+
+    /// The country that phone numbers are in unless another is chosen, as the settings say.
+    pub fn country(self) -> Option<String> {
+        self.update(|inner| inner.country.clone()).flatten()
     }
 
     /// Sends a form of the page on screen.

@@ -15,5 +15,6 @@ pub mod driver;
 pub mod i18n;
 pub mod lazy;
 pub mod live;
+pub mod phone_number;
 pub mod session;
 pub mod views;

@@ -3,12 +3,12 @@
 use idx::form::Values;
 use idx::step::{Email, OfferKind, Page, Phase};
 
-use crate::components::{El, Icon, boxed, phrase};
+use crate::components::{El, boxed, phrase};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
+use crate::views::answer;
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
-use crate::views::frame::Frame;
 use crate::views::ui;
 
 /// Every phase of the e-mail.
@@ -34,7 +34,7 @@ fn send(driver: Driver, page: &Page, step: &Email) -> El {
     let form = ui::form(driver, submit, vec![ui::submit(keys::EMAIL_SEND)]);
     let text = addressed(step, keys::EMAIL_DATA_TEXT, keys::EMAIL_DATA_TEXT_UNKNOWN);
     let content = boxed("div", "stack").child(text).child(form);
-    let mut frame = Frame::new(keys::EMAIL_DATA_TITLE).icon(Icon::Email);
+    let mut frame = answer::frame(driver, keys::EMAIL_DATA_TITLE, &step.authenticator);
     // The button sends it; asking again comes later.
     frame.hidden = vec![OfferKind::Resend, OfferKind::Send];
     frame.around(driver, page, content)
@@ -79,7 +79,7 @@ fn answer(driver: Driver, page: &Page, step: &Email) -> El {
             page.offer(&OfferKind::Resend)
                 .map(|form| ui::resend(driver, form.id, keys::EMAIL_RESEND_PROMPT)),
         );
-    let mut frame = Frame::new(keys::EMAIL_TITLE).icon(Icon::Email);
+    let mut frame = answer::frame(driver, keys::EMAIL_TITLE, &step.authenticator);
     frame.landing = crate::components::Landing::FirstControl;
     frame.around(driver, page, content)
 }

@@ -1,9 +1,20 @@
 //! Which component for an authenticator: one match, without a catch-all. One authenticator is one
 //! file here, by its name.
 
+mod custom_otp;
 mod email;
+mod google_otp;
 mod new_password;
+mod new_phone;
+mod nfc_pin;
+mod onprem_mfa;
 mod password;
+mod phone;
+mod rsa_token;
+mod security_question;
+mod symantec_vip;
+mod tac;
+mod yubikey_token;
 
 use idx::step::{AuthenticatorStep, Page, Phase};
 
@@ -72,20 +83,20 @@ pub fn rest(driver: Driver, page: &Page, step: &AuthenticatorStep) -> El {
     match step {
         AuthenticatorStep::Password(step) => new_password::view(driver, page, step),
         AuthenticatorStep::Email(step) => email::view(driver, page, step),
-        AuthenticatorStep::Phone(_)
-        | AuthenticatorStep::SecurityQuestion(_)
-        | AuthenticatorStep::Webauthn(_)
+        AuthenticatorStep::Phone(step) => phone::view(driver, page, step),
+        AuthenticatorStep::SecurityQuestion(step) => security_question::view(driver, page, step),
+        AuthenticatorStep::GoogleOtp(step) => google_otp::view(driver, page, step),
+        AuthenticatorStep::Rsa(step) => rsa_token::view(driver, page, step),
+        AuthenticatorStep::OnPrem(step) => onprem_mfa::view(driver, page, step),
+        AuthenticatorStep::SymantecVip(step) => symantec_vip::view(driver, page, step),
+        AuthenticatorStep::Yubikey(step) => yubikey_token::view(driver, page, step),
+        AuthenticatorStep::CustomOtp(step) => custom_otp::view(driver, page, step),
+        AuthenticatorStep::Tac(step) => tac::view(driver, page, step),
+        AuthenticatorStep::NfcPin(step) => nfc_pin::view(driver, page, step),
+        AuthenticatorStep::Webauthn(_)
         | AuthenticatorStep::OktaVerify(_)
         | AuthenticatorStep::CustomApp(_)
-        | AuthenticatorStep::GoogleOtp(_)
         | AuthenticatorStep::Duo(_)
-        | AuthenticatorStep::Rsa(_)
-        | AuthenticatorStep::OnPrem(_)
-        | AuthenticatorStep::SymantecVip(_)
-        | AuthenticatorStep::Yubikey(_)
-        | AuthenticatorStep::CustomOtp(_)
-        | AuthenticatorStep::Tac(_)
-        | AuthenticatorStep::NfcPin(_)
         | AuthenticatorStep::ExternalIdp(_)
         | AuthenticatorStep::SmartCard(_)
         | AuthenticatorStep::Unknown(_) => by_its_form(driver, page, step),

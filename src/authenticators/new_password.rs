@@ -1,18 +1,20 @@
 //! A new password: set one up, replace one that expires or is forgotten.
 
+use idx::form::Values;
 use idx::step::password_rules::{self, Rule, RuleState};
-use idx::step::{Page, Password, Phase};
+use idx::step::{OfferKind, Page, Password, PasswordSite, Phase};
 use leptos::prelude::*;
 
-use super::password::{self, PASSCODE, username};
+use super::password::{self, username};
 use crate::browser;
 use crate::components::{
-    ChecklistProps, El, Emphasis, Icon, PasswordFieldProps, Requirement, SecretKind, Standing,
-    boxed, checklist, password_field, phrase,
+    ChecklistProps, El, Emphasis, PasswordFieldProps, Requirement, SecretKind, Standing, boxed,
+    checklist, password_field, phrase,
 };
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
+use crate::views::answer::{self, PASSCODE};
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
 use crate::views::frame::Frame;
@@ -26,43 +28,50 @@ pub fn view(driver: Driver, page: &Page, step: &Password) -> El {
         Phase::Expired => (keys::PASSWORD_EXPIRED_TITLE, keys::PASSWORD_CHANGE),
         Phase::ExpiryWarning => (keys::PASSWORD_EXPIRING_TITLE, keys::PASSWORD_CHANGE),
         Phase::ExpiredElsewhere(site) => {
-            return elsewhere(
-                driver,
-                page,
-                keys::PASSWORD_EXPIRED_TITLE,
-                &site.name,
-                &site.url,
-            );
+            return elsewhere(driver, page, step, keys::PASSWORD_EXPIRED_TITLE, site);
         }
         Phase::ExpiringElsewhere(site) => {
-            return elsewhere(
-                driver,
-                page,
-                keys::PASSWORD_EXPIRING_TITLE,
-                &site.name,
-                &site.url,
-            );
+            return elsewhere(driver, page, step, keys::PASSWORD_EXPIRING_TITLE, site);
         }
         _ => return password::challenge(driver, page, step),
     };
-    let days = step
-        .settings
-        .days_to_expiry
-        .filter(|_| step.phase == Phase::ExpiryWarning);
-    let expiry =
-        days.map(|days| boxed("p", "lead").child(i18n::t_count(keys::PASSWORD_EXPIRES_IN, days)));
+    let warns = step.phase == Phase::ExpiryWarning;
+    let expiry = warns.then(|| boxed("p", "lead").child(expiry(step.settings.days_to_expiry)));
     let model = FormModel::new(driver, page, &step.form);
-    let content = boxed("div", "stack").child(expiry).child(new_password(
-        driver,
-        model,
-        step,
-        button,
-        username(page),
-    ));
-    Frame::new(heading)
-        .icon(Icon::Password)
-        .around(driver, page, content)
+    let form = new_password(driver, model, step, button, username(page));
+    let content = boxed("div", "stack").child(expiry).child(form);
+    let mut frame = answer::frame(driver, heading, &step.authenticator);
+    if warns {
+        frame.told = EXPIRING;
+    }
+    with_later(driver, page, frame, content)
 }
+
+/// The server's own sentence about it.
+const EXPIRING: &str = "idx.password.expiring.message";
+
+/// When it expires, as far as that is said.
+fn expiry(days: Option<u32>) -> Live<String> {
+    match days {
+        None => i18n::t(keys::PASSWORD_EXPIRES_SOON),
+        Some(0) => i18n::t(keys::PASSWORD_EXPIRES_TODAY),
+        Some(days) => i18n::t_count(keys::PASSWORD_EXPIRES_IN, days),
+    }
+}
+
+/// The frame around a screen that may be put off.
+fn with_later(driver: Driver, page: &Page, mut frame: Frame, content: El) -> El {
+    let later = page.offer(&OfferKind::Skip).map(|form| {
+        let id = form.id;
+        let skip = move || driver.submit(id, &Values::new());
+        ui::button(keys::REMIND_LATER, Emphasis::Secondary, driver.busy(), skip)
+    });
+    frame.hidden.push(OfferKind::Skip);
+    frame.around(driver, page, content.child(later))
+}
+
+/// Id of the list of rules.
+const RULES: &str = "password-rules";
 
 /// Never sent: it only guards against slips.
 const CONFIRM: &str = "confirmPassword";
@@ -89,7 +98,7 @@ fn new_password(
     let has_rules = !states.get_untracked().is_empty();
     let checklist = has_rules.then(|| {
         checklist(ChecklistProps {
-            id: "password-rules".to_owned(),
+            id: RULES.to_owned(),
             title: keys::PASSWORD_RULES.into(),
             requirements,
         })
@@ -141,15 +150,51 @@ fn new_password(
         }
     };
     let mut content: Vec<El> = username.into_iter().collect();
+    content.push(field::summary(&model));
     content.extend(checklist);
-    content.push(secret(&model, PASSCODE, keys::PASSWORD_NEW, password));
-    content.push(secret(&model, CONFIRM, keys::PASSWORD_CONFIRM, confirm));
+    let field = secret(&model, PASSCODE, keys::PASSWORD_NEW, password, None);
+    describe_by_rules(&field, has_rules);
+    content.push(field);
+    let checked = model.clone();
+    // Not while it is typed, and not before anything is: that would only be in the way.
+    let compare = Callback::new(move |()| {
+        let again = confirm.get_untracked();
+        if !again.is_empty() {
+            let differs = again != password.get_untracked();
+            let text = differs.then(|| i18n::text(keys::PASSWORD_CONFIRM_DIFFERS));
+            checked.mark(CONFIRM, text.into_iter().collect());
+        }
+    });
+    content.push(secret(
+        &model,
+        CONFIRM,
+        keys::PASSWORD_CONFIRM,
+        confirm,
+        Some(compare),
+    ));
     content.extend(others);
     content.push(ui::submit(button));
     ui::form(driver, submit, content)
 }
 
-fn secret(model: &FormModel, name: &str, label: Key, value: RwSignal<String>) -> El {
+/// The list is read with the field that it is about.
+fn describe_by_rules(field: &El, has_rules: bool) {
+    let input = field.element().query_selector("input").ok().flatten();
+    if let Some(input) = input.filter(|_| has_rules) {
+        let others = input.get_attribute("aria-describedby").unwrap_or_default();
+        let all = [RULES, " ", &others].concat();
+        // Fails only for what is no name of an attribute.
+        let _ = input.set_attribute("aria-describedby", &all);
+    }
+}
+
+fn secret(
+    model: &FormModel,
+    name: &str,
+    label: Key,
+    value: RwSignal<String>,
+    on_blur: Option<Callback<()>>,
+) -> El {
     let errors = model.errors(name);
     password_field(PasswordFieldProps {
         name: name.to_owned(),
@@ -161,7 +206,7 @@ fn secret(model: &FormModel, name: &str, label: Key, value: RwSignal<String>) ->
         hint: Live::default(),
         errors,
         id: None,
-        on_blur: None,
+        on_blur,
     })
 }
 
@@ -193,15 +238,26 @@ fn rule_text(rule: &Rule) -> String {
 }
 
 /// The password lives on another site, and is changed there.
-fn elsewhere(driver: Driver, page: &Page, heading: Key, name: &str, url: &str) -> El {
-    let go = idx::url::RedirectUrl::parse(url).ok().map(|url| {
+fn elsewhere(
+    driver: Driver,
+    page: &Page,
+    step: &Password,
+    heading: Key,
+    site: &PasswordSite,
+) -> El {
+    let name = site.name.as_str();
+    let go = idx::url::RedirectUrl::parse(&site.url).ok().map(|url| {
         let label = i18n::t_with(keys::PASSWORD_GO_TO, &[("name", name)]);
         let go = move || browser::navigation::go(&url);
         ui::button(label, Emphasis::Primary, driver.busy(), go)
     });
     let text = boxed("p", "lead").child(phrase(keys::PASSWORD_ELSEWHERE, &[("name", name)]));
-    let content = boxed("div", "stack").child(text).child(go);
-    Frame::new(heading)
-        .icon(Icon::Password)
-        .around(driver, page, content)
+    let warns = matches!(step.phase, Phase::ExpiringElsewhere(_));
+    let expiry = warns.then(|| boxed("p", "lead").child(expiry(step.settings.days_to_expiry)));
+    let content = boxed("div", "stack").child(expiry).child(text).child(go);
+    let mut frame = answer::frame(driver, heading, &step.authenticator);
+    if warns {
+        frame.told = EXPIRING;
+    }
+    with_later(driver, page, frame, content)
 }

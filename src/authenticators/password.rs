@@ -2,12 +2,12 @@
 
 use idx::step::{Page, Password};
 
-use crate::components::{El, Icon, Landing, SecretKind, boxed};
+use crate::components::{El, Landing, SecretKind, boxed};
 use crate::driver::Driver;
 use crate::i18n::keys;
+use crate::views::answer::{self, PASSCODE};
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
-use crate::views::frame::Frame;
 use crate::views::ui;
 
 /// The password, to sign in with.
@@ -36,12 +36,11 @@ pub fn challenge(driver: Driver, page: &Page, step: &Password) -> El {
     content.push(ui::submit(keys::VERIFY));
     let submit = move || model.submit_with(&blank, |_| {});
     let content = ui::form(driver, submit, content);
-    let mut frame = Frame::new(keys::PASSWORD_TITLE).icon(Icon::Password);
+    let mut frame = answer::frame(driver, keys::PASSWORD_TITLE, &step.authenticator);
     frame.landing = Landing::FirstControl;
     frame.around(driver, page, content)
 }
 
-pub(super) const PASSCODE: &str = "credentials.passcode";
 /// Tells password managers whose password it is; nobody else meets it.
 pub(super) fn username(page: &Page) -> Option<El> {
     let identifier = page.user.as_ref()?.identifier.as_deref()?;

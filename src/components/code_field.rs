@@ -112,7 +112,7 @@ fn is_separator(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
 }
 
-fn ascii_digit(c: char) -> char {
+pub(crate) fn ascii_digit(c: char) -> char {
     // First digit of each script: Arabic, Persian, Devanagari, Bengali, full width.
     const ZEROS: [u32; 5] = [0x660, 0x6f0, 0x966, 0x9e6, 0xff10];
     ZEROS

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
-use super::dom::{Later, boxed, el};
+use super::dom::{El, Later, boxed, el};
 use super::icon::{Icon, icon};
 use crate::i18n::{keys, text_with};
 
@@ -33,6 +33,12 @@ pub fn CopyButton(
     #[prop(into)]
     label: Live<String>,
 ) -> AnyView {
+    copy_button(CopyButtonProps { value, label }).view()
+}
+
+/// The same as an element, for screens.
+pub(crate) fn copy_button(props: CopyButtonProps) -> El {
+    let CopyButtonProps { value, label } = props;
     let state = RwSignal::new(State::Ready);
     let done = Callback::new(move |copied| {
         state.try_set(if copied { State::Done } else { State::Failed });
@@ -67,7 +73,6 @@ pub fn CopyButton(
     boxed("span", "copy")
         .child(button)
         .child(el("span").attr("role", "status").content(outcome))
-        .view()
 }
 
 /// Tells afterwards whether it worked.

@@ -249,6 +249,114 @@ keys! {
     CONFIG_NUMBER = "config.number";
     CONFIG_BOOLEAN = "config.boolean";
     CONFIG_COLOR = "config.color";
+
+    CONFIG_COUNTRY = "config.country";
+
+    SET_UP = "set_up.action";
+    SET_UP_ANOTHER = "set_up.another";
+    SET_UP_NAMED = "set_up.named";
+    REMIND_LATER = "action.remind_later";
+    PASSWORD_EXPIRES_SOON = "password.expires_soon";
+    PASSWORD_EXPIRES_TODAY = "password.expires_today";
+
+    PHONE_DATA_TITLE = "phone.data_title";
+    PHONE_CHOOSE = "phone.choose";
+    PHONE_CHOOSE_UNKNOWN = "phone.choose_unknown";
+    PHONE_WILL_TEXT = "phone.will_text";
+    PHONE_WILL_TEXT_YOU = "phone.will_text_you";
+    PHONE_WILL_CALL = "phone.will_call";
+    PHONE_WILL_CALL_YOU = "phone.will_call_you";
+    PHONE_TEXT = "phone.text";
+    PHONE_CALL = "phone.call";
+    PHONE_TEXT_TITLE = "phone.text_title";
+    PHONE_TEXTED = "phone.texted";
+    PHONE_TEXTED_YOU = "phone.texted_you";
+    PHONE_TEXT_AGAIN = "phone.text_again";
+    PHONE_CALL_TITLE = "phone.call_title";
+    PHONE_CALLING = "phone.calling";
+    PHONE_CALLING_YOU = "phone.calling_you";
+    PHONE_CALL_AGAIN = "phone.call_again";
+    PHONE_CHARGES = "phone.charges";
+    PHONE_NEW_TITLE = "phone.new_title";
+    PHONE_NEW_TEXT = "phone.new_text";
+    PHONE_METHOD = "phone.method";
+    PHONE_BY_TEXT = "phone.by_text";
+    PHONE_BY_CALL = "phone.by_call";
+    PHONE_COUNTRY = "phone.country";
+    PHONE_NUMBER = "phone.number";
+    PHONE_NUMBER_HINT = "phone.number_hint";
+    PHONE_EXTENSION = "phone.extension";
+    PHONE_REQUIRED = "phone.required";
+    PHONE_WRONG = "phone.wrong";
+
+    QUESTION_TITLE = "question.title";
+    QUESTION_NEW_TITLE = "question.new_title";
+    QUESTION_NEW_TEXT = "question.new_text";
+    QUESTION_KIND = "question.kind";
+    QUESTION_LISTED = "question.listed";
+    QUESTION_OWN = "question.own";
+    QUESTION_LABEL = "question.label";
+    QUESTION_OWN_LABEL = "question.own_label";
+    QUESTION_OWN_REQUIRED = "question.own_required";
+    QUESTION_ANSWER = "question.answer";
+    QUESTION_ANSWER_REQUIRED = "question.answer_required";
+
+    GOOGLE_TITLE = "google.title";
+    GOOGLE_TEXT = "google.text";
+    GOOGLE_SCAN = "google.scan";
+    GOOGLE_QR_ALT = "google.qr_alt";
+    GOOGLE_CANNOT_SCAN = "google.cannot_scan";
+    GOOGLE_SCAN_INSTEAD = "google.scan_instead";
+    GOOGLE_SHOW_AGAIN = "google.show_again";
+    GOOGLE_KEY = "google.key";
+    GOOGLE_KEY_OPEN = "google.key_open";
+    GOOGLE_KEY_TYPE = "google.key_type";
+    GOOGLE_KEY_KIND = "google.key_kind";
+    GOOGLE_ENTER = "google.enter";
+
+    TAC_LABEL = "tac.label";
+    TAC_TEXT = "tac.text";
+    YUBIKEY_LABEL = "yubikey.label";
+    YUBIKEY_TEXT = "yubikey.text";
+    YUBIKEY_REQUIRED = "yubikey.required";
+    RSA_TEXT = "rsa.text";
+    ONPREM_TEXT = "onprem.text";
+    TOKEN_USER = "token.user";
+    SYMANTEC_TEXT = "symantec.text";
+    SYMANTEC_NEW_TEXT = "symantec.new_text";
+    SYMANTEC_ID = "symantec.id";
+    SYMANTEC_ID_REQUIRED = "symantec.id_required";
+    SYMANTEC_FIRST = "symantec.first";
+    SYMANTEC_SECOND = "symantec.second";
+    CUSTOM_OTP_TEXT = "custom_otp.text";
+
+    NFC_TITLE = "nfc.title";
+    NFC_PIN = "nfc.pin";
+    NFC_PIN_REQUIRED = "nfc.pin_required";
+    NFC_FORGOT = "nfc.forgot";
+    NFC_SET_UP_TEXT = "nfc.set_up_text";
+    NFC_SCAN_TEXT = "nfc.scan_text";
+    NFC_OPEN = "nfc.open";
+    NFC_NEW_TITLE = "nfc.new_title";
+    NFC_NEW_PIN = "nfc.new_pin";
+    NFC_CONFIRM = "nfc.confirm";
+    NFC_CONFIRM_REQUIRED = "nfc.confirm_required";
+    NFC_CONFIRM_DIFFERS = "nfc.confirm_differs";
+    NFC_RULES = "nfc.rules";
+    NFC_RULE_DIGITS = "nfc.rule.digits";
+    NFC_RULE_EXACT = "nfc.rule.exact";
+    NFC_RULE_LEAST = "nfc.rule.least";
+    NFC_RULE_MOST = "nfc.rule.most";
+    NFC_DIGITS_ONLY = "nfc.digits_only";
+
+    ENROLL_NOW = "enroll.now";
+    ENROLL_SOON = "enroll.soon";
+    ENROLL_OPTIONAL = "enroll.optional";
+    ENROLL_SOON_TEXT = "enroll.soon_text";
+    ENROLL_DAYS = "enroll.days";
+    ENROLL_TODAY = "enroll.today";
+    ENROLL_UNTIL = "enroll.until";
+    ENROLL_SKIPS = "enroll.skips";
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use idx::wire::authenticator::{Authenticator, KnownAuthenticator as K};
 use crate::components::Icon;
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
+use crate::live::Live;
 
 /// The name of a choice. Methods of one app are told apart by what they do.
 pub fn of_choice(choice: &AuthenticatorChoice) -> String {
@@ -43,6 +44,16 @@ pub fn of(authenticator: &Authenticator) -> String {
                 .unwrap_or_default()
         }
     })
+}
+
+/// "Verify with …"
+pub fn verify_with(authenticator: &Authenticator) -> Live<String> {
+    i18n::t_with(keys::GENERIC_AUTHENTICATOR, &[("name", &of(authenticator))])
+}
+
+/// "Set up …"
+pub fn set_up(authenticator: &Authenticator) -> Live<String> {
+    i18n::t_with(keys::SET_UP_NAMED, &[("name", &of(authenticator))])
 }
 
 /// What tells it from others of its kind: a masked address or number.

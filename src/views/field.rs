@@ -17,10 +17,16 @@ use crate::live::Live;
 pub struct Look {
     /// A label of ours instead of the server's.
     pub label: Option<Key>,
+    /// A label that is in no catalogue, before any other.
+    pub own_label: Option<String>,
     /// Help below the label.
     pub hint: Option<Live<String>>,
     /// What a secret is: an existing password, a new one, something else.
     pub secret: SecretKind,
+    /// Whether a secret is digits alone.
+    pub numeric: bool,
+    /// Whether a text is a name or a number that nothing must correct.
+    pub verbatim: bool,
     /// Whether it is a one-time code.
     pub code: bool,
     /// Whether a code has letters.
@@ -72,7 +78,10 @@ pub fn view(model: &FormModel, field: &Field, look: Look) -> El {
 
 /// One field that is typed or ticked.
 pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
-    let label = label(field, look.label);
+    let label = match look.own_label {
+        Some(own) => Live::from(own),
+        None => label(field, look.label),
+    };
     let name = field.path.clone();
     let errors = model.errors(&name);
     let hint = look
@@ -99,7 +108,7 @@ pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
             value,
             secret,
             required: field.required,
-            numeric: false,
+            numeric: look.numeric,
             hint,
             errors,
             id: None,
@@ -121,7 +130,11 @@ pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
             errors,
         });
     }
-    let (kind, autocomplete) = text_kind(field);
+    let (kind, autocomplete) = if look.verbatim {
+        (TextKind::Identifier, "off")
+    } else {
+        text_kind(field)
+    };
     text_field(TextFieldProps {
         name,
         label,

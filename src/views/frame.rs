@@ -4,7 +4,7 @@ use idx::step::{OfferKind, Page};
 use leptos::prelude::*;
 
 use super::{messages, offers};
-use crate::components::{CardParts, El, Icon, Landing, Notice, card};
+use crate::components::{CardParts, El, Icon, Landing, Notice, QuietAction, card};
 use crate::driver::Driver;
 use crate::live::Live;
 
@@ -24,6 +24,10 @@ pub struct Frame {
     pub hidden: Vec<OfferKind>,
     /// Whether the server's messages are part of the content.
     pub own_messages: bool,
+    /// Key of a message that the content tells in its own words.
+    pub told: &'static str,
+    /// A quiet action of the screen's own, before the others.
+    pub first: Option<QuietAction>,
 }
 
 impl Frame {
@@ -37,6 +41,8 @@ impl Frame {
             landing: Landing::Heading,
             hidden: Vec::new(),
             own_messages: false,
+            told: "",
+            first: None,
         }
     }
 
@@ -54,10 +60,12 @@ impl Frame {
         let server = if self.own_messages {
             Vec::new()
         } else {
-            messages::notices(&page.messages)
+            let untold = page.messages.iter().filter(|m| !m.is(self.told));
+            untold.map(messages::notice).collect()
         };
         let notices = with_failure(driver, server);
-        let actions = offers::actions(driver, page, &self.hidden);
+        let mut actions = Vec::from_iter(self.first);
+        actions.extend(offers::actions(driver, page, &self.hidden));
         let can_leave = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel));
         let on_not_you = can_leave.then(|| Callback::new(move |()| driver.restart()));
         // A wrong answer is no new page: the focus goes to the field that is wrong.

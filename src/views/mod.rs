@@ -2,6 +2,7 @@
 //! others, which are loaded when they are needed. Neither has a catch-all.
 
 pub mod advice;
+pub mod answer;
 pub mod authenticator_name;
 pub mod failure;
 pub mod field;
@@ -13,6 +14,7 @@ pub mod messages;
 pub mod offers;
 pub mod rest;
 pub mod select_authenticator;
+pub mod set_up;
 pub mod signed_in;
 pub mod terminal;
 pub mod ui;

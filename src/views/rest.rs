@@ -1,9 +1,9 @@
 //! The screens of the part that is loaded when one of them is needed; see [`crate::lazy`].
 
-use idx::step::{Page, Step};
+use idx::step::{Page, SelectPurpose, Step};
 
 use super::frame::Frame;
-use super::{generic, identify, offers, select_authenticator, ui};
+use super::{generic, identify, offers, select_authenticator, set_up, ui};
 use crate::authenticators;
 use crate::components::{El, Emphasis, Icon};
 use crate::driver::Driver;
@@ -19,6 +19,9 @@ pub fn page(driver: Driver, page: &Page) -> El {
         }
         Step::UnlockAccount(form) => {
             identify::identifier_only(driver, page, form, keys::SELECT_UNLOCK_TITLE)
+        }
+        Step::SelectAuthenticator(step) if step.purpose == SelectPurpose::Enroll => {
+            set_up::view(driver, page, step)
         }
         Step::SelectAuthenticator(step) => select_authenticator::view(driver, page, step),
         Step::Authenticator(step) => authenticators::rest(driver, page, step),

@@ -1,4 +1,4 @@
-//! Choosing an authenticator: to verify, to recover, to unlock, to set up.
+//! Choosing an authenticator: to verify, to recover, to unlock. To set one up: [`super::set_up`].
 
 use idx::form::Values;
 use idx::step::{AuthenticatorChoice, OfferKind, Page, SelectAuthenticator, SelectPurpose};
@@ -15,16 +15,17 @@ use crate::i18n::keys;
 /// The list.
 pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
     let (heading, text) = match step.purpose {
-        SelectPurpose::Authenticate => (keys::SELECT_TITLE, keys::SELECT_TEXT),
+        SelectPurpose::Authenticate | SelectPurpose::Enroll => {
+            (keys::SELECT_TITLE, keys::SELECT_TEXT)
+        }
         SelectPurpose::Recover => (keys::SELECT_RECOVER_TITLE, keys::SELECT_RECOVER_TEXT),
-        SelectPurpose::Enroll => (keys::SELECT_ENROLL_TITLE, keys::SELECT_ENROLL_TEXT),
         SelectPurpose::Unlock => (keys::SELECT_UNLOCK_TITLE, keys::SELECT_UNLOCK_TEXT),
     };
     let model = FormModel::new(driver, page, &step.form);
     let options: Vec<OptionItem> = step
         .choices
         .iter()
-        .map(|choice| item(&model, step.purpose, choice))
+        .map(|choice| item(&model, choice))
         .collect();
     let identifier = step
         .form
@@ -62,14 +63,17 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
     frame.around(driver, page, content)
 }
 
-fn item(model: &FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice) -> OptionItem {
+fn item(model: &FormModel, choice: &AuthenticatorChoice) -> OptionItem {
     let authenticator = &choice.authenticator;
     let label = authenticator_name::of_choice(choice);
     let detail = authenticator_name::detail(authenticator);
-    let description = match purpose {
-        SelectPurpose::Enroll => authenticator_name::description(authenticator),
-        _ => authenticator.nickname.clone(),
-    };
+    // Of an app with several methods, whose method it is.
+    let app = choice
+        .method
+        .as_ref()
+        .map(|_| authenticator_name::of(authenticator));
+    let app = app.filter(|app| *app != label);
+    let description = authenticator.nickname.clone().or(app);
     let (option, method) = (choice.option, choice.method.clone());
     let model = model.clone();
     OptionItem {
@@ -84,7 +88,7 @@ fn item(model: &FormModel, purpose: SelectPurpose, choice: &AuthenticatorChoice)
     }
 }
 
-fn choose(model: &FormModel, option: usize, method: Option<&str>) {
+pub(super) fn choose(model: &FormModel, option: usize, method: Option<&str>) {
     let method = method.map(str::to_owned);
     model.text("authenticator").set(option.to_string());
     model.submit_with(&|_| None, |values: &mut Values| {

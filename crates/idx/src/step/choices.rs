@@ -44,8 +44,9 @@ impl Reading<'_> {
                     Some(KnownAuthenticator::Webauthn | KnownAuthenticator::CustomApp)
                 )
                 && found.iter().any(|c| {
+                    let first = field.options.get(c.option);
                     c.authenticator.known() == known
-                        && field.options.get(c.option).and_then(id) == id(choice)
+                        && (first.and_then(id) == id(choice) || one_name(c, choice, known))
                 });
             if repeated {
                 continue;
@@ -86,6 +87,15 @@ impl Reading<'_> {
         }
         found
     }
+}
+
+/// Whether both are keys of one name: then the browser asks for whichever is at hand.
+fn one_name(
+    first: &AuthenticatorChoice,
+    other: &Choice,
+    known: Option<KnownAuthenticator>,
+) -> bool {
+    known == Some(KnownAuthenticator::Webauthn) && first.label == other.label
 }
 
 impl Parts<'_> {

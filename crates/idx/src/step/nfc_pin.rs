@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::authenticator::{Parts, Phase};
 use crate::form::{Check, Form, Pattern};
 use crate::url::Href;
-use crate::wire::authenticator::{Authenticator, DeviceChallenge};
+use crate::wire::authenticator::{Authenticator, DeviceChallenge, Settings};
 
 /// A PIN on an NFC device.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,8 +14,10 @@ pub struct NfcPin {
     pub phase: Phase,
     /// The form.
     pub form: Form,
-    /// Name and settings the authenticator carries.
+    /// Name the authenticator carries.
     pub authenticator: Arc<Authenticator>,
+    /// How long a new PIN has to be.
+    pub settings: Settings,
     /// A challenge for the app on this device.
     pub challenge: Option<Arc<DeviceChallenge>>,
     /// Stops that challenge; takes a reason.
@@ -27,7 +29,7 @@ pub struct NfcPin {
 impl NfcPin {
     /// Judges a new PIN: digits alone, of the length the settings demand.
     pub fn check_pin(&self, pin: &str) -> Option<Check> {
-        let settings = &self.authenticator.settings;
+        let settings = &self.settings;
         let length = u32::try_from(pin.chars().count()).unwrap_or(u32::MAX);
         let least = settings.min_length.filter(|least| length < *least);
         let most = settings.max_length.filter(|most| length > *most);
@@ -42,7 +44,11 @@ impl NfcPin {
 
     #[inline(never)]
     pub(super) fn read(parts: Parts<'_>) -> Self {
+        // As with passwords, the rules may stand with what is to be set up (IDX §5.3).
+        let rules = parts.response.enrollment_authenticator.as_ref();
+        let rules = rules.filter(|rules| rules.settings != Settings::default());
         Self {
+            settings: rules.unwrap_or(&parts.authenticator).settings.clone(),
             challenge: parts.challenge(),
             cancel: parts.cancel(),
             setup_url: parts.authenticator.context.setup_nfc_url.clone(),

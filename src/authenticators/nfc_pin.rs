@@ -1,0 +1,169 @@
+//! A PIN on an NFC device: open the app to scan it, type the PIN, or choose a new one.
+
+use idx::form::{Check, Pattern};
+use idx::step::{NfcPin, Page, Phase};
+use idx::url::LaunchUrl;
+use idx::wire::field::Field;
+use leptos::prelude::*;
+
+use crate::components::{
+    ChecklistProps, El, PasswordFieldProps, Requirement, SecretKind, Standing, boxed, checklist,
+    password_field,
+};
+use crate::driver::Driver;
+use crate::i18n::{self, Key, keys};
+use crate::live::Live;
+use crate::views::answer::{self, Answer, PASSCODE};
+use crate::views::authenticator_name;
+use crate::views::field::{self, Look};
+use crate::views::form_model::FormModel;
+use crate::views::ui;
+
+/// Never sent: it only guards against slips.
+const CONFIRM: &str = "confirmPassword";
+
+/// Every phase of it.
+pub fn view(driver: Driver, page: &Page, step: &NfcPin) -> El {
+    let has_field = step.form.field(PASSCODE).is_some();
+    match step.phase {
+        Phase::Enroll | Phase::Reset if has_field => choose(driver, page, step),
+        _ if has_field => challenge(driver, page, step),
+        Phase::EnrollPoll | Phase::Enroll | Phase::Reset => {
+            let heading = authenticator_name::set_up(&step.authenticator);
+            open_app(driver, page, step, heading, keys::NFC_SET_UP_TEXT)
+        }
+        _ => {
+            let heading = authenticator_name::verify_with(&step.authenticator);
+            open_app(driver, page, step, heading, keys::NFC_SCAN_TEXT)
+        }
+    }
+}
+
+fn challenge(driver: Driver, page: &Page, step: &NfcPin) -> El {
+    let look = |field: &Field| Look {
+        label: (field.path == PASSCODE).then_some(keys::NFC_PIN),
+        secret: SecretKind::Other,
+        numeric: true,
+        ..Look::default()
+    };
+    let mut screen = Answer::new(keys::NFC_TITLE, &step.authenticator, &step.form, &look);
+    screen.blank = blank;
+    screen.recover = Some(keys::NFC_FORGOT);
+    screen.show(driver, page)
+}
+
+fn blank(path: &str) -> Option<Key> {
+    (path == PASSCODE).then_some(keys::NFC_PIN_REQUIRED)
+}
+
+/// The app does the rest; the page is asked about it all the while.
+fn open_app(driver: Driver, page: &Page, step: &NfcPin, heading: Live<String>, text: Key) -> El {
+    let challenge = step.challenge.as_ref().and_then(|c| c.href.as_ref());
+    let url = challenge.or(step.setup_url.as_ref());
+    let url = url.and_then(|href| LaunchUrl::parse(href).ok());
+    // A link and not a script: browsers open apps for whoever clicked.
+    let open = url.map(|url| {
+        boxed("a", "button primary")
+            .attr("href", url.as_str())
+            .child(boxed("span", "button-label").child(keys::NFC_OPEN))
+    });
+    let content = boxed("div", "stack")
+        .child(boxed("p", "lead").child(text))
+        .child(open)
+        .child(boxed("p", "muted").child(keys::GENERIC_WAITING));
+    answer::frame(driver, heading, &step.authenticator).around(driver, page, content)
+}
+
+/// A new PIN, twice.
+fn choose(driver: Driver, page: &Page, step: &NfcPin) -> El {
+    let model = FormModel::new(driver, page, &step.form);
+    let pin = model.text(PASSCODE);
+    let again = RwSignal::new(String::new());
+    let judge = step.clone();
+    let requirements = Live::new(move || pin.with(|pin| requirements(&judge, pin)));
+    let judge = step.clone();
+    let checked = model.clone();
+    let submit = move || {
+        let wrong = pin.with_untracked(|pin| judge.check_pin(pin));
+        let wrong = wrong.map(|check| problem(check, &judge));
+        let differs = pin.get_untracked() != again.get_untracked();
+        let blank = again.with_untracked(String::is_empty);
+        let confirm = match (blank, differs) {
+            (true, _) => Some(keys::NFC_CONFIRM_REQUIRED),
+            (_, true) => Some(keys::NFC_CONFIRM_DIFFERS),
+            _ => None,
+        };
+        let well = wrong.is_none() && confirm.is_none();
+        checked.mark(PASSCODE, wrong.into_iter().collect());
+        checked.mark(CONFIRM, confirm.map(i18n::text).into_iter().collect());
+        if well {
+            checked.submit();
+        }
+    };
+    let content = vec![
+        field::summary(&model),
+        checklist(ChecklistProps {
+            id: "pin-rules".to_owned(),
+            title: keys::NFC_RULES.into(),
+            requirements,
+        }),
+        secret(&model, PASSCODE, keys::NFC_NEW_PIN, pin),
+        secret(&model, CONFIRM, keys::NFC_CONFIRM, again),
+        ui::submit(keys::CONTINUE),
+    ];
+    answer::frame(driver, keys::NFC_NEW_TITLE, &step.authenticator).around(
+        driver,
+        page,
+        ui::form(driver, submit, content),
+    )
+}
+
+fn secret(model: &FormModel, name: &str, label: Key, value: RwSignal<String>) -> El {
+    password_field(PasswordFieldProps {
+        name: name.to_owned(),
+        label: label.into(),
+        value,
+        secret: SecretKind::Other,
+        required: Some(true),
+        numeric: true,
+        hint: Live::default(),
+        errors: model.errors(name),
+        id: None,
+        on_blur: None,
+    })
+}
+
+fn requirements(step: &NfcPin, pin: &str) -> Vec<Requirement> {
+    let problem = step.check_pin(pin);
+    let digits = Pattern::Digits.fits(pin);
+    let long = digits && !matches!(problem, Some(Check::TooShort(_) | Check::TooLong(_)));
+    let mut list = vec![requirement(i18n::text(keys::NFC_RULE_DIGITS), digits)];
+    list.extend(length_rule(step).map(|rule| requirement(rule, long)));
+    list
+}
+
+fn requirement(text: String, met: bool) -> Requirement {
+    let standing = if met { Standing::Met } else { Standing::Unmet };
+    Requirement { text, standing }
+}
+
+/// Exactly so many digits, or at least so many.
+fn length_rule(step: &NfcPin) -> Option<String> {
+    let (least, most) = (step.settings.min_length, step.settings.max_length);
+    match (least, most) {
+        (Some(least), Some(most)) if least == most => {
+            Some(i18n::text_count(keys::NFC_RULE_EXACT, least))
+        }
+        (Some(least), _) => Some(i18n::text_count(keys::NFC_RULE_LEAST, least)),
+        (None, Some(most)) => Some(i18n::text_count(keys::NFC_RULE_MOST, most)),
+        (None, None) => None,
+    }
+}
+
+fn problem(check: Check, step: &NfcPin) -> String {
+    match check {
+        Check::Blank | Check::NotChosen => i18n::text(keys::NFC_PIN_REQUIRED),
+        Check::TooShort(_) | Check::TooLong(_) => length_rule(step).unwrap_or_default(),
+        Check::NotANumber | Check::Pattern(_) => i18n::text(keys::NFC_DIGITS_ONLY),
+    }
+}
