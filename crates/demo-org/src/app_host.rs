@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::gate;
-use crate::state::Org;
+use crate::state::{Org, Urls};
 
 const PERMISSIONS: &str = "publickey-credentials-get=(self), publickey-credentials-create=(self), \
                            camera=(), microphone=(), geolocation=(), payment=()";
@@ -75,7 +75,7 @@ async fn headers(State(org): State<Arc<Org>>, request: Request, next: Next) -> R
     let mut response = next.run(request).await;
     let found = response.status() == StatusCode::OK;
     let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&policy(&org.urls.org, &org.urls.api)) {
+    if let Ok(policy) = HeaderValue::from_str(&policy(&org.urls)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     let fixed: [(HeaderName, &str); 6] = [
@@ -104,10 +104,18 @@ async fn headers(State(org): State<Arc<Org>>, request: Request, next: Next) -> R
     response
 }
 
-fn policy(org: &str, api: &str) -> String {
+/// What the app's own documentation asks for, and the loopback ports and
+/// frames that Okta Verify and Duo need.
+fn policy(urls: &Urls) -> String {
+    let Urls { org, api, duo, .. } = urls;
+    let mut loopback = String::new();
+    for port in &urls.loopback_ports {
+        loopback.push_str(&format!(" http://localhost:{port}"));
+    }
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data: {org}; font-src 'self'; connect-src 'self' {org} {api}; base-uri 'none'; \
+         img-src 'self' data: {org}; font-src 'self'; connect-src 'self' {org} {api}{loopback}; \
+         frame-src {org} {duo} com-okta-authenticator:; base-uri 'none'; \
          form-action 'self' {org}; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types 'none'"
     )

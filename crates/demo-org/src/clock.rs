@@ -59,6 +59,11 @@ impl Moment {
         Self(self.0.saturating_sub(millis(by)))
     }
 
+    /// This moment, `by` earlier.
+    pub(crate) fn before(self, by: Duration) -> Self {
+        Self(self.0.saturating_sub(millis(by)))
+    }
+
     /// Time from `earlier` until this moment; zero if it lies ahead.
     pub fn since(self, earlier: Self) -> Duration {
         let elapsed = self.0.saturating_sub(earlier.0);

@@ -13,7 +13,7 @@
 //!   `dpop` (proofs of possession), and on its own origin `api`, protected
 //! - `idx/`: introspect, identify, challenge…; one file each
 //! - `accounts/` (the flows around a sign-in), `captcha/`, `email_link`, `session_api`, `console/`
-//! - on origins of their own: `app_host`, the second OpenID `provider`
+//! - on origins of their own: `app_host`, `duo/`, the second OpenID `provider`
 //! - `devices/`: people's phones and computers, their app at loopback ports
 //! - `federation/`: the way to an identity provider and back
 //!
@@ -54,6 +54,7 @@ mod console;
 mod control;
 mod cors;
 mod devices;
+mod duo;
 mod email_link;
 mod enrollment;
 mod fastpass;
@@ -106,6 +107,7 @@ pub use config::{Config, ConfigError, Scenario};
 pub use control::Control;
 pub use devices::desktop::router as loopback_router;
 pub use devices::{Behaviour, DeviceAccount, DeviceSettings, PendingAsk};
+pub use duo::router as duo_router;
 pub use faults::Fault;
 pub use generators::Reading;
 pub use inbox::{Channel, Mail};
@@ -204,8 +206,11 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
         loopback_ports.push(port(&listener, address));
         loopback_listeners.push(listener);
     }
+    let duo_address = beside(options.org, options.config.duo.port);
+    let duo_listener = listen(duo_address).await?;
     let urls = Urls {
         loopback_ports,
+        duo: format!("http://localhost:{}", port(&duo_listener, duo_address)),
         api: format!("http://localhost:{}", port(&api_listener, api_address)),
         provider: format!("http://localhost:{provider_port}"),
         ..Urls::new(
@@ -217,6 +222,7 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
     let mut servers = JoinSet::new();
     servers.spawn(server::serve(org_listener, router(org.clone())));
     servers.spawn(server::serve(api_listener, api_router(org.clone())));
+    servers.spawn(server::serve(duo_listener, duo_router(org.clone())));
     for (index, listener) in loopback_listeners.into_iter().enumerate() {
         servers.spawn(server::serve(listener, loopback_router(org.clone(), index)));
     }

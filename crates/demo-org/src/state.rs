@@ -18,6 +18,7 @@ use crate::captcha::Captchas;
 use crate::clock::{Clock, Moment};
 use crate::config::{Config, minutes};
 use crate::devices::{Asks, Devices};
+use crate::duo::Duo;
 use crate::faults::Faults;
 use crate::federation;
 use crate::inbox::Inbox;
@@ -62,6 +63,8 @@ pub struct Urls {
     pub provider: String,
     /// The protected API, `http://localhost:8083`
     pub api: String,
+    /// The host that plays Duo, `http://localhost:8086`
+    pub duo: String,
     /// Ports of the app on this computer.
     pub loopback_ports: Vec<u16>,
 }
@@ -74,6 +77,7 @@ impl Urls {
             app,
             provider: "http://localhost:8082".to_owned(),
             api: "http://localhost:8083".to_owned(),
+            duo: "http://localhost:8086".to_owned(),
             loopback_ports: vec![8084, 8085],
         }
     }
@@ -99,6 +103,7 @@ pub struct Org {
     pub(crate) unmatchable: Hash,
     pub(crate) id: String,
     pub(crate) provider: Provider,
+    pub(crate) duo: Duo,
     authenticators: Vec<(Kind, String)>,
     pepper: String,
     world: Mutex<World>,
@@ -210,6 +215,7 @@ impl Org {
             unmatchable: Hash::of(&random::token())?,
             id: random::id("00o"),
             provider: Provider::new(),
+            duo: Duo::new(),
             authenticators: Kind::ALL
                 .into_iter()
                 .map(|kind| (kind, random::id("aut")))

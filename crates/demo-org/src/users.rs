@@ -69,6 +69,8 @@ pub(crate) enum Credential {
         instance: Instance,
         pin: Hash,
     },
+    /// Whoever has the person's user name at Duo.
+    Duo,
     /// Address of the account at the external provider.
     ExternalIdp(String),
     /// Address in the certificate.
@@ -87,6 +89,7 @@ impl Credential {
             Self::OktaVerify(_) => Kind::OktaVerify,
             Self::CustomApp(_) => Kind::CustomApp,
             Self::NfcPin { .. } => Kind::NfcPin,
+            Self::Duo => Kind::Duo,
             Self::ExternalIdp(_) => Kind::ExternalIdp,
             Self::SmartCard(_) => Kind::SmartCard,
         }
@@ -309,6 +312,9 @@ pub(crate) fn enrol(entry: &UserEntry, now: Moment) -> Result<User, HashError> {
             instance: Instance::new("Card"),
             pin: Hash::of(pin.expose())?,
         });
+    }
+    if entry.duo {
+        credentials.push(Credential::Duo);
     }
     if entry.external_idp {
         credentials.push(Credential::ExternalIdp(entry.address().to_owned()));

@@ -4,6 +4,7 @@
 
 pub(crate) mod app_push;
 mod custom_app;
+mod duo;
 pub(crate) mod email;
 mod external_idp;
 pub(crate) mod google_otp;
@@ -41,6 +42,8 @@ pub enum Kind {
     CustomApp,
     /// `nfc_pin`
     NfcPin,
+    /// `duo`
+    Duo,
     /// `external_idp`
     ExternalIdp,
     /// `smart_card_idp`
@@ -185,7 +188,7 @@ pub(crate) trait Authenticator: Sync {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Password,
         Self::Email,
         Self::Phone,
@@ -195,6 +198,7 @@ impl Kind {
         Self::CustomApp,
         Self::NfcPin,
         Self::Webauthn,
+        Self::Duo,
         Self::ExternalIdp,
         Self::SmartCard,
     ];
@@ -215,6 +219,7 @@ impl Kind {
             Self::OktaVerify => &okta_verify::OktaVerify,
             Self::CustomApp => &custom_app::CustomApp,
             Self::NfcPin => &nfc_pin::NfcPin,
+            Self::Duo => &duo::Duo,
             Self::ExternalIdp => &external_idp::ExternalIdp,
             Self::SmartCard => &smart_card::SmartCard,
             Self::GoogleOtp => &google_otp::GoogleOtp,

@@ -15,6 +15,14 @@ pub struct ProviderSettings {
     pub port: u16,
 }
 
+/// `[duo]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DuoSettings {
+    /// Port; any where the organisation takes any.
+    pub port: u16,
+}
+
 /// What an identity provider is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]

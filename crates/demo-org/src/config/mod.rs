@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-pub use companions::{IdpEntry, IdpUse, ProviderSettings};
+pub use companions::{DuoSettings, IdpEntry, IdpUse, ProviderSettings};
 pub(crate) use devices::EnrollChannel;
 pub use devices::{AppRules, ChallengeMethod, DevicesSettings};
 
@@ -65,6 +65,8 @@ pub struct Config {
     pub api: ApiSettings,
     /// The second OpenID provider.
     pub provider: ProviderSettings,
+    /// Duo's stand-in.
+    pub duo: DuoSettings,
     /// The app on people's devices.
     pub devices: DevicesSettings,
     /// What it is registered as.
@@ -261,6 +263,9 @@ pub struct UserEntry {
     pub custom_app: Option<String>,
     /// PIN of the card of `nfc_pin`, hashed at start.
     pub nfc_pin: Option<Secret>,
+    /// Whether `duo` is enrolled.
+    #[serde(default)]
+    pub duo: bool,
     /// Whether `external_idp` is enrolled.
     #[serde(default)]
     pub external_idp: bool,

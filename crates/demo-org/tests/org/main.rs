@@ -10,6 +10,7 @@ mod consent;
 mod console;
 mod cors;
 mod device;
+mod duo;
 mod email;
 mod enroll;
 mod fastpass;

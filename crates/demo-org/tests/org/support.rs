@@ -19,6 +19,7 @@ use crate::attempt::Attempt;
 pub const ORG: &str = "http://localhost:8081";
 pub const APP: &str = "http://localhost:8080";
 pub const CALLBACK: &str = "http://localhost:8080/login/callback";
+pub const DUO: &str = "http://localhost:8086";
 pub const PROVIDER: &str = "http://localhost:8082";
 pub const CLIENT: &str = "0oa1doorwayspa000001";
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -53,6 +54,7 @@ pub struct Browser {
     provider: Router,
     api: Router,
     loopback: Vec<Router>,
+    duo: Router,
     pub control: Control,
     cookies: BTreeMap<String, String>,
     pub origin: Option<String>,
@@ -76,6 +78,7 @@ impl Browser {
             router: demo_org::router(org.clone()),
             provider: demo_org::provider_router(org.clone()),
             api: demo_org::api_router(org.clone()),
+            duo: demo_org::duo_router(org.clone()),
             loopback: (0..2)
                 .map(|index| demo_org::loopback_router(org.clone(), index))
                 .collect(),
@@ -131,6 +134,18 @@ impl Browser {
         self.send_loopback(index, request).await.status
     }
 
+    /// Asks Duo's prompt for its answer.
+    pub async fn duo_answer(&mut self, pairs: &[(&str, &str)]) -> Reply {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/frame/web/v1/answer")
+            .header(header::ORIGIN, DUO)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form_body(pairs)));
+        let router = self.duo.clone();
+        self.send_to(router, request.expect("request")).await
+    }
+
     /// Submits the form of a page of the provider.
     pub async fn submit_page(&mut self, path: &str, pairs: &[(&str, &str)]) -> Reply {
         let request = Request::builder()
@@ -144,9 +159,10 @@ impl Browser {
     }
 
     fn server_of(&self, address: &str) -> (Router, String) {
-        match address.strip_prefix(PROVIDER) {
-            Some(path) => (self.provider.clone(), path.to_owned()),
-            None => {
+        match (address.strip_prefix(PROVIDER), address.strip_prefix(DUO)) {
+            (Some(path), _) => (self.provider.clone(), path.to_owned()),
+            (None, Some(path)) => (self.duo.clone(), path.to_owned()),
+            (None, None) => {
                 let path = address.strip_prefix(ORG).expect("an address of ours");
                 (self.router.clone(), path.to_owned())
             }
