@@ -10,8 +10,9 @@ use std::cell::Cell;
 use idx::error::Error;
 use idx::secret::Secret;
 use idx::step::{Page, Terminal};
+use idx::wire::message::Message;
 
-use crate::components::El;
+use crate::components::{El, Notice};
 use crate::config::ConfigError;
 use crate::driver::Driver;
 #[cfg(feature = "split")]
@@ -31,6 +32,12 @@ pub struct Screens {
     pub return_to_original_tab: fn() -> El,
     /// Draws what is wrong with the settings.
     pub configuration: fn(&ConfigError) -> El,
+    /// Counts down until a request may be sent again, in place of a page.
+    pub rate_limited: fn(Driver, &Error, u32) -> El,
+    /// The same above a form.
+    pub wait: fn(u32) -> El,
+    /// Gives a notice what the catalogue has for its message besides a text.
+    pub dress: fn(&Message, &mut Notice),
     /// Tells the console what an administrator has to do about a failure.
     pub advise: fn(Driver, &Error),
 }
@@ -41,6 +48,9 @@ const SCREENS: Screens = Screens {
     enter_code_elsewhere: views::terminal::enter_code_elsewhere,
     return_to_original_tab: views::terminal::return_to_original_tab,
     configuration: views::failure::configuration,
+    rate_limited: views::rate_limit::view,
+    wait: views::rate_limit::notice,
+    dress: views::callout::dress,
     advise: views::advice::advise,
 };
 

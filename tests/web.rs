@@ -9,12 +9,15 @@ mod web {
     mod choices;
     mod code;
     mod contrast;
+    mod decisions;
+    mod endings;
     mod fields;
     mod form;
     mod language;
     mod layout;
     mod lists;
     mod messages;
+    mod org;
     mod password;
     mod stage;
     mod waiting;

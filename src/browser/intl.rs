@@ -1,8 +1,8 @@
 //! What the browser knows of languages: names of countries, dates, order.
 
 use js_sys::{Array, Date, JsString, Object, Reflect};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 
 #[wasm_bindgen]
 extern "C" {
@@ -65,4 +65,16 @@ fn options(members: &[(&str, &str)]) -> JsValue {
         );
     }
     options.into()
+}
+
+/// All time zones the browser knows, by their names such as `Europe/Vienna`.
+pub fn time_zones() -> Vec<String> {
+    let list = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| Reflect::get(&intl, &"supportedValuesOf".into()))
+        .ok()
+        .and_then(|list| list.dyn_into::<js_sys::Function>().ok())
+        .and_then(|list| list.call1(&JsValue::NULL, &"timeZone".into()).ok())
+        .and_then(|list| list.dyn_into::<Array>().ok());
+    let zones = list.iter().flat_map(|list| list.iter());
+    zones.filter_map(|zone| zone.as_string()).collect()
 }

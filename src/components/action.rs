@@ -100,7 +100,8 @@ pub fn LinkButton(
     link_button(label, on_press).view()
 }
 
-pub(super) fn link_button(label: Live<String>, on_press: Callback<()>) -> El {
+/// The same as an element, for screens.
+pub(crate) fn link_button(label: Live<String>, on_press: Callback<()>) -> El {
     boxed("button", "link")
         .attr("type", "button")
         .child(label)

@@ -148,7 +148,7 @@ fn alert(notice: Notice) -> El {
 }
 
 /// A message with a body of its own.
-pub(super) fn alert_box(severity: Severity, body: Vec<El>) -> El {
+pub(crate) fn alert_box(severity: Severity, body: Vec<El>) -> El {
     boxed("div", severity.class())
         .attr("role", severity.role())
         .child(icon(severity.icon()))

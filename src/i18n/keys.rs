@@ -357,6 +357,83 @@ keys! {
     ENROLL_TODAY = "enroll.today";
     ENROLL_UNTIL = "enroll.until";
     ENROLL_SKIPS = "enroll.skips";
+
+    TERMINAL_SKIP_SETUP = "terminal.skip_setup";
+    CODE_FOR_ANY = "terminal.code_any";
+    CODE_FOR_ENROLLMENT = "terminal.code_enrollment";
+    CODE_FOR_RECOVERY = "terminal.code_recovery";
+    CODE_FOR_UNLOCK = "terminal.code_unlock";
+    CODE_FROM_APP = "terminal.from_app";
+    CODE_FROM_BROWSER = "terminal.from_browser";
+    CODE_FROM_PLACE = "terminal.from_place";
+
+    WAIT_GOES_ON = "wait.goes_on";
+    WAIT_OVER = "wait.over";
+    WAIT_THEN_SEND = "wait.then_send";
+    WAIT_TRYING = "wait.trying";
+
+    REMEDY_DUE = "remedy.due";
+    REMEDY_GO_ON = "remedy.go_on";
+    REMEDY_GRACE_TITLE = "remedy.grace_title";
+    REMEDY_HELP = "remedy.help";
+    REMEDY_NO_ANSWER = "remedy.no_answer";
+    REMEDY_STARTED = "remedy.started";
+    REMEDY_WORKING = "remedy.working";
+
+    DEVICE_ACCOUNT_ASK = "device.account_ask";
+    DEVICE_ACCOUNT_NO = "device.account_no";
+    DEVICE_ACCOUNT_YES = "device.account_yes";
+    DEVICE_AGAIN = "device.again";
+    DEVICE_CHOOSE_ACCOUNT = "device.choose_account";
+    DEVICE_COPY_LINK = "device.copy_link";
+    DEVICE_ENROLMENT_LINK = "device.enrolment_link";
+    DEVICE_ENTER_URL = "device.enter_url";
+    DEVICE_FOLLOW = "device.follow";
+    DEVICE_FOLLOW_VENDOR = "device.follow_vendor";
+    DEVICE_GET_APP = "device.get_app";
+    DEVICE_MANAGE_TITLE = "device.manage_title";
+    DEVICE_OPEN_AND_ADD = "device.open_and_add";
+    DEVICE_OPEN_APP = "device.open_app";
+    DEVICE_PASTE_LINK = "device.paste_link";
+    DEVICE_SETUP_FOR = "device.setup_for";
+    DEVICE_SETUP_TITLE = "device.setup_title";
+    DEVICE_SIGN_IN_URL = "device.sign_in_url";
+    DEVICE_STORE_LINK = "device.store_link";
+    DEVICE_TURN_ON = "device.turn_on";
+
+    CONSENT_ADMIN_TEXT = "consent.admin_text";
+    CONSENT_ALLOW = "consent.allow";
+    CONSENT_AREA_HOOK = "consent.area.hook";
+    CONSENT_AREA_RESOURCE = "consent.area.resource";
+    CONSENT_AREA_SYSTEM = "consent.area.system";
+    CONSENT_AREA_USER = "consent.area.user";
+    CONSENT_DENY = "consent.deny";
+    CONSENT_DOCUMENTS = "consent.documents";
+    CONSENT_GRANULAR_TEXT = "consent.granular_text";
+    CONSENT_PRIVACY = "consent.privacy";
+    CONSENT_TERMS = "consent.terms";
+    CONSENT_TEXT = "consent.text";
+    CONSENT_TITLE = "consent.title";
+    CONSENT_TITLE_UNKNOWN = "consent.title_unknown";
+
+    EMAIL_CONSENT_NO = "email_consent.no";
+    EMAIL_CONSENT_TEXT = "email_consent.text";
+    EMAIL_CONSENT_TITLE = "email_consent.title";
+    EMAIL_CONSENT_YES = "email_consent.yes";
+
+    STAY_NO = "stay.no";
+    STAY_TEXT = "stay.text";
+    STAY_TITLE = "stay.title";
+    STAY_YES = "stay.yes";
+
+    USER_CODE_LABEL = "user_code.label";
+    USER_CODE_TEXT = "user_code.text";
+    USER_CODE_TITLE = "user_code.title";
+
+    MAINTENANCE_TEXT = "maintenance.text";
+    MAINTENANCE_TITLE = "maintenance.title";
+
+    ACTIVATION_EXPIRED_TITLE = "activation.expired_title";
 }
 
 #[cfg(test)]

@@ -16,6 +16,9 @@ use crate::lazy;
 /// A failure in place of a page.
 pub fn view(driver: Driver, error: &Error) -> El {
     tell_the_console(driver, error);
+    if let (Error::RateLimited { seconds }, Some(screens)) = (error, lazy::screens()) {
+        return (screens.rate_limited)(driver, error, *seconds);
+    }
     let text = Notice::error(messages::error_text(error));
     let busy = driver.busy();
     let button = if error.is_transient() {

@@ -1,11 +1,14 @@
 //! The frame of a step: card, chip, messages, other ways on.
 
+use idx::error::Error;
 use idx::step::{OfferKind, Page};
+use idx::wire::message::Message;
 use leptos::prelude::*;
 
 use super::{messages, offers};
-use crate::components::{CardParts, El, Icon, Landing, Notice, QuietAction, card};
+use crate::components::{CardParts, El, Icon, Landing, Notice, QuietAction, boxed, card};
 use crate::driver::Driver;
+use crate::lazy;
 use crate::live::Live;
 
 /// A step on screen, as data; [`Frame::around`] puts its content in.
@@ -28,6 +31,8 @@ pub struct Frame {
     pub told: &'static str,
     /// A quiet action of the screen's own, before the others.
     pub first: Option<QuietAction>,
+    /// What to show of the server's messages, where it is not all of them.
+    pub messages: Option<Vec<Message>>,
 }
 
 impl Frame {
@@ -43,6 +48,7 @@ impl Frame {
             own_messages: false,
             told: "",
             first: None,
+            messages: None,
         }
     }
 
@@ -60,7 +66,8 @@ impl Frame {
         let server = if self.own_messages {
             Vec::new()
         } else {
-            let untold = page.messages.iter().filter(|m| !m.is(self.told));
+            let all = self.messages.as_deref().unwrap_or(&page.messages);
+            let untold = all.iter().filter(|m| !m.is(self.told));
             untold.map(messages::notice).collect()
         };
         let notices = with_failure(driver, server);
@@ -84,7 +91,16 @@ impl Frame {
             actions: actions.into(),
             landing,
         };
-        card(parts, content)
+        let wait = boxed("div", "wait").content(move || wait(driver).into_iter().collect());
+        card(parts, vec![wait, content])
+    }
+}
+
+/// How long to wait before the form can be sent again.
+fn wait(driver: Driver) -> Option<El> {
+    match driver.notice()? {
+        Error::RateLimited { seconds } => Some((lazy::screens()?.wait)(seconds)),
+        _ => None,
     }
 }
 
@@ -92,7 +108,11 @@ impl Frame {
 /// old ones are not shown, so that the same message afterwards is news.
 pub fn with_failure(driver: Driver, server: Vec<Notice>) -> Live<Vec<Notice>> {
     Live::new(move || {
-        let failure = driver.notice().as_ref().map(messages::error_notice);
+        // A wait is counted down in a place of its own.
+        let failure = driver
+            .notice()
+            .filter(|error| !matches!(error, Error::RateLimited { .. }));
+        let failure = failure.as_ref().map(messages::error_notice);
         failure.into_iter().chain(server.iter().cloned()).collect()
     })
 }

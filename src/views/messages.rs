@@ -6,6 +6,7 @@ use idx::wire::message::{Message, Severity as Class};
 
 use crate::components::{Link, Notice, Severity};
 use crate::i18n::{self, Key};
+use crate::lazy;
 
 /// What a message says: our translation where the page is in another language than English, else
 /// the server's own text, else our English one (IDX §7.1).
@@ -27,10 +28,14 @@ pub fn text_of(message: &Message) -> String {
 
 /// A message as a notice.
 pub fn notice(message: &Message) -> Notice {
-    Notice {
+    let mut notice = Notice {
         links: message.links.iter().filter_map(link).collect(),
         ..Notice::new(severity(message.severity), text_of(message))
+    };
+    if let Some(screens) = lazy::screens() {
+        (screens.dress)(message, &mut notice);
     }
+    notice
 }
 
 /// The messages of a page as notices.

@@ -4,20 +4,32 @@
 pub mod advice;
 pub mod answer;
 pub mod authenticator_name;
+pub mod callout;
+pub mod consent;
+pub mod device_enrollment;
+pub mod device_remedy;
+pub mod email_consent;
+pub mod enter_code;
+pub mod facts;
 pub mod failure;
 pub mod field;
 pub mod form_model;
 pub mod frame;
 pub mod generic;
 pub mod identify;
+pub mod keep_me_signed_in;
+pub mod maintenance;
 pub mod messages;
 pub mod offers;
+pub mod rate_limit;
+pub mod request_activation;
 pub mod rest;
 pub mod select_authenticator;
 pub mod set_up;
 pub mod signed_in;
 pub mod terminal;
 pub mod ui;
+pub mod user_code;
 pub mod waiting;
 
 use idx::error::Error;
@@ -78,9 +90,14 @@ pub fn is_here(view: &View, notice: Option<&Error>) -> bool {
         View::Terminal(_) | View::EnterCodeElsewhere(_) => false,
         View::Starting | View::Finishing | View::Leaving(_) | View::SignedIn(_) => true,
         // Whatever keeps the part from being loaded can be told without it.
-        View::Failed(error) => error.is_transient(),
+        View::Failed(error) => is_told_here(error),
     };
-    (always && notice.is_none_or(Error::is_transient)) || lazy::screens().is_some()
+    (always && notice.is_none_or(is_told_here)) || lazy::screens().is_some()
+}
+
+/// Waiting is counted down by the part.
+fn is_told_here(error: &Error) -> bool {
+    error.is_transient() && !matches!(error, Error::RateLimited { .. })
 }
 
 /// The screen of a step.

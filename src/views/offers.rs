@@ -1,6 +1,6 @@
 //! What else can be done: quiet actions at the foot of the card, and buttons of equal weight.
 
-use idx::step::{IdpOffer, Offer, OfferKind, Page, Step};
+use idx::step::{IdpOffer, Offer, OfferKind, Page, ProfileKind, Step};
 use leptos::prelude::*;
 
 use super::ui;
@@ -22,7 +22,7 @@ pub fn actions(driver: Driver, page: &Page, hidden: &[OfferKind]) -> Vec<QuietAc
         actions.push(back.with_icon(Icon::Back));
     }
     let can_cancel = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel));
-    if can_cancel && !starts_here(page) || only_waits(page) {
+    if can_cancel && !stands_alone(page) || only_waits(page) {
         actions.push(restart(driver));
     }
     actions
@@ -33,9 +33,18 @@ pub fn restart(driver: Driver) -> QuietAction {
     QuietAction::run(keys::BACK_TO_SIGN_IN, move || driver.restart()).with_icon(Icon::Back)
 }
 
-/// The first page has nowhere to go back to.
-fn starts_here(page: &Page) -> bool {
-    matches!(page.step, Step::Identify(_))
+/// The first page has nowhere to go back to; and what asks for a decision has an answer that
+/// refuses (sign-in UI G13).
+fn stands_alone(page: &Page) -> bool {
+    matches!(
+        page.step,
+        Step::Identify(_)
+            | Step::Consent(_)
+            | Step::EmailConsent(_)
+            | Step::KeepMeSignedIn(_)
+            | Step::UserCode(_)
+            | Step::RequestActivationEmail(_)
+    ) || matches!(&page.step, Step::Profile(profile) if profile.kind != ProfileKind::Update)
 }
 
 /// A page that could wait for ever may be left, even where the server offers no way.

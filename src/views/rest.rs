@@ -3,7 +3,10 @@
 use idx::step::{Page, SelectPurpose, Step};
 
 use super::frame::Frame;
-use super::{generic, identify, offers, select_authenticator, set_up, ui};
+use super::{
+    consent, device_remedy, email_consent, generic, identify, keep_me_signed_in, maintenance,
+    offers, request_activation, select_authenticator, set_up, ui, user_code,
+};
 use crate::authenticators;
 use crate::components::{El, Emphasis, Icon};
 use crate::driver::Driver;
@@ -27,21 +30,20 @@ pub fn page(driver: Driver, page: &Page) -> El {
         Step::Authenticator(step) => authenticators::rest(driver, page, step),
         Step::IdentityProviders => identity_providers(driver, page),
         Step::Redirect(_) => end_redirect(driver, page),
-        Step::Maintenance(step) => generic::view(driver, page, &step.form),
+        Step::Maintenance(step) => maintenance::view(driver, page, step),
         Step::Profile(step) => generic::view(driver, page, &step.form),
-        Step::DeviceGracePeriod(form)
-        | Step::KeepMeSignedIn(form)
-        | Step::CancelTransaction(form)
-        | Step::UserCode(form)
-        | Step::RequestActivationEmail(form)
-        | Step::Generic(form) => generic::view(driver, page, form),
+        Step::DeviceGracePeriod(form) => device_remedy::grace_period(driver, page, form),
+        Step::KeepMeSignedIn(form) => keep_me_signed_in::view(driver, page, form),
+        Step::UserCode(form) => user_code::view(driver, page, form),
+        Step::RequestActivationEmail(form) => request_activation::view(driver, page, form),
+        Step::CancelTransaction(form) | Step::Generic(form) => generic::view(driver, page, form),
         Step::Piv(offer) => generic::view(driver, page, &offer.form),
         Step::IdentityVerification(step) => generic::view(driver, page, &step.offer.form),
         Step::Launch(step) => generic::view(driver, page, &step.form),
         Step::DeviceChallenge(step) => generic::view(driver, page, &step.form),
         Step::AppleSsoExtension(step) => generic::view(driver, page, &step.form),
-        Step::Consent(step) => generic::view(driver, page, &step.form),
-        Step::EmailConsent(step) => generic::view(driver, page, &step.form),
+        Step::Consent(step) => consent::view(driver, page, step),
+        Step::EmailConsent(step) => email_consent::view(driver, page, step),
     }
 }
 

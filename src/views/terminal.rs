@@ -2,62 +2,110 @@
 
 use idx::form::Values;
 use idx::secret::Secret;
-use idx::step::{Ending, Terminal};
+use idx::step::{DeviceRemedies, Ending, Terminal};
+use idx::wire::message::Severity as Class;
 
-use super::{messages, offers};
-use crate::components::{CardParts, El, Icon, QuietAction, Severity, boxed, card, data, el};
+use super::{device_enrollment, device_remedy, enter_code, messages, offers, ui};
+use crate::components::{CardParts, El, Emphasis, Icon, QuietAction, Severity, boxed, card};
 use crate::driver::Driver;
-use crate::i18n::{Key, keys};
+use crate::i18n::{self, Key, keys};
+use crate::live::Live;
 
 /// The end.
 pub fn view(driver: Driver, terminal: &Terminal) -> El {
-    let (heading, icon) = heading(terminal);
-    let identifier = terminal.user.as_ref().and_then(|u| u.identifier.clone());
-    let (plain, notices): (Vec<_>, Vec<_>) = messages::notices(&terminal.messages)
+    if let Ending::DeviceEnrollment(device) = &terminal.ending {
+        return device_enrollment::view(driver, terminal, device);
+    }
+    let (remedies, mut rest) = DeviceRemedies::split(&terminal.messages);
+    if terminal.ending == Ending::DeviceNotActivated {
+        // Sent as information, but it is a failure (IDX §7.3).
+        for message in &mut rest {
+            message.severity = Class::Error;
+        }
+    }
+    let (plain, notices): (Vec<_>, Vec<_>) = messages::notices(&rest)
         .into_iter()
         .partition(|n| n.severity == Severity::Info && n.links.is_empty());
-    let plain: Vec<El> = plain
-        .into_iter()
-        .map(|notice| boxed("p", "lead").child(notice.text))
-        .collect();
-    let mut actions = Vec::new();
-    if let Some(skip) = &terminal.skip {
-        let id = skip.id;
-        let skip = move || driver.submit(id, &Values::new());
-        actions.push(QuietAction::run(keys::SKIP, skip));
-    }
-    if terminal.can_restart {
-        actions.push(offers::restart(driver));
-    }
-    let code = match &terminal.ending {
+    let content = match &terminal.ending {
+        // Our sentence says where exactly to type it.
         Ending::EnterOtpInOriginalTab { otp, client } => {
-            code_and_origin(otp.as_ref().map(Secret::expose), client.as_ref(), terminal)
+            enter_code::of_terminal(terminal, otp.as_ref().map(Secret::expose), client.as_ref())
         }
-        _ => boxed("div", "stack"),
+        ending => {
+            let plain: Vec<El> = plain
+                .into_iter()
+                .map(|notice| boxed("p", "lead").child(notice.text))
+                .collect();
+            boxed("div", "stack")
+                .child(remedies.map(|r| device_remedy::list(driver, &r, Severity::Error)))
+                .child(plain)
+                .child(
+                    may_close(terminal).then(|| boxed("p", "lead").child(keys::TERMINAL_MAY_CLOSE)),
+                )
+                .child((*ending == Ending::DeviceNotActivated).then(|| try_again(driver)))
+        }
     };
+    let (heading, icon) = heading(terminal);
+    let identifier = terminal.user.as_ref().and_then(|u| u.identifier.clone());
     let parts = CardParts {
-        heading: heading.into(),
+        heading,
         icon: Some(icon),
         identifier: identifier.into(),
         notices: notices.into(),
-        actions: actions.into(),
-        ..CardParts::default()
-    };
-    card(parts, boxed("div", "stack").child(plain).child(code))
-}
-
-/// A card that only tells.
-fn telling(heading: Key, icon: Icon, content: El) -> El {
-    let parts = CardParts {
-        heading: heading.into(),
-        icon: Some(icon),
+        actions: actions(driver, terminal).into(),
         ..CardParts::default()
     };
     card(parts, content)
 }
 
-fn heading(terminal: &Terminal) -> (Key, Icon) {
-    match &terminal.ending {
+fn actions(driver: Driver, terminal: &Terminal) -> Vec<QuietAction> {
+    let mut actions = Vec::new();
+    if let Some(skip) = &terminal.skip {
+        let id = skip.id;
+        let skip = move || driver.submit(id, &Values::new());
+        actions.push(QuietAction::run(keys::TERMINAL_SKIP_SETUP, skip));
+    }
+    if terminal.can_restart {
+        actions.push(offers::restart(driver));
+    }
+    actions
+}
+
+fn try_again(driver: Driver) -> El {
+    ui::button(
+        keys::TRY_AGAIN,
+        Emphasis::Primary,
+        driver.busy(),
+        move || driver.restart(),
+    )
+}
+
+/// Whether it goes on elsewhere, and this page is of no more use.
+fn may_close(terminal: &Terminal) -> bool {
+    let elsewhere = terminal
+        .messages
+        .iter()
+        .any(|m| m.is("idx.operation.cancelled.on.other.device"));
+    elsewhere || terminal.ending == Ending::ReturnToOriginalTab
+}
+
+/// The heading: that of the message where it has one of its own, else that of the ending.
+fn heading(terminal: &Terminal) -> (Live<String>, Icon) {
+    let (key, icon) = of_ending(&terminal.ending);
+    let own = terminal
+        .messages
+        .iter()
+        .filter_map(|message| message.key.as_deref())
+        .map(|key| ["heading.", key].concat())
+        .find(|name| i18n::has(name));
+    match own {
+        Some(name) => (Live::new(move || i18n::text_of_name(&name, &[])), icon),
+        None => (key.into(), icon),
+    }
+}
+
+fn of_ending(ending: &Ending) -> (Key, Icon) {
+    match ending {
         Ending::SessionExpired => (keys::TERMINAL_EXPIRED_TITLE, Icon::Clock),
         Ending::ReturnToOriginalTab => (keys::TERMINAL_ORIGINAL_TAB_TITLE, Icon::Email),
         Ending::EnterOtpInOriginalTab { .. } => (keys::TERMINAL_CODE_TITLE, Icon::Email),
@@ -66,7 +114,7 @@ fn heading(terminal: &Terminal) -> (Key, Icon) {
             (keys::TERMINAL_EMAIL_TITLE, Icon::Email)
         }
         Ending::Denied => (keys::TERMINAL_OTHER_DEVICE_TITLE, Icon::Shield),
-        Ending::DeviceActivated => (keys::TERMINAL_DEVICE_TITLE, Icon::Device),
+        Ending::DeviceActivated => (keys::TERMINAL_DEVICE_TITLE, Icon::Success),
         Ending::DeviceNotActivated => (keys::TERMINAL_NO_DEVICE_TITLE, Icon::Device),
         Ending::Completed => (keys::TERMINAL_DONE_TITLE, Icon::Success),
         Ending::Unlocked => (keys::TERMINAL_UNLOCKED_TITLE, Icon::Success),
@@ -80,51 +128,23 @@ fn heading(terminal: &Terminal) -> (Key, Icon) {
     }
 }
 
-/// The code, large, and where the request came from.
-fn code_and_origin(
-    otp: Option<&str>,
-    client: Option<&idx::step::RequestClient>,
-    terminal: &Terminal,
-) -> El {
-    let mut origin = Vec::new();
-    if let Some(client) = client {
-        origin.extend(client.browser.clone());
-        origin.extend(client.os.clone());
-        if !client.place.is_empty() {
-            origin.push(client.place.join(", "));
-        }
-    }
-    origin.extend(terminal.app.as_ref().and_then(|a| a.label.clone()));
-    let origin: Vec<_> = origin
-        .iter()
-        .map(|line| el("li").child(data(line)))
-        .collect();
-    let from = (!origin.is_empty()).then(|| {
-        boxed("div", "stack")
-            .child(boxed("p", "muted").child(keys::TERMINAL_REQUEST_FROM))
-            .child(boxed("ul", "origin").child(origin))
-    });
-    boxed("div", "stack")
-        .child(otp.map(big_code))
-        .child(from)
-        .child(warning())
-}
-
-fn big_code(otp: &str) -> El {
-    boxed("p", "big-code").attr("translate", "no").child(otp)
-}
-
-fn warning() -> El {
-    boxed("p", "muted").child(keys::TERMINAL_CODE_WARNING)
+/// A card that only tells.
+fn telling(heading: Key, icon: Icon, content: El) -> El {
+    let parts = CardParts {
+        heading: heading.into(),
+        icon: Some(icon),
+        ..CardParts::default()
+    };
+    card(parts, content)
 }
 
 /// A magic link that was opened in a browser where nobody waits for it.
 pub fn enter_code_elsewhere(otp: &Secret) -> El {
-    let content = boxed("div", "stack")
-        .child(boxed("p", "lead").child(keys::TERMINAL_CODE_TEXT))
-        .child(big_code(otp.expose()))
-        .child(warning());
-    telling(keys::TERMINAL_CODE_TITLE, Icon::Email, content)
+    telling(
+        keys::TERMINAL_CODE_TITLE,
+        Icon::Email,
+        enter_code::alone(otp),
+    )
 }
 
 /// A magic link whose first tab has gone on.

@@ -17,7 +17,7 @@ use web_sys::{
 /// The policy that the page is served with, as far as a page can set it on itself.
 const POLICY: &str = "require-trusted-types-for 'script'; trusted-types 'none'";
 
-const STYLES: [&str; 8] = [
+const STYLES: [&str; 9] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/step.css"),
@@ -25,6 +25,7 @@ const STYLES: [&str; 8] = [
     include_str!("../../style/controls.css"),
     include_str!("../../style/screens.css"),
     include_str!("../../style/authenticators.css"),
+    include_str!("../../style/views.css"),
     include_str!("../../style/icons.css"),
 ];
 

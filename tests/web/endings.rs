@@ -1,0 +1,227 @@
+//! Terminal screens, devices to mend and to enrol, waits.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::org::Org;
+use super::stage::{pause, settle};
+use crate::fixture;
+
+fn message(key: &str, class: &str) -> String {
+    format!(
+        r#"{{"version":"1.0.0","stateHandle":"02.h","messages":{{"type":"array","value":[
+        {{"message":"Server text","i18n":{{"key":"{key}"}},"class":"{class}"}}]}}}}"#
+    )
+}
+
+fn back(org: &Org) -> bool {
+    let actions = org.stage().all(".actions button");
+    actions
+        .iter()
+        .any(|a| a.text_content().unwrap_or_default().trim() == "Back to sign in")
+}
+
+#[wasm_bindgen_test]
+async fn each_end_says_what_it_is_and_whether_one_can_go_back() {
+    for (key, class, heading, can_go_back) in [
+        (
+            "idx.session.expired",
+            "ERROR",
+            "Your session has expired",
+            true,
+        ),
+        (
+            "idx.return.to.original.tab",
+            "INFO",
+            "You’re verified",
+            false,
+        ),
+        (
+            "idx.operation.cancelled.on.other.device",
+            "ERROR",
+            "Sign-in denied",
+            false,
+        ),
+        (
+            "idx.operation.cancelled.by.user",
+            "ERROR",
+            "Sign-in denied",
+            true,
+        ),
+        (
+            "idx.return.link.expired",
+            "INFO",
+            "Verify with your email",
+            true,
+        ),
+        (
+            "idx.transferred.to.new.tab",
+            "INFO",
+            "You’ve gone on in another tab",
+            false,
+        ),
+        (
+            "idx.device.activated",
+            "INFO",
+            "Your device is activated",
+            false,
+        ),
+        (
+            "idx.expired.activation.token",
+            "ERROR",
+            "This activation link has expired",
+            true,
+        ),
+        (
+            "idx.activating.inactive.user",
+            "ERROR",
+            "This account is suspended",
+            true,
+        ),
+        (
+            "oie.registration.is.not.enabled",
+            "ERROR",
+            "Creating an account isn’t possible",
+            true,
+        ),
+        ("tooManyRequests", "ERROR", "Too many attempts", true),
+        ("some.other.key", "ERROR", "Sign-in stopped", true),
+    ] {
+        let org = Org::shows(&message(key, class)).await;
+        assert_eq!(org.heading(), heading, "{key}");
+        assert!(org.stage().text().contains("Server text"), "{key}");
+        assert_eq!(back(&org), can_go_back, "{key}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_device_that_was_not_activated_is_a_failure_to_try_again() {
+    let org = Org::shows(&message("idx.device.not.activated.internal.error", "INFO")).await;
+    assert_eq!(org.stage().all(".alert.error").len(), 1);
+    org.click("Try again").await;
+}
+
+#[wasm_bindgen_test]
+async fn biometrics_are_asked_for_point_by_point() {
+    let key = "oie.authenticator.oktaverify.method.fastpass.verify.enable.biometrics.desktop";
+    let org = Org::shows(&message(key, "ERROR")).await;
+    assert_eq!(org.stage().all(".alert li").len(), 4);
+    assert!(org.stage().text().contains("Biometrics needed"));
+    let key = "oie.authenticator.oktaverify.method.fastpass.verify.enable.biometrics.windows";
+    let org = Org::shows(&message(key, "ERROR")).await;
+    assert_eq!(org.stage().all(".alert li").len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_code_is_shown_large_with_what_asked_for_it() {
+    let org = Org::shows(fixture!("otp-for-original-tab")).await;
+    assert_eq!(org.stage().all(".big-code").len(), 1);
+    assert!(!org.stage().all("dl.facts dd").is_empty());
+    assert!(!back(&org));
+}
+
+#[wasm_bindgen_test]
+async fn what_to_mend_stands_in_one_box_with_links() {
+    let org = Org::shows(fixture!("device-assurance")).await;
+    assert_eq!(org.stage().all(".alert.error").len(), 1);
+    assert!(!org.stage().all(".alert li").is_empty());
+    for link in org.stage().all(".alert a") {
+        assert_eq!(
+            link.get_attribute("rel").as_deref(),
+            Some("noopener noreferrer")
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn where_no_program_answers_the_button_gives_way_to_words() {
+    let remedy = r#"{"version":"1.0.0","stateHandle":"02.h","messages":{"type":"array","value":[
+        {"message":"Install it","class":"ERROR",
+         "i18n":{"key":"idx.error.code.access_denied.device_assurance.remediation.android.zero.trust.x"},
+         "deviceRemediation":{"type":"object","value":{"remediationPath":"azt","action":"go",
+          "remediationType":"LOOPBACK","domain":"http://localhost","ports":["1","2"],
+          "fallback":{"type":"MESSAGE","message":{"message":"Do it by hand"}}}}}]}}"#;
+    let org = Org::shows(remedy).await;
+    org.answers(503, "{}");
+    org.click("Install it").await;
+    settle().await;
+    assert!(
+        org.stage().text().contains("Do it by hand"),
+        "{}",
+        org.stage().text()
+    );
+    let paths: Vec<_> = org.sent().into_iter().map(|s| s.path).collect();
+    assert_eq!(
+        paths,
+        ["http://localhost:1/probe", "http://localhost:2/probe"]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn one_program_that_answers_is_enough() {
+    let remedy = r#"{"version":"1.0.0","stateHandle":"02.h","messages":{"type":"array","value":[
+        {"message":"Install it","class":"ERROR",
+         "i18n":{"key":"idx.error.code.access_denied.device_assurance.remediation.android.zero.trust.x"},
+         "deviceRemediation":{"type":"object","value":{"remediationPath":"azt","action":"go",
+          "remediationType":"LOOPBACK","domain":"http://localhost","ports":["1","2"]}}}]}}"#;
+    let org = Org::shows(remedy).await;
+    org.answers(200, "{}");
+    org.click("Install it").await;
+    settle().await;
+    let paths: Vec<_> = org.sent().into_iter().map(|s| s.path).collect();
+    assert_eq!(
+        paths,
+        ["http://localhost:1/probe", "http://localhost:1/azt/go"]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_grace_period_can_be_used() {
+    let org = Org::shows(fixture!("device-grace-period")).await;
+    assert_eq!(org.stage().all(".alert.warning").len(), 1);
+    org.submit().await;
+    assert!(org.body_of("/skip").get("stateHandle").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_device_is_enrolled_step_by_step() {
+    let org = Org::shows(fixture!("device-enrollment")).await;
+    assert!(
+        !org.stage().all("ol.numbered li").is_empty()
+            || !org.stage().all("[role=radiogroup]").is_empty()
+    );
+    let asks = r#"{"version":"1.0.0","stateHandle":"02.h","deviceEnrollment":{"type":"object","value":{
+        "name":"oda","platform":"ANDROID","signInUrl":"https://org.example","challengeMethod":"APP_LINK"}}}"#;
+    let org = Org::shows(asks).await;
+    org.click("Next").await;
+    assert_eq!(org.stage().all("[aria-invalid=true]").len(), 1);
+    org.stage().all("input[type=radio]")[1].click();
+    org.click("Next").await;
+    assert!(org.stage().text().contains("Google Play"));
+    assert!(org.stage().text().contains("https://org.example"));
+    org.click("Back").await;
+    assert_eq!(org.stage().all("input[type=radio]").len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn an_optional_set_up_is_skipped_and_a_demanded_one_is_not() {
+    let org = Org::shows(fixture!("maintenance-skip")).await;
+    assert!(!back(&org));
+    org.click("Skip setting up").await;
+    assert_eq!(org.sent().len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn too_many_requests_are_waited_for_and_tried_again() {
+    let org = Org::shows(fixture!("identify")).await;
+    org.answers_with(429, "{}", ("retry-after", "1"));
+    org.stage().enter("#identifier", "ada@example.com");
+    org.submit().await;
+    pause(std::time::Duration::from_millis(100)).await;
+    let text = org.stage().text();
+    assert!(text.contains("Wait 1 second"), "{text}");
+    assert_eq!(org.stage().input("#identifier").value(), "ada@example.com");
+    pause(std::time::Duration::from_millis(1400)).await;
+    assert!(org.stage().text().contains("You can send it again now"));
+    // A form is not sent again behind anybody's back.
+    assert_eq!(org.sent().len(), 1);
+}
