@@ -6,6 +6,7 @@ use idx::url::{RedirectUrl, UrlError};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+use crate::browser;
 use crate::i18n::{Key, keys};
 
 /// Validated settings.
@@ -68,7 +69,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names the first key that is wrong.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let Ok(Value::Object(object)) = serde_json::from_str::<Value>(text) else {
+        let Some(object) = browser::json::parse_object(text) else {
             return Err(ConfigError::Malformed);
         };
         if let Some(unknown) = object.keys().find(|key| !KNOWN.contains(&key.as_str())) {

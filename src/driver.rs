@@ -68,6 +68,7 @@ impl Driver {
         options: StartOptions,
         callback: Option<Callback>,
     ) -> Result<Self, crypto::NoCrypto> {
+        idx::json::install(browser::json::parse);
         let now_ms = browser::now_ms();
         let settings = config.settings.clone();
         let record = storage::recall().and_then(|text| Record::from_json(&text, &settings, now_ms));
@@ -366,18 +367,20 @@ impl Driver {
 
     /// Loads what draws the present view, with the screen before it busy until then.
     pub fn load_part(self) {
+        self.load_part_then(self.shown);
+    }
+
+    /// The same, and tells what has changed when it has come.
+    fn load_part_then(self, changed: RwSignal<u32>) {
         self.busy.set(true);
         spawn_local(async move {
             let missing = lazy::load().await.is_err();
-            let busy = self.update(|inner| {
-                inner.seen = inner.transaction.revision();
-                inner.transaction.is_busy()
-            });
+            let busy = self.with(Transaction::is_busy);
             let Some(busy) = busy else { return };
             if self.missing.get_untracked() != missing {
                 self.missing.set(missing);
             }
-            self.shown.update(|count| *count = count.wrapping_add(1));
+            changed.update(|count| *count = count.wrapping_add(1));
             self.busy.set(busy);
         });
     }
@@ -407,7 +410,7 @@ impl Driver {
         };
         if !here {
             // What is on screen stays until it has come.
-            self.load_part();
+            self.load_part_then(if changed { self.shown } else { self.noticed });
             return;
         }
         if self.missing.get_untracked() {

@@ -5,6 +5,7 @@ pub mod crypto;
 pub mod dpop;
 pub mod http;
 pub mod intl;
+pub mod json;
 pub mod navigation;
 pub mod storage;
 pub mod tabs;

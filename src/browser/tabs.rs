@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use idx::secret::Secret;
 use leptos::prelude::*;
-use serde_json::{Value, json};
+use serde_json::json;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
@@ -92,7 +92,7 @@ enum Word {
 impl Word {
     fn read(event: &MessageEvent) -> Option<Self> {
         let text = event.data().as_string().filter(|t| t.len() < 4096)?;
-        let word: Value = serde_json::from_str(&text).ok()?;
+        let word = super::json::parse(&text)?;
         let state = word.get("state")?.as_str()?.to_owned();
         Some(match word.get("otp") {
             Some(otp) => Self::Offer {

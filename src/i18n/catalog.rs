@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+use crate::browser::json;
+
 /// The texts of one language: a flat map from key to text.
 #[derive(Debug, Default)]
 pub struct Catalog(Map<String, Value>);
@@ -23,8 +25,8 @@ impl Catalog {
     ///
     /// # Errors
     /// When it is not a flat JSON object of strings.
-    pub fn parse(json: &str) -> Result<Self, CatalogError> {
-        let Ok(Value::Object(texts)) = serde_json::from_str(json) else {
+    pub fn parse(text: &str) -> Result<Self, CatalogError> {
+        let Some(texts) = json::parse_object(text) else {
             return Err(CatalogError::NotAnObject);
         };
         match texts.iter().find(|(_, text)| !text.is_string()) {

@@ -95,6 +95,7 @@ pub mod form;
 pub mod http;
 pub mod intent;
 pub mod issuer;
+pub mod json;
 pub mod oauth;
 pub mod secret;
 pub mod session;

@@ -30,7 +30,7 @@ pub(super) fn fill(
                 merge(out, &field.name, object);
             }
             (Some(_), Some(preset)) => {
-                out.insert(field.name.clone(), json(preset));
+                out.insert(field.name.clone(), json_of(preset));
             }
             (None, _) => {
                 if let Some(value) = single(field, values, keep_blank) {
@@ -61,11 +61,11 @@ fn single(field: &Field, values: &Values, keep_blank: &dyn Fn(&str) -> bool) -> 
             field
                 .value
                 .as_ref()
-                .map_or_else(|| Value::String(String::new()), json),
+                .map_or_else(|| Value::String(String::new()), json_of),
         );
     }
     if field.kind == FieldKind::Group {
-        return field.value.as_ref().map(json);
+        return field.value.as_ref().map(json_of);
     }
     if let Some(flag) = boolean(field, values) {
         return Some(Value::Bool(flag));
@@ -144,13 +144,10 @@ pub(super) fn boolean(field: &Field, values: &Values) -> Option<bool> {
 }
 
 pub(super) fn number(text: &str) -> Option<Value> {
-    match serde_json::from_str::<Value>(text.trim()) {
-        Ok(value @ Value::Number(_)) => Some(value),
-        _ => None,
-    }
+    crate::json::parse(text.trim()).filter(Value::is_number)
 }
 
-fn json(value: &FieldValue) -> Value {
+fn json_of(value: &FieldValue) -> Value {
     match value {
         FieldValue::Text(text) => Value::String(text.clone()),
         FieldValue::Flag(flag) => Value::Bool(*flag),

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::error::Error;
 use crate::http::Reply;
 use crate::issuer::Issuer;
+use crate::json;
 use crate::url::OrgUrl;
 
 /// The addresses and abilities of the authorization server.
@@ -41,7 +42,7 @@ impl Metadata {
                 },
             });
         }
-        let Ok(Value::Object(document)) = serde_json::from_str::<Value>(reply.body.expose()) else {
+        let Some(document) = json::parse_object(reply.body.expose()) else {
             return Err(Error::Discovery {
                 reason: "it is not a JSON object",
             });

@@ -14,16 +14,14 @@ pub(crate) mod vetting;
 use serde_json::{Map, Value};
 
 use crate::error::Error;
+use crate::json;
 
 /// An OAuth error body: code and description, cut to a length that can be shown.
 ///
 /// Takes `{error, error_description}` and the API shape `{errorCode, errorSummary}` alike
 /// (OAuth reference §3.2).
 pub(crate) fn error_body(body: &str) -> Option<(String, String)> {
-    match serde_json::from_str::<Value>(body) {
-        Ok(Value::Object(object)) => error_of(&object),
-        _ => None,
-    }
+    error_of(&json::parse_object(body)?)
 }
 
 /// The same of a body that is read already.
@@ -41,8 +39,8 @@ pub(crate) fn error_of(object: &Map<String, Value>) -> Option<(String, String)> 
 
 /// The key set in the answer of `jwks_uri`.
 pub(crate) fn read_keys(reply: &crate::http::Reply) -> Result<Value, Error> {
-    match serde_json::from_str::<Value>(reply.body.expose()) {
-        Ok(keys) if reply.status == 200 && keys.get("keys").is_some_and(Value::is_array) => {
+    match json::parse(reply.body.expose()) {
+        Some(keys) if reply.status == 200 && keys.get("keys").is_some_and(Value::is_array) => {
             Ok(keys)
         }
         _ if reply.status >= 500 => Err(Error::Server {

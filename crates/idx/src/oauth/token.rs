@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::http::Reply;
+use crate::json;
 use crate::oauth::id_token::IdClaims;
 use crate::secret::Secret;
 
@@ -80,7 +81,7 @@ impl TokenResponse {
         if body.len() > MAX_TOKEN_RESPONSE {
             return Err(unexpected);
         }
-        let Ok(Value::Object(object)) = serde_json::from_str::<Value>(body) else {
+        let Some(object) = json::parse_object(body) else {
             return Err(unexpected);
         };
         let text = |key: &str| {

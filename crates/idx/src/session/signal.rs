@@ -5,6 +5,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::json;
 use crate::transaction::Settings;
 
 /// What happened in another tab.
@@ -56,9 +57,7 @@ impl Signal {
         if text.len() > 512 {
             return None;
         }
-        let Value::Object(object) = serde_json::from_str(text).ok()? else {
-            return None;
-        };
+        let object = json::parse_object(text)?;
         let text = |name: &str| object.get(name)?.as_str().map(str::to_owned);
         let name = text("type")?;
         let (kind, _) = KINDS.iter().find(|(_, known)| *known == name)?;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::callback::CallbackKind;
 use super::*;
+use crate::json;
 use crate::oauth::pkce::Entropy;
 use crate::oauth::{self, pkce};
 use crate::wire::ParseError;
@@ -183,7 +184,7 @@ impl Transaction {
 
     pub(super) fn on_interact(&mut self, reply: &Reply, now_ms: u64) {
         let body = reply.body.expose();
-        let handle = serde_json::from_str::<Value>(body).ok().and_then(|value| {
+        let handle = json::parse(body).and_then(|value| {
             value
                 .get("interaction_handle")
                 .and_then(Value::as_str)

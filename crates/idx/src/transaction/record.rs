@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Settings, StartOptions};
+use crate::json;
 use crate::oauth::pkce::{self, Entropy};
 use crate::secret::Secret;
 
@@ -81,9 +82,7 @@ impl Record {
 
     /// Reads a record. `None` when it is damaged, too old, or of another configuration.
     pub fn from_json(text: &str, settings: &Settings, now_ms: u64) -> Option<Self> {
-        let Ok(Value::Object(object)) = serde_json::from_str::<Value>(text) else {
-            return None;
-        };
+        let object = json::parse_object(text)?;
         let text = |key: &str| text_of(&object, key);
         let record = Self {
             verifier: text("codeVerifier").filter(|v| v.len() == 43)?.into(),

@@ -25,6 +25,7 @@ use relation::Relation;
 use remediation::Remediation;
 
 use crate::http::MAX_BODY;
+use crate::json;
 use crate::oauth;
 use crate::secret::Secret;
 
@@ -141,7 +142,7 @@ impl Response {
         if body.trim().is_empty() {
             return Err(ParseError::Empty);
         }
-        let Ok(Value::Object(root)) = serde_json::from_str::<Value>(body) else {
+        let Some(root) = json::parse_object(body) else {
             return Err(ParseError::NotJson);
         };
         match root.get("version") {
