@@ -1,9 +1,12 @@
 //! The codes that people's apps and tokens show at the moment: a demo has
 //! nobody to hold them, so the console does.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use crate::authenticators::Kind;
+use crate::authenticators::token::Token;
 use crate::clock::Moment;
 use crate::state::World;
 use crate::totp;
@@ -26,7 +29,7 @@ pub struct Reading {
     pub next: Option<String>,
     /// What is typed beside it: a credential id or a user name.
     pub id: Option<String>,
-    /// Seconds until the code changes; `None`: at its next use.
+    /// Seconds until the code changes; `None`: not with time.
     pub seconds_left: Option<u64>,
 }
 
@@ -56,13 +59,36 @@ fn kept(user: &User, credential: &Credential, now: Moment) -> Option<Reading> {
             shared.seed.code(now),
             now,
         )),
+        Credential::Token(token) => Some(of_token(&user.login, token, now)),
+        Credential::Yubikey(owned) => Some(Reading {
+            seconds_left: None,
+            ..timed(&user.login, credential.kind(), owned.next_code(), now)
+        }),
+        Credential::Tac(issued) => Some(Reading {
+            seconds_left: None,
+            ..timed(&user.login, credential.kind(), issued.code.clone(), now)
+        }),
         _ => None,
+    }
+}
+
+/// A generator tells its next code and its number, too.
+fn of_token(login: &str, token: &Token, now: Moment) -> Reading {
+    Reading {
+        next: Some(token.seed.code(now.plus(Duration::from_secs(totp::STEP)))),
+        id: Some(token.id.clone()),
+        ..timed(login, token.kind, token.seed.code(now), now)
     }
 }
 
 fn pending(login: &str, work: &Work, now: Moment) -> Option<Reading> {
     match &work.pending {
         Pending::Seed(seed) => Some(timed(login, work.kind, seed.code(now), now)),
+        Pending::Token(token) => Some(of_token(login, token, now)),
+        Pending::Yubikey(owned) => Some(Reading {
+            seconds_left: None,
+            ..timed(login, work.kind, owned.next_code(), now)
+        }),
         _ => None,
     }
 }

@@ -107,6 +107,34 @@ impl Rejection {
         .at(field)
     }
 
+    /// A wrong code, said beside the form as some authenticators do.
+    pub(crate) fn wrong_passcode() -> Self {
+        Self {
+            field: None,
+            ..Self::wrong_code("")
+        }
+    }
+
+    /// The code was right, and a token wants its next one as well.
+    pub(crate) fn token_must_change() -> Self {
+        let text = "Accepted. Wait until the token shows another code and enter that one.";
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            Message::error("errors.E0000113", text).param(text),
+        )
+    }
+
+    /// Only an administrator can set this up.
+    pub(crate) fn ask_your_administrator() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            Message::error(
+                "enroll.hotp.restricted",
+                "Ask your administrator to set this up for you.",
+            ),
+        )
+    }
+
     /// A wrong code of a generator.
     pub(crate) fn wrong_token() -> Self {
         Self::new(

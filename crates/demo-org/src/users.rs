@@ -1,9 +1,11 @@
 //! The people of the organisation and what they have enrolled.
 
-use crate::authenticators::{Kind, google_otp, password, phone, webauthn};
+use crate::authenticators::{
+    Kind, google_otp, password, phone, tac, token, webauthn, yubikey_token,
+};
 use crate::bounded::Bounded;
 use crate::clock::Moment;
-use crate::config::{Config, UserEntry, days};
+use crate::config::{Config, UserEntry, days, minutes};
 use crate::devices::{self, Instance, PublicKey};
 use crate::random;
 use crate::secret::{Hash, HashError};
@@ -19,6 +21,8 @@ pub(crate) struct Directory {
     guests: Bounded<String, User>,
 }
 
+/// Characters of a temporary access code.
+const TAC_LENGTH: usize = 12;
 /// Of those, so many at most.
 const GUESTS: usize = 200;
 /// People who signed up kept at most; the oldest goes first.
@@ -58,6 +62,10 @@ pub(crate) enum Credential {
     Phone(phone::Owned),
     GoogleOtp(google_otp::Shared),
     Webauthn(Box<webauthn::Owned>),
+    /// A generator of codes, whichever.
+    Token(Box<token::Token>),
+    Yubikey(yubikey_token::Owned),
+    Tac(tac::Issued),
     SecurityQuestion {
         key: String,
         question: String,
@@ -85,6 +93,9 @@ impl Credential {
             Self::Phone(_) => Kind::Phone,
             Self::GoogleOtp(_) => Kind::GoogleOtp,
             Self::Webauthn(_) => Kind::Webauthn,
+            Self::Token(token) => token.kind,
+            Self::Yubikey(_) => Kind::YubikeyToken,
+            Self::Tac(_) => Kind::Tac,
             Self::SecurityQuestion { .. } => Kind::SecurityQuestion,
             Self::OktaVerify(_) => Kind::OktaVerify,
             Self::CustomApp(_) => Kind::CustomApp,
@@ -281,6 +292,7 @@ pub(crate) fn enrol(entry: &UserEntry, now: Moment) -> Result<User, HashError> {
             nickname: phone.nickname.clone(),
         })
     }));
+    credentials.extend(tokens(entry, now));
     let lost = (0..entry.lost_keys).filter_map(|_| webauthn::Owned::lost());
     credentials.extend(lost.map(|owned| Credential::Webauthn(Box::new(owned))));
     if let Some(seed) = entry
@@ -344,4 +356,26 @@ pub(crate) fn enrol(entry: &UserEntry, now: Moment) -> Result<User, HashError> {
             .filter_map(|key| Kind::from_key(key))
             .collect(),
     })
+}
+
+/// What generates, types or simply is a code.
+fn tokens(entry: &UserEntry, now: Moment) -> impl Iterator<Item = Credential> {
+    let generators = entry.tokens.iter().filter_map(|held| {
+        let kind = Kind::from_key(&held.key)?;
+        let id = held.id.clone().unwrap_or_else(|| entry.login.clone());
+        Some(Credential::Token(Box::new(token::Token {
+            is_new: held.new,
+            ..token::Token::new(kind, id)
+        })))
+    });
+    let yubikey = entry.yubikey.then(yubikey_token::Owned::new);
+    let tac = entry.tac.as_ref().map(|issued| tac::Issued {
+        code: random::code(TAC_LENGTH, true),
+        expires: now.plus(minutes(issued.minutes)),
+        once: issued.once,
+        used: false,
+    });
+    generators
+        .chain(yubikey.map(Credential::Yubikey))
+        .chain(tac.map(Credential::Tac))
 }

@@ -1,7 +1,7 @@
 //! An authenticator at work in an attempt: which, for what, and what is
 //! awaited.
 
-use crate::authenticators::{Kind, email, phone, webauthn};
+use crate::authenticators::{Kind, email, phone, token, webauthn, yubikey_token};
 use crate::config::{ChallengeMethod, EnrollChannel};
 use crate::devices::Instance;
 use crate::totp::Seed;
@@ -114,6 +114,8 @@ pub(crate) enum Pending {
     Phone(Box<phone::Sent>),
     /// The secret of an authenticator app that is being set up.
     Seed(Seed),
+    Token(Box<token::Token>),
+    Yubikey(yubikey_token::Owned),
     Registration(Box<webauthn::Registration>),
     Assertion(Box<webauthn::Assertion>),
     /// An app or a card on a device.

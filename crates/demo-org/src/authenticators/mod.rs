@@ -4,17 +4,25 @@
 
 pub(crate) mod app_push;
 mod custom_app;
+mod custom_otp;
 mod duo;
 pub(crate) mod email;
 mod external_idp;
 pub(crate) mod google_otp;
 mod nfc_pin;
 pub(crate) mod okta_verify;
+mod onprem_mfa;
 pub(crate) mod password;
 pub(crate) mod phone;
+mod rsa_token;
+mod securid;
 pub(crate) mod security_question;
 mod smart_card;
+mod symantec_vip;
+pub(crate) mod tac;
+pub(crate) mod token;
 pub(crate) mod webauthn;
+pub(crate) mod yubikey_token;
 
 use serde_json::{Map, Value};
 
@@ -52,6 +60,18 @@ pub enum Kind {
     GoogleOtp,
     /// `webauthn`
     Webauthn,
+    /// `yubikey_token`
+    YubikeyToken,
+    /// `rsa_token`
+    RsaToken,
+    /// `onprem_mfa`
+    OnpremMfa,
+    /// `symantec_vip`
+    SymantecVip,
+    /// `custom_otp`
+    CustomOtp,
+    /// `tac`
+    Tac,
 }
 
 /// What never changes about an authenticator (IDX §5.1, §5.2).
@@ -188,7 +208,7 @@ pub(crate) trait Authenticator: Sync {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Password,
         Self::Email,
         Self::Phone,
@@ -199,6 +219,12 @@ impl Kind {
         Self::NfcPin,
         Self::Webauthn,
         Self::Duo,
+        Self::YubikeyToken,
+        Self::RsaToken,
+        Self::OnpremMfa,
+        Self::SymantecVip,
+        Self::CustomOtp,
+        Self::Tac,
         Self::ExternalIdp,
         Self::SmartCard,
     ];
@@ -224,6 +250,12 @@ impl Kind {
             Self::SmartCard => &smart_card::SmartCard,
             Self::GoogleOtp => &google_otp::GoogleOtp,
             Self::Webauthn => &webauthn::SecurityKey,
+            Self::YubikeyToken => &yubikey_token::YubikeyToken,
+            Self::RsaToken => &rsa_token::RsaToken,
+            Self::OnpremMfa => &onprem_mfa::OnpremMfa,
+            Self::SymantecVip => &symantec_vip::SymantecVip,
+            Self::CustomOtp => &custom_otp::CustomOtp,
+            Self::Tac => &tac::Tac,
         }
     }
 

@@ -8,6 +8,9 @@ use crate::authenticators::Kind;
 use crate::policy::Rung;
 use crate::totp::Seed;
 
+/// Keys of the generators of codes.
+const TOKENS: [&str; 4] = ["rsa_token", "onprem_mfa", "symantec_vip", "custom_otp"];
+
 impl Config {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         self.check_email()?;
@@ -68,6 +71,16 @@ impl Config {
                 return invalid(
                     format!("{at}.google_otp"),
                     "is not a base32 secret of 32 characters",
+                );
+            }
+            if let Some(token) = user
+                .tokens
+                .iter()
+                .find(|token| !TOKENS.contains(&token.key.as_str()))
+            {
+                return invalid(
+                    format!("{at}.tokens"),
+                    format!("`{}` is not a generator of codes", token.key),
                 );
             }
             if let Some(key) = user.reset.iter().find(|key| Kind::from_key(key).is_none()) {

@@ -285,6 +285,14 @@ pub struct UserEntry {
     pub phones: Vec<PhoneEntry>,
     /// The base32 secret (32 characters) of an enrolled authenticator app.
     pub google_otp: Option<Secret>,
+    /// Generators of codes.
+    #[serde(default)]
+    pub tokens: Vec<TokenEntry>,
+    /// Whether a key that types codes is enrolled.
+    #[serde(default)]
+    pub yubikey: bool,
+    /// A temporary access code, made up at start.
+    pub tac: Option<TacEntry>,
     /// Security keys set up, and lost since: they are asked for in vain.
     #[serde(default)]
     pub lost_keys: u32,
@@ -298,6 +306,30 @@ impl UserEntry {
     pub fn address(&self) -> &str {
         self.address.as_deref().unwrap_or(&self.login)
     }
+}
+
+/// An enrolled generator of codes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenEntry {
+    /// `rsa_token`, `onprem_mfa`, `symantec_vip` or `custom_otp`.
+    pub key: String,
+    /// The user name at the server that checks it, or its number.
+    pub id: Option<String>,
+    /// Whether another code is wanted after the first.
+    #[serde(default)]
+    pub new: bool,
+}
+
+/// An issued temporary access code.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TacEntry {
+    /// How long it is good for, from the organisation's start on.
+    pub minutes: u32,
+    /// Good for one sign-in.
+    #[serde(default)]
+    pub once: bool,
 }
 
 /// An enrolled phone.

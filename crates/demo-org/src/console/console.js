@@ -13,6 +13,13 @@ const FACTORS = {
   security_question: "security question",
   phone_number: "phone",
   google_otp: "Google Authenticator",
+  webauthn: "security key or passkey",
+  yubikey_token: "YubiKey",
+  rsa_token: "RSA SecurID",
+  onprem_mfa: "Harbour Gate",
+  symantec_vip: "Symantec VIP",
+  custom_otp: "Harbour Token",
+  tac: "temporary access code",
 };
 
 const CHANNELS = { sms: "Text message: ", voice: "Call: " };
@@ -111,7 +118,6 @@ function readingCard(reading) {
     el("div", { class: "head" }, el("h3", {}, reading.label), el("span", { class: "quiet" }, reading.login)),
     el("div", { class: "head" }, el("span", { class: "code" }, reading.code), copyButton(reading.code, "the code")),
     el("dl", {}, ...facts),
-    reading.secondsLeft === null ? el("p", { class: "quiet" }, "Changes with every use") : null,
   );
 }
 

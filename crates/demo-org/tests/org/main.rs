@@ -40,6 +40,7 @@ mod session;
 mod sign_in;
 mod support;
 mod token;
+mod tokens;
 mod unlock;
 mod userinfo;
 mod webauthn;
