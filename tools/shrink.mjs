@@ -107,7 +107,10 @@ function shortName(at) {
 function optimise(wasm, scratch) {
   const [from, to] = [join(scratch, "in.wasm"), join(scratch, "out.wasm")];
   writeFileSync(from, wasm);
-  const options = ["-Oz", "--strip-debug", "--strip-producers", ...FEATURES];
+  // The linker puts the stack below the data, and fresh memory is zero.
+  const layout = ["--low-memory-unused", "--zero-filled-memory"];
+  const options = ["--flatten", "--rereloop", "-Oz", "-Oz", ...layout];
+  options.push("--strip-debug", "--strip-producers", ...FEATURES);
   return tool("wasm-opt", [...options, from, "-o", to]) === null ? wasm : readFileSync(to);
 }
 

@@ -113,15 +113,15 @@ export function exportsOf(bytes) {
 }
 
 /**
- * A copy of the file with other names and without custom sections. `rename.import` gets an import
- * as `{ module, name }` and returns the same; `rename.export` gets a name and returns one, or null
- * to leave that export out.
+ * A copy of the file with other names, without custom sections unless they are to be kept.
+ * `rename.import` gets an import as `{ module, name }` and returns the same; `rename.export` gets a
+ * name and returns one, or null to leave that export out.
  */
-export function rewrite(bytes, rename) {
+export function rewrite(bytes, rename, { keepCustom = false } = {}) {
   const parts = [bytes.subarray(0, HEADER)];
   for (const { id, content } of sections(bytes)) {
     let changed = content;
-    if (id === CUSTOM) continue;
+    if (id === CUSTOM && !keepCustom) continue;
     if (id === IMPORT) {
       const all = imports(content).map(({ type, ...from }) => {
         const to = rename.import(from);
