@@ -305,7 +305,7 @@ impl Transaction {
             self.poll.request = None;
             return self.on_poll(reply, now_ms);
         }
-        let Some(main) = self.main.take_if(|main| main.id == id) else {
+        let Some(main) = self.take_main(id) else {
             return;
         };
         self.touch();
@@ -335,7 +335,7 @@ impl Transaction {
             // The network comes and goes; a poll is no reason to bother anybody (IDX §6.2).
             return self.schedule_poll(None);
         }
-        let Some(main) = self.main.take_if(|main| main.id == id) else {
+        let Some(main) = self.take_main(id) else {
             return;
         };
         let unanswered = failure == TransportFailure::Unreachable;
@@ -405,6 +405,13 @@ impl Transaction {
             purpose,
         });
         self.effects.push(Effect::Send(request));
+    }
+
+    /// The request the user waits for, where this is its answer. One that has failed already gets
+    /// no other answer.
+    fn take_main(&mut self, id: RequestId) -> Option<Outstanding> {
+        let awaited = |main: &mut Outstanding| main.id == id && main.purpose != Purpose::Unanswered;
+        self.main.take_if(awaited)
     }
 
     /// Gives up on the request the user waits for.

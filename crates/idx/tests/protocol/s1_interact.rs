@@ -5,7 +5,7 @@ use idx::http::TransportFailure;
 use idx::transaction::{Event, StartOptions, View};
 use serde_json::json;
 
-use crate::scenario::{STATE, Scenario, entropy, form_of};
+use crate::scenario::{STATE, Scenario, entropy, form_of, parts};
 
 fn sent(options: StartOptions) -> Vec<(String, String)> {
     form_of(Scenario::with_options(options).sent())
@@ -221,6 +221,21 @@ fn idx_1_2_without_discovery_it_is_a_dead_line() {
     let mut before = Scenario::opened();
     failed_discovery(&mut before);
     assert_eq!(unanswered(before).failure(), &Error::Unreachable);
+}
+
+#[test]
+fn idx_1_2_a_request_that_failed_gets_no_other_answer() {
+    let mut scenario = Scenario::opened();
+    let id = scenario.sent().id;
+    scenario = unanswered(scenario);
+    let before = scenario.tx.revision();
+    scenario.reply_to(id, 200, &parts::handle());
+    let failure = TransportFailure::Offline;
+    scenario.event(Event::Failed { id, failure });
+    assert_eq!(scenario.tx.revision(), before);
+    // What becomes of discovery still tells why.
+    let scenario = scenario.answer_discovery();
+    assert_eq!(scenario.failure(), &Error::Refused);
 }
 
 #[test]
