@@ -6,6 +6,7 @@
 mod budget;
 mod bundle;
 mod demo;
+mod fuzz;
 mod paths;
 mod process;
 mod steps;
@@ -25,6 +26,7 @@ Commands:
   test [OPTIONS]   run every check and every test
   build            build the app for release into dist/
   budget           measure the bundle in dist/ against its budget
+  fuzz [SECONDS]   fuzz the protocol crate, each target for 180 s or as long as said
   setup            install the tools that are missing, and nothing else
   help             this text
 
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         "test" => test::run(&rest),
         "build" => none_left(&rest).and_then(|()| bundle::run()),
         "budget" => none_left(&rest).and_then(|()| budget::run()),
+        "fuzz" => fuzz::run(&rest),
         "setup" => none_left(&rest).and_then(|()| tools::setup()),
         "help" | "--help" | "-h" => {
             print_help();
