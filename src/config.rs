@@ -1,7 +1,7 @@
 //! `config.json`: the settings an integrator writes, read at start without rebuilding.
 
 use idx::issuer::Issuer;
-use idx::transaction::{Settings, StartOptions};
+use idx::transaction::{ConfiguredIdp, Settings, StartOptions};
 use idx::url::{RedirectUrl, UrlError};
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -16,6 +16,8 @@ pub struct Config {
     pub settings: Settings,
     /// How transactions start.
     pub options: StartOptions,
+    /// Identity providers to offer beside those of the organisation.
+    pub identity_providers: Vec<ConfiguredIdp>,
     /// Name shown on the page and in its title.
     pub brand_name: String,
     /// Address of the logo.
@@ -47,7 +49,7 @@ pub enum ConfigError {
     },
 }
 
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "issuer",
     "clientId",
     "redirectUri",
@@ -61,6 +63,7 @@ const KNOWN: [&str; 13] = [
     "loginHint",
     "bindTokens",
     "defaultCountryCode",
+    "identityProviders",
 ];
 
 impl Config {
@@ -105,6 +108,7 @@ impl Config {
                 },
                 ..StartOptions::default()
             },
+            identity_providers: identity_providers(&object)?,
             brand_name: text_of(&object, "brandName")?.unwrap_or_default(),
             logo: text_of(&object, "logo")?,
             brand_color: match text_of(&object, "brandColor")? {
@@ -166,6 +170,24 @@ fn scopes(object: &Map<String, Value>) -> Result<Vec<String>, ConfigError> {
         Some(Some(scopes)) if !scopes.is_empty() => Ok(scopes),
         _ => Err(wrong("scopes", keys::CONFIG_SCOPES)),
     }
+}
+
+/// Entries of `{"id", "type", "name"}`; the type says which sign and words the button has.
+fn identity_providers(object: &Map<String, Value>) -> Result<Vec<ConfiguredIdp>, ConfigError> {
+    let Some(value) = object.get("identityProviders") else {
+        return Ok(Vec::new());
+    };
+    let read = |entry: &Value| {
+        let text = |key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
+        Some(ConfiguredIdp {
+            id: text("id").filter(|id| !id.is_empty())?,
+            kind: text("type").unwrap_or_default(),
+            name: text("name"),
+        })
+    };
+    let list = value.as_array().map(|list| list.iter().map(read).collect());
+    list.flatten()
+        .ok_or_else(|| wrong("identityProviders", keys::CONFIG_PROVIDERS))
 }
 
 fn is_color(text: &str) -> bool {
@@ -254,6 +276,22 @@ mod tests {
             key(parse(&format!("{issuer},\"bindTokens\":1"))),
             "bindTokens"
         );
+    }
+
+    #[test]
+    fn identity_providers_have_an_id() {
+        let read = |list: &str| {
+            let issuer = r#""issuer":"https://org.example""#;
+            parse(&format!("{issuer},\"identityProviders\":{list}"))
+        };
+        let config = read(r#"[{"id":"0oa1","type":"GOOGLE"},{"id":"0oa2","name":"Port"}]"#);
+        let providers = config.unwrap().identity_providers;
+        assert_eq!(providers.len(), 2);
+        assert_eq!((&*providers[0].id, &*providers[0].kind), ("0oa1", "GOOGLE"));
+        assert_eq!(providers[1].name.as_deref(), Some("Port"));
+        for wrong in [r#"[{"type":"GOOGLE"}]"#, r#"["0oa1"]"#, "{}", "1"] {
+            assert_eq!(key(read(wrong)), "identityProviders");
+        }
     }
 
     #[test]

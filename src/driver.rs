@@ -72,7 +72,7 @@ impl Driver {
         let now_ms = browser::now_ms();
         let settings = config.settings.clone();
         let record = storage::recall().and_then(|text| Record::from_json(&text, &settings, now_ms));
-        let (transaction, effects) = Transaction::open(Opening {
+        let (mut transaction, effects) = Transaction::open(Opening {
             settings,
             options: options.clone(),
             record,
@@ -81,6 +81,7 @@ impl Driver {
             user_agent: Some(concat!("doorway/", env!("CARGO_PKG_VERSION")).to_owned()),
             now_ms,
         });
+        transaction.set_identity_providers(config.identity_providers.clone());
         let driver = Self {
             shown: RwSignal::new(0),
             noticed: RwSignal::new(0),

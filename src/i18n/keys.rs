@@ -248,6 +248,7 @@ keys! {
     CONFIG_SCOPES = "config.scopes";
     CONFIG_NUMBER = "config.number";
     CONFIG_BOOLEAN = "config.boolean";
+    CONFIG_PROVIDERS = "config.providers";
     CONFIG_COLOR = "config.color";
 
     CONFIG_COUNTRY = "config.country";
