@@ -24,8 +24,6 @@ pub enum Problem {
     Unknown,
     /// More entries than any real response has; the rest was left out.
     TooMany,
-    /// An address that may not be used: another origin or scheme.
-    UntrustedHref,
 }
 
 /// More entries than this in one list are not read: a response is bounded, whoever wrote it.
