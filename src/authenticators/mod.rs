@@ -1,19 +1,26 @@
 //! Which component for an authenticator: one match, without a catch-all. One authenticator is one
 //! file here, by its name.
 
+mod custom_app;
 mod custom_otp;
+mod duo;
 mod email;
+mod external_idp;
 mod google_otp;
 mod new_password;
 mod new_phone;
 mod nfc_pin;
+mod okta_verify;
+mod okta_verify_setup;
 mod onprem_mfa;
 mod password;
 mod phone;
+mod push;
 mod rsa_token;
 mod security_question;
 mod symantec_vip;
 mod tac;
+mod webauthn;
 mod yubikey_token;
 
 use idx::step::{AuthenticatorStep, Page, Phase};
@@ -93,13 +100,22 @@ pub fn rest(driver: Driver, page: &Page, step: &AuthenticatorStep) -> El {
         AuthenticatorStep::CustomOtp(step) => custom_otp::view(driver, page, step),
         AuthenticatorStep::Tac(step) => tac::view(driver, page, step),
         AuthenticatorStep::NfcPin(step) => nfc_pin::view(driver, page, step),
-        AuthenticatorStep::Webauthn(_)
-        | AuthenticatorStep::OktaVerify(_)
-        | AuthenticatorStep::CustomApp(_)
-        | AuthenticatorStep::Duo(_)
-        | AuthenticatorStep::ExternalIdp(_)
-        | AuthenticatorStep::SmartCard(_)
-        | AuthenticatorStep::Unknown(_) => by_its_form(driver, page, step),
+        AuthenticatorStep::Webauthn(own) if own.options.is_some() => {
+            webauthn::view(driver, page, own)
+        }
+        AuthenticatorStep::OktaVerify(own) => {
+            okta_verify::view(driver, page, own).unwrap_or_else(|| by_its_form(driver, page, step))
+        }
+        AuthenticatorStep::CustomApp(own) => {
+            custom_app::view(driver, page, own).unwrap_or_else(|| by_its_form(driver, page, step))
+        }
+        AuthenticatorStep::Duo(own) => duo::view(driver, page, own),
+        AuthenticatorStep::ExternalIdp(own) | AuthenticatorStep::SmartCard(own) => {
+            external_idp::view(driver, page, own)
+        }
+        AuthenticatorStep::Webauthn(_) | AuthenticatorStep::Unknown(_) => {
+            by_its_form(driver, page, step)
+        }
     }
 }
 

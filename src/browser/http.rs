@@ -8,7 +8,8 @@ use gloo_net::http::{RequestBuilder, Response};
 use idx::http::{MAX_BODY, REPLY_HEADERS, Reply, Request, TransportFailure};
 use leptos::prelude::set_timeout_with_handle;
 use web_sys::{
-    AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
+    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
+    RequestRedirect,
 };
 
 /// Stops a request that is on its way. Dropping it does nothing.
@@ -19,6 +20,16 @@ impl AbortHandle {
     /// A handle for a request that is about to be sent.
     pub fn new() -> Self {
         Self(AbortController::new().ok())
+    }
+
+    /// Whether it was given up.
+    pub fn is_aborted(&self) -> bool {
+        let controller = self.0.as_ref();
+        controller.is_some_and(|controller| controller.signal().aborted())
+    }
+
+    pub(super) fn signal(&self) -> Option<AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
     }
 
     /// Gives up on the request.

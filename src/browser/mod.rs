@@ -3,13 +3,18 @@
 
 pub mod crypto;
 pub mod dpop;
+pub mod frames;
 pub mod http;
 pub mod intl;
 pub mod json;
+pub mod loopback;
 pub mod navigation;
+pub mod permission;
+pub mod platform;
 pub mod storage;
 pub mod tabs;
 pub mod visibility;
+pub mod webauthn;
 
 use wasm_bindgen::JsValue;
 

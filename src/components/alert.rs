@@ -111,7 +111,7 @@ pub fn Alerts(
     alerts(notices).view()
 }
 
-pub(super) fn alerts(notices: Live<Vec<Notice>>) -> El {
+pub(crate) fn alerts(notices: Live<Vec<Notice>>) -> El {
     boxed("div", "alerts").content(move || notices.get().into_iter().map(alert).collect())
 }
 

@@ -87,6 +87,7 @@ mod text_field;
 pub(crate) use action::link_button;
 pub use action::{ActionList, LinkButton, QuietAction};
 pub(crate) use alert::alert_box;
+pub(crate) use alert::alerts;
 pub use alert::{Alert, Alerts, Notice, Severity};
 pub use brand::{Brand, set_brand_color};
 pub use button::{Button, Emphasis};

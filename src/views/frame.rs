@@ -33,6 +33,8 @@ pub struct Frame {
     pub first: Option<QuietAction>,
     /// What to show of the server's messages, where it is not all of them.
     pub messages: Option<Vec<Message>>,
+    /// The same after the others: a way back of the screen's own.
+    pub last: Option<QuietAction>,
 }
 
 impl Frame {
@@ -49,6 +51,7 @@ impl Frame {
             told: "",
             first: None,
             messages: None,
+            last: None,
         }
     }
 
@@ -73,6 +76,7 @@ impl Frame {
         let notices = with_failure(driver, server);
         let mut actions = Vec::from_iter(self.first);
         actions.extend(offers::actions(driver, page, &self.hidden));
+        actions.extend(self.last);
         let can_leave = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel));
         let on_not_you = can_leave.then(|| Callback::new(move |()| driver.restart()));
         // A wrong answer is no new page: the focus goes to the field that is wrong.

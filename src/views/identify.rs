@@ -14,13 +14,28 @@ use crate::i18n::{Key, keys};
 
 /// The first page.
 pub fn identify(driver: Driver, page: &Page, step: &Identify) -> El {
+    let model = FormModel::new(driver, page, &step.form);
+    with_more(driver, page, step, &model, None)
+}
+
+/// The same with something above the form and something below it.
+pub fn with_more(
+    driver: Driver,
+    page: &Page,
+    step: &Identify,
+    model: &FormModel,
+    more: Option<(El, El)>,
+) -> El {
+    let (above, below) = more.unzip();
     let label = if step.with_password {
         keys::SIGN_IN
     } else {
         keys::NEXT
     };
     let content = boxed("div", "stack")
-        .child(form(driver, page, &step.form, label))
+        .child(above)
+        .child(form(driver, model, label))
+        .child(below)
         .child(offers::alternatives(driver, page, false));
     let mut frame = Frame::new(keys::IDENTIFY_TITLE);
     // After a failure the server names a user who need not exist: never shown here.
@@ -31,21 +46,23 @@ pub fn identify(driver: Driver, page: &Page, step: &Identify) -> El {
 
 /// Who are you, to recover a password or to unlock an account.
 pub fn identifier_only(driver: Driver, page: &Page, step: &IdxForm, heading: Key) -> El {
-    let content = form(driver, page, step, keys::NEXT);
+    let model = FormModel::new(driver, page, step);
+    let content = form(driver, &model, keys::NEXT);
     let mut frame = Frame::new(heading);
     frame.chip = false;
     frame.landing = Landing::FirstControl;
     frame.around(driver, page, content)
 }
 
-fn form(driver: Driver, page: &Page, step: &IdxForm, label: Key) -> El {
-    let model = FormModel::new(driver, page, step);
-    let fields: Vec<El> = step
+fn form(driver: Driver, model: &FormModel, label: Key) -> El {
+    let fields: Vec<El> = model
+        .form()
         .shown_fields()
         .into_iter()
-        .map(|field| field::plain(&model, field, look(&field.path)))
+        .map(|field| field::plain(model, field, look(&field.path)))
         .collect();
-    let summary = field::summary(&model);
+    let summary = field::summary(model);
+    let model = model.clone();
     let submit = move || model.submit_with(&blank, |_| {});
     let mut content = vec![summary];
     content.extend(fields);

@@ -11,6 +11,7 @@ pub mod device_remedy;
 pub mod email_consent;
 pub mod enter_code;
 pub mod facts;
+pub mod device;
 pub mod failure;
 pub mod field;
 pub mod form_model;
@@ -23,6 +24,12 @@ pub mod messages;
 pub mod offers;
 pub mod rate_limit;
 pub mod request_activation;
+pub mod identity_verification;
+pub mod launch;
+pub mod messages;
+pub mod offers;
+pub mod passkey;
+pub mod piv;
 pub mod rest;
 pub mod select_authenticator;
 pub mod set_up;
@@ -52,7 +59,10 @@ enum First<'p> {
 
 fn first(page: &Page) -> Option<First<'_>> {
     match &page.step {
-        Step::Identify(step) => field::are_plain(&step.form).then_some(First::Identify(step)),
+        Step::Identify(step) => {
+            let plain = field::are_plain(&step.form) && !launch::is_offered(page, step);
+            plain.then_some(First::Identify(step))
+        }
         Step::SelectAuthenticator(step) => {
             let to_verify = step.purpose == SelectPurpose::Authenticate;
             to_verify.then_some(First::SelectAuthenticator(step))

@@ -23,6 +23,9 @@ pub fn actions(driver: Driver, page: &Page, hidden: &[OfferKind]) -> Vec<QuietAc
     }
     let can_cancel = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel));
     if can_cancel && !stands_alone(page) || only_waits(page) {
+    let is_hidden = hidden.iter().any(|kind| kind.is(&OfferKind::Cancel));
+    let can_cancel = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel)) && !is_hidden;
+    if can_cancel && !starts_here(page) || only_waits(page) {
         actions.push(restart(driver));
     }
     actions
@@ -87,7 +90,8 @@ fn generic_label(offer: &Offer) -> Live<String> {
     Live::from(super::field::words(offer.form.name.as_str()))
 }
 
-/// Buttons for other ways to sign in: passkeys, apps, certificates, identity providers.
+/// Buttons for other ways to sign in: certificates, identity providers. Apps and passkeys are in
+/// [`super::launch`].
 pub fn alternatives(driver: Driver, page: &Page, lone: bool) -> El {
     let buttons: Vec<El> = page
         .offers
@@ -105,13 +109,9 @@ fn button(driver: Driver, offer: &Offer) -> Option<El> {
     let id = offer.form.id;
     let led_away = Callback::new(move |()| driver.follow(id));
     let shown = Callback::new(move |()| driver.show(id));
-    let sent = Callback::new(move |()| driver.submit(id, &idx::form::Values::new()));
     let (label, press) = match &offer.kind {
         OfferKind::Idp(idp) => (idp_label(idp), led_away),
         OfferKind::Piv(_) => (i18n::t(keys::PIV), shown),
-        OfferKind::LaunchOktaVerify(_) => (i18n::t(keys::FASTPASS), sent),
-        OfferKind::LaunchNfc(_) => (i18n::t(keys::NFC), sent),
-        OfferKind::LaunchWebauthn => (i18n::t(keys::SECURITY_KEY), sent),
         _ => return None,
     };
     Some(ui::button(

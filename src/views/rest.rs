@@ -6,6 +6,8 @@ use super::frame::Frame;
 use super::{
     consent, device_remedy, email_consent, generic, identify, keep_me_signed_in, maintenance,
     offers, request_activation, select_authenticator, set_up, ui, user_code,
+    device, field, generic, identify, identity_verification, launch, offers, piv,
+    select_authenticator, set_up, ui,
 };
 use crate::authenticators;
 use crate::components::{El, Emphasis, Icon};
@@ -15,7 +17,10 @@ use crate::i18n::keys;
 /// The screen of any step.
 pub fn page(driver: Driver, page: &Page) -> El {
     match &page.step {
-        // Drawn here only with fields that no sign-in form has by itself.
+        Step::Identify(step) if field::are_plain(&step.form) => {
+            launch::identify(driver, page, step)
+        }
+        // Fields that no sign-in form has by itself.
         Step::Identify(step) => generic::view(driver, page, &step.form),
         Step::IdentifyRecovery(form) => {
             identify::identifier_only(driver, page, form, keys::SELECT_RECOVER_TITLE)
@@ -44,6 +49,18 @@ pub fn page(driver: Driver, page: &Page) -> El {
         Step::AppleSsoExtension(step) => generic::view(driver, page, &step.form),
         Step::Consent(step) => consent::view(driver, page, step),
         Step::EmailConsent(step) => email_consent::view(driver, page, step),
+        Step::DeviceGracePeriod(form)
+        | Step::KeepMeSignedIn(form)
+        | Step::UserCode(form)
+        | Step::RequestActivationEmail(form)
+        | Step::Generic(form) => generic::view(driver, page, form),
+        Step::Piv(offer) => piv::view(driver, page, offer),
+        Step::IdentityVerification(step) => identity_verification::view(driver, page, step),
+        Step::Launch(step) => launch::alone(driver, page, step),
+        Step::DeviceChallenge(step) => device::probe(driver, page, step),
+        Step::AppleSsoExtension(_) | Step::CancelTransaction(_) => device::by_itself(driver, page),
+        Step::Consent(step) => generic::view(driver, page, &step.form),
+        Step::EmailConsent(step) => generic::view(driver, page, &step.form),
     }
 }
 

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::components::{
-    ButtonProps, El, Emphasis, ResendProps, button as button_of, form as form_of,
-    resend as resend_of,
+    ButtonProps, El, Emphasis, Notice, ResendProps, alerts as alerts_of, button as button_of,
+    form as form_of, resend as resend_of,
 };
 use crate::driver::Driver;
 use crate::live::Live;
@@ -38,6 +38,11 @@ pub fn button(
         busy: Some(busy.into()),
         on_press: Some(Callback::new(move |()| on_press())),
     })
+}
+
+/// Messages of the screen's own.
+pub fn alerts(notices: Live<Vec<Notice>>) -> El {
+    alerts_of(notices)
 }
 
 /// Asking for something again, after a while.

@@ -26,6 +26,7 @@ const STYLES: [&str; 9] = [
     include_str!("../../style/screens.css"),
     include_str!("../../style/authenticators.css"),
     include_str!("../../style/views.css"),
+    include_str!("../../style/devices.css"),
     include_str!("../../style/icons.css"),
 ];
 
