@@ -6,8 +6,8 @@ use idx::step::{ExternalIdp, Page, Phase};
 use crate::components::{El, Emphasis, boxed, phrase};
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
+use crate::views::answer;
 use crate::views::authenticator_name;
-use crate::views::frame::Frame;
 use crate::views::ui;
 
 /// Verifying and setting up: both lead away and come back.
@@ -35,8 +35,6 @@ pub fn view(driver: Driver, page: &Page, step: &ExternalIdp) -> El {
     let content = boxed("div", "stack")
         .child(boxed("p", "lead").child(phrase(text, &[("name", &name)])))
         .child(ui::button(action, Emphasis::Primary, driver.busy(), go));
-    let mut frame = Frame::new(i18n::t_with(heading, &[("name", &name)]))
-        .icon(authenticator_name::icon(authenticator));
-    frame.image = authenticator_name::logo(driver, authenticator);
-    frame.around(driver, page, content)
+    let heading = i18n::t_with(heading, &[("name", &name)]);
+    answer::frame(driver, heading, authenticator).around(driver, page, content)
 }

@@ -2,7 +2,7 @@
 
 use idx::form::{Check, Pattern};
 use idx::step::{NfcPin, Page, Phase};
-use idx::url::LaunchUrl;
+use idx::wire::authenticator::ChallengeMethod;
 use idx::wire::field::Field;
 use leptos::prelude::*;
 
@@ -15,6 +15,7 @@ use crate::i18n::{self, Key, keys};
 use crate::live::Live;
 use crate::views::answer::{self, Answer, PASSCODE};
 use crate::views::authenticator_name;
+use crate::views::device::{self, Device};
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
 use crate::views::ui;
@@ -58,19 +59,24 @@ fn blank(path: &str) -> Option<Key> {
 
 /// The app does the rest; the page is asked about it all the while.
 fn open_app(driver: Driver, page: &Page, step: &NfcPin, heading: Live<String>, text: Key) -> El {
-    let challenge = step.challenge.as_ref().and_then(|c| c.href.as_ref());
-    let url = challenge.or(step.setup_url.as_ref());
-    let url = url.and_then(|href| LaunchUrl::parse(href).ok());
-    // A link and not a script: browsers open apps for whoever clicked.
-    let open = url.map(|url| {
-        boxed("a", "button primary")
-            .attr("href", url.as_str())
-            .child(boxed("span", "button-label").child(keys::NFC_OPEN))
-    });
+    let challenge = step.challenge.as_ref();
+    if let Some(challenge) = challenge.filter(|c| c.method == ChallengeMethod::Loopback) {
+        let device = Device {
+            challenge,
+            cancel: step.cancel.as_ref(),
+            chosen: true,
+        };
+        return device::view(driver, page, device);
+    }
+    let href = challenge.and_then(|challenge| challenge.href.as_ref());
+    let url = href.or(step.setup_url.as_ref());
+    let url = url.and_then(|href| device::app_address(driver, href));
+    let download = challenge.and_then(|challenge| challenge.download_href.as_deref());
     let content = boxed("div", "stack")
         .child(boxed("p", "lead").child(text))
-        .child(open)
-        .child(boxed("p", "muted").child(keys::GENERIC_WAITING));
+        .child(device::opener(driver, url, keys::NFC_OPEN))
+        .child(device::download_link(download))
+        .child(device::waiting(page));
     answer::frame(driver, heading, &step.authenticator).around(driver, page, content)
 }
 

@@ -56,7 +56,8 @@ fn code(driver: Driver, page: &Page, step: &OktaVerify) -> El {
         let look = Look {
             label: code.then_some(keys::CODE_LABEL),
             code,
-            length: code.then_some(6),
+            // After a wrong code it may be that codes are longer here.
+            length: (code && !page.continues).then_some(6),
             ..Look::default()
         };
         content.push(field::view(&model, field, look));

@@ -159,9 +159,7 @@ fn this_device(driver: Driver, page: &Page, step: &OktaVerify) -> El {
 }
 
 fn setup_url(driver: Driver, device: &SameDevice) -> Option<LaunchUrl> {
-    let href = device.setup_url.as_deref()?;
-    let url = driver.with(|t| LaunchUrl::parse_at(href, t.settings().issuer.origin()).ok());
-    url.flatten()
+    device::app_address(driver, device.setup_url.as_deref()?)
 }
 
 /// Install, open, type the address, follow the app.

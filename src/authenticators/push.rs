@@ -15,6 +15,7 @@ use crate::components::{
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
+use crate::views::answer;
 use crate::views::authenticator_name;
 use crate::views::form_model::FormModel;
 use crate::views::frame::Frame;
@@ -44,9 +45,7 @@ impl PushTo<'_> {
     }
 
     fn frame(&self, driver: Driver, heading: Live<String>) -> Frame {
-        let mut frame = Frame::new(heading).icon(Icon::App);
-        frame.image = authenticator_name::logo(driver, self.authenticator);
-        frame
+        answer::frame(driver, heading, self.authenticator)
     }
 
     /// On its way: what to do on the phone.

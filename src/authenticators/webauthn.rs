@@ -9,15 +9,13 @@ use serde_json::Value;
 
 use crate::browser::platform;
 use crate::browser::webauthn::{self, Mediation, Registration};
-use crate::components::{
-    El, Emphasis, Icon, Notice, QuietAction, Severity, boxed, el, link_button,
-};
+use crate::components::{El, Emphasis, Notice, QuietAction, Severity, boxed, el, link_button};
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
-use crate::views::authenticator_name;
+use crate::views::answer;
 use crate::views::frame::Frame;
-use crate::views::passkey::{Ceremony, answer, failure_text, lead};
+use crate::views::passkey::{Ceremony, assertion_values, failure_text, lead};
 use crate::views::ui;
 
 /// Every phase of it; the step has the options for the browser.
@@ -55,9 +53,7 @@ impl<'s> Name<'s> {
 }
 
 fn frame(driver: Driver, step: &Webauthn, heading: Live<String>) -> Frame {
-    let mut frame = Frame::new(heading).icon(Icon::Key);
-    frame.image = authenticator_name::logo(driver, &step.authenticator);
-    frame
+    answer::frame(driver, heading, &step.authenticator)
 }
 
 fn verify(driver: Driver, page: &Page, step: &Webauthn) -> El {
@@ -72,7 +68,7 @@ fn verify(driver: Driver, page: &Page, step: &Webauthn) -> El {
     if !webauthn::is_supported() {
         return frame.around(driver, page, unsupported());
     }
-    let ceremony = Ceremony::new();
+    let ceremony = Ceremony::of_screen();
     let ask = {
         let step = step.clone();
         move || get(driver, ceremony, &step)
@@ -108,7 +104,7 @@ fn get(driver: Driver, ceremony: Ceremony, step: &Webauthn) {
         match asked.await {
             Ok(assertion) => {
                 ceremony.end(None);
-                driver.submit(step.form.id, &answer(assertion));
+                driver.submit(step.form.id, &assertion_values(assertion));
             }
             Err(failure) => ceremony.end(failure_text(&failure, false, text(&options, "/rpId"))),
         }
@@ -175,7 +171,7 @@ fn set_up(driver: Driver, page: &Page, step: &Webauthn) -> El {
     if !webauthn::is_supported() {
         return frame.around(driver, page, unsupported());
     }
-    let ceremony = Ceremony::new();
+    let ceremony = Ceremony::of_screen();
     let label = match promoted && passkey {
         true => keys::PASSKEY_CREATE,
         false => keys::PASSKEY_SET_UP_ACTION,

@@ -82,7 +82,7 @@ fn verifying(driver: Driver, page: &Page, more: Vec<El>) -> El {
 }
 
 /// The sign that the page watches; not where an error has ended that.
-fn waiting(page: &Page) -> Option<El> {
+pub fn waiting(page: &Page) -> Option<El> {
     (!page.has_errors()).then(watching)
 }
 
@@ -181,11 +181,15 @@ fn permission_help(help: Option<&str>) -> El {
 
 // By its own scheme
 
+/// A checked address of an app; one without an origin is the organisation's.
+pub fn app_address(driver: Driver, href: &str) -> Option<LaunchUrl> {
+    let url = driver.with(|t| LaunchUrl::parse_at(href, t.settings().issuer.origin()).ok());
+    url.flatten()
+}
+
 /// The address that opens the app: for a page without a user, with the name that was typed before.
 fn launch_url(driver: Driver, device: &Device<'_>) -> Option<LaunchUrl> {
-    let href = device.challenge.href.as_deref()?;
-    let url = driver.with(|t| LaunchUrl::parse_at(href, t.settings().issuer.origin()).ok());
-    let url = url.flatten()?;
+    let url = app_address(driver, device.challenge.href.as_deref()?)?;
     Some(
         match driver.typed("identifier").filter(|_| !device.chosen) {
             Some(identifier) if !identifier.trim().is_empty() => {

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use idx::form::FormId;
 use idx::step::{Identify, Launch, LaunchTarget, Offer, OfferKind, Page, launch_values};
-use idx::url::LaunchUrl;
 use idx::wire::authenticator::{ChallengeMethod, DeviceChallenge};
 use leptos::prelude::*;
 
 use super::form_model::FormModel;
 use super::frame::Frame;
 use super::passkey::{self, Ceremony};
-use super::{identify, offers, ui};
+use super::{device, identify, offers, ui};
 use crate::browser::frames;
 use crate::components::{El, Emphasis, boxed, phrase};
 use crate::driver::Driver;
@@ -39,7 +38,7 @@ fn is_launch(kind: &OfferKind) -> bool {
 /// The first page with such offers.
 pub fn identify(driver: Driver, page: &Page, step: &Identify) -> El {
     let model = FormModel::new(driver, page, &step.form);
-    let ceremony = Ceremony::new();
+    let ceremony = Ceremony::of_screen();
     let ways = ways(driver, page, Some(&model), ceremony);
     let more = boxed("div", "alternatives")
         .child((!ways.is_empty()).then(|| boxed("p", "divider").child(keys::OR)))
@@ -119,9 +118,7 @@ fn button(
 
 /// Opens the app, where the response says how.
 fn open(driver: Driver, challenge: &DeviceChallenge) -> Option<ChallengeMethod> {
-    let href = challenge.href.as_deref()?;
-    let url = driver.with(|t| LaunchUrl::parse_at(href, t.settings().issuer.origin()).ok());
-    let url = url.flatten()?;
+    let url = device::app_address(driver, challenge.href.as_deref()?)?;
     match driver.typed("identifier") {
         Some(typed) if !typed.trim().is_empty() => {
             frames::open(&url.with_login_hint(typed.trim()));
@@ -152,7 +149,7 @@ pub fn alone(driver: Driver, page: &Page, step: &Launch) -> El {
         Some(app) => text.child(phrase(named, &[("app", app)])),
         None => text.child(unnamed),
     };
-    let ceremony = Ceremony::new();
+    let ceremony = Ceremony::of_screen();
     let challenge = step.challenge.clone();
     let content = boxed("div", "stack")
         .child(ceremony.notices())

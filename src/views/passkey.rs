@@ -25,8 +25,8 @@ pub struct Ceremony {
 }
 
 impl Ceremony {
-    /// No call yet.
-    pub fn new() -> Self {
+    /// For the screen that is being drawn: no call yet.
+    pub fn of_screen() -> Self {
         let current = StoredValue::new_local(None::<AbortHandle>);
         on_cleanup(move || {
             current.try_with_value(|call| call.as_ref().map(AbortHandle::abort));
@@ -123,7 +123,7 @@ pub fn failure_text(failure: &Failure, setting_up: bool, rp_id: &str) -> Option<
 }
 
 /// An answer as the values of its form.
-pub fn answer(assertion: Assertion) -> Values {
+pub fn assertion_values(assertion: Assertion) -> Values {
     let mut values = Values::new();
     values
         .set_text("credentials.clientData", assertion.client_data)
@@ -149,7 +149,7 @@ pub fn suggest(driver: Driver, passkey: &Passkey, ceremony: Ceremony) {
         let Some(call) = ceremony.next() else { return };
         let asked = webauthn::get(&passkey.challenge_data, &[], Mediation::Conditional, &call);
         match asked.await.and_then(with_user) {
-            Ok(assertion) => driver.submit(passkey.form.id, &answer(assertion)),
+            Ok(assertion) => driver.submit(passkey.form.id, &assertion_values(assertion)),
             Err(Failure::NoUser) => ceremony.end(failure_text(&Failure::NoUser, false, "")),
             Err(_) => {}
         }
@@ -169,7 +169,7 @@ pub fn sign_in_button(driver: Driver, passkey: &Passkey, ceremony: Ceremony, lab
             match asked.await.and_then(with_user) {
                 Ok(assertion) => {
                     ceremony.end(None);
-                    driver.submit(passkey.form.id, &answer(assertion));
+                    driver.submit(passkey.form.id, &assertion_values(assertion));
                 }
                 Err(failure) => ceremony.end(failure_text(&failure, false, rp_id)),
             }
