@@ -21,11 +21,9 @@ pub fn actions(driver: Driver, page: &Page, hidden: &[OfferKind]) -> Vec<QuietAc
         let back = QuietAction::run(keys::BACK, move || driver.show_first());
         actions.push(back.with_icon(Icon::Back));
     }
-    let can_cancel = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel));
-    if can_cancel && !stands_alone(page) || only_waits(page) {
     let is_hidden = hidden.iter().any(|kind| kind.is(&OfferKind::Cancel));
     let can_cancel = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel)) && !is_hidden;
-    if can_cancel && !starts_here(page) || only_waits(page) {
+    if can_cancel && !stands_alone(page) || only_waits(page) {
         actions.push(restart(driver));
     }
     actions

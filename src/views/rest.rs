@@ -4,10 +4,9 @@ use idx::step::{Page, SelectPurpose, Step};
 
 use super::frame::Frame;
 use super::{
-    consent, device_remedy, email_consent, generic, identify, keep_me_signed_in, maintenance,
-    offers, request_activation, select_authenticator, set_up, ui, user_code,
-    device, field, generic, identify, identity_verification, launch, offers, piv,
-    select_authenticator, set_up, ui,
+    consent, device, device_remedy, email_consent, field, generic, identify, identity_verification,
+    keep_me_signed_in, launch, maintenance, offers, piv, request_activation, select_authenticator,
+    set_up, ui, user_code,
 };
 use crate::authenticators;
 use crate::components::{El, Emphasis, Icon};
@@ -41,26 +40,14 @@ pub fn page(driver: Driver, page: &Page) -> El {
         Step::KeepMeSignedIn(form) => keep_me_signed_in::view(driver, page, form),
         Step::UserCode(form) => user_code::view(driver, page, form),
         Step::RequestActivationEmail(form) => request_activation::view(driver, page, form),
-        Step::CancelTransaction(form) | Step::Generic(form) => generic::view(driver, page, form),
-        Step::Piv(offer) => generic::view(driver, page, &offer.form),
-        Step::IdentityVerification(step) => generic::view(driver, page, &step.offer.form),
-        Step::Launch(step) => generic::view(driver, page, &step.form),
-        Step::DeviceChallenge(step) => generic::view(driver, page, &step.form),
-        Step::AppleSsoExtension(step) => generic::view(driver, page, &step.form),
-        Step::Consent(step) => consent::view(driver, page, step),
-        Step::EmailConsent(step) => email_consent::view(driver, page, step),
-        Step::DeviceGracePeriod(form)
-        | Step::KeepMeSignedIn(form)
-        | Step::UserCode(form)
-        | Step::RequestActivationEmail(form)
-        | Step::Generic(form) => generic::view(driver, page, form),
+        Step::Generic(form) => generic::view(driver, page, form),
         Step::Piv(offer) => piv::view(driver, page, offer),
         Step::IdentityVerification(step) => identity_verification::view(driver, page, step),
         Step::Launch(step) => launch::alone(driver, page, step),
         Step::DeviceChallenge(step) => device::probe(driver, page, step),
         Step::AppleSsoExtension(_) | Step::CancelTransaction(_) => device::by_itself(driver, page),
-        Step::Consent(step) => generic::view(driver, page, &step.form),
-        Step::EmailConsent(step) => generic::view(driver, page, &step.form),
+        Step::Consent(step) => consent::view(driver, page, step),
+        Step::EmailConsent(step) => email_consent::view(driver, page, step),
     }
 }
 

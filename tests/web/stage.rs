@@ -17,7 +17,7 @@ use web_sys::{
 /// The policy that the page is served with, as far as a page can set it on itself.
 const POLICY: &str = "require-trusted-types-for 'script'; trusted-types 'none'";
 
-const STYLES: [&str; 9] = [
+const STYLES: [&str; 10] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/step.css"),
