@@ -41,6 +41,14 @@ pub(crate) fn router() -> Router<Arc<Org>> {
             "/console/device.js",
             get(async || asset(JS, include_str!("device.js"))),
         )
+        .route(
+            "/console/phone",
+            get(async || asset(HTML, include_str!("phone.html"))),
+        )
+        .route(
+            "/console/phone.js",
+            get(async || asset(JS, include_str!("phone.js"))),
+        )
         .merge(api::router())
 }
 

@@ -11,6 +11,8 @@ async fn the_page_comes_with_a_strict_policy() {
     for (path, content_type) in [
         ("/console", "text/html"),
         ("/console/console.js", "text/javascript"),
+        ("/console/phone", "text/html"),
+        ("/console/phone.js", "text/javascript"),
         ("/console/console.css", "text/css"),
     ] {
         let reply = browser.get(path).await;

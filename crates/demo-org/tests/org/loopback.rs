@@ -79,3 +79,38 @@ async fn the_phone_page_changes_it() {
         .await;
     assert_eq!(reply.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_phone_page_answers_scans_and_sets() {
+    let mut browser = Browser::with(crate::push::SETTINGS);
+    browser.origin = Some(crate::support::ORG.to_owned());
+    let mut attempt = crate::push::at_app(&browser, "numbers@example.com").await;
+    crate::push::choose_method(&mut attempt, "push").await;
+    let state = browser.get("/console/api/phone").await.json();
+    let ask = &state["asks"][0];
+    assert_eq!(ask["numbers"].as_array().map(Vec::len), Some(3));
+    let shown = &attempt.body["currentAuthenticator"]["value"]["contextualData"]["correctAnswer"];
+    let path = format!(
+        "/console/api/phone/asks/{}",
+        ask["id"].as_str().expect("id")
+    );
+    let body = json!({ "account": ask["accounts"][0], "approve": true, "number": shown });
+    let reply = browser.post_json(&path, &body).await;
+    assert_eq!(reply.status, StatusCode::NO_CONTENT);
+    let reply = browser.post_json(&path, &body).await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+    crate::push::poll(&mut attempt).await;
+    assert!(attempt.is_complete());
+
+    let key = ask["accounts"][0].as_str().expect("key");
+    let path = format!("/console/api/phone/accounts/{key}");
+    let poor = json!({ "biometrics": false, "upToDate": false, "fips": false });
+    let reply = browser.post_json(&path, &poor).await;
+    assert_eq!(reply.status, StatusCode::NO_CONTENT);
+    let accounts = browser.control.device_accounts();
+    let account = accounts.iter().find(|account| account.key == key);
+    assert!(account.is_some_and(|account| !account.settings.biometrics));
+    let scan = json!({ "link": "http://localhost:8081/device/enroll/a.b" });
+    let reply = browser.post_json("/console/api/phone/scan", &scan).await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+}
