@@ -37,6 +37,14 @@ export class Page {
     this.html = this.html.replace(first.text, element(first, address, integrity));
     for (const tag of others) this.html = this.html.replace(tag.text, "");
   }
+  // Puts a file of this content in the place of these, which index.html names no more.
+  take(tags, extension, content) {
+    for (const tag of tags) {
+      rmSync(this.path(tag));
+      this.html = this.html.replace(tag.text, "");
+    }
+    return this.add(extension, content);
+  }
   // A file that index.html does not name.
   add(extension, content) {
     const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);

@@ -19,9 +19,10 @@ export function readParts(folder) {
 
 /**
  * The loading script for parts under their final names. `exports` tells how the exports of the
- * first file are called now, `files` the address and integrity of each part by its first name.
+ * first file are called now, `files` the address and integrity of each part by its first name, and
+ * `sheet` those of the style sheet that has to be there before any part is.
  */
-export function finished(loader, exports, files) {
+export function finished(loader, exports, files, sheet) {
   const table = exports.get("__indirect_function_table");
   const exact = (text, from, to) => {
     const found = typeof from === "string" ? text.includes(from) : from.test(text);
@@ -43,5 +44,24 @@ export function finished(loader, exports, files) {
     const [to, options] = [`new URL("./${file}", import.meta.url)`, JSON.stringify({ integrity })];
     script = script.replace(address, `${to}, ${options}`);
   }
-  return script;
+  script = exact(script, "const instantiate = fetcher();", "const instantiate = fetcher();\n        await sheet();");
+  return `${script}
+const SHEET = ${JSON.stringify(sheet)};
+let styled;
+function sheet() {
+    return (styled ??= new Promise((resolve, reject) => {
+        const link = document.createElement("link");
+        link.rel = "stylesheet";
+        link.href = new URL("./" + SHEET.file, import.meta.url);
+        link.integrity = SHEET.integrity;
+        link.onload = resolve;
+        link.onerror = () => {
+            link.remove();
+            styled = undefined;
+            reject(new TypeError("not loaded: " + SHEET.file));
+        };
+        document.head.append(link);
+    }));
+}
+`;
 }

@@ -42,14 +42,20 @@ function shrink(folder, base, scratch) {
   const glue = page.one((tag) => tag.rel === "modulepreload");
   const wasm = page.one((tag) => tag.type === "application/wasm");
   const boot = page.one((tag) => tag.element === "script");
-  const styles = page.all((tag) => tag.rel === "stylesheet");
+  const all = page.all((tag) => tag.rel === "stylesheet");
+  const styles = all.filter((tag) => tag["data-later"] === undefined);
+  const later = all.filter((tag) => tag["data-later"] !== undefined);
   const cut = readParts(process.env.DOORWAY_CUT);
 
   const code = link(page.read(wasm), page.read(glue).toString(), cut?.parts ?? [], scratch);
   page.replace([wasm], "wasm", code.wasm);
   if (cut) {
     const files = code.parts.map(({ name, wasm }) => [name, page.add("wasm", wasm)]);
-    writeFileSync(join(scratch, LOADER), finished(cut.loader, code.exports, new Map(files)));
+    const sheet = page.take(later, "css", minified(later.map((tag) => page.read(tag)), scratch));
+    const loader = finished(cut.loader, code.exports, new Map(files), sheet);
+    writeFileSync(join(scratch, LOADER), loader);
+  } else {
+    styles.push(...later);
   }
   const script = page.read(boot).toString();
   const bundled = bundle(script, code.glue, scratch);
@@ -57,10 +63,14 @@ function shrink(folder, base, scratch) {
   if (cut && !bundled) throw new Error("cutting the app in two takes esbuild");
   page.replace(bundled ? [boot, glue] : [boot], "js", bundled ?? script);
   if (!bundled) page.replace([glue], "js", code.glue);
-  const css = styles.map((tag) => page.read(tag).toString()).join("\n");
-  const small = esbuild(["--loader=css"], css, scratch);
-  if (small) page.replace(styles, "css", small);
+  page.replace(styles, "css", minified(styles.map((tag) => page.read(tag)), scratch));
   page.write();
+}
+
+// Style sheets as one.
+function minified(sheets, scratch) {
+  const css = sheets.join("\n");
+  return esbuild(["--loader=css"], css, scratch) ?? css;
 }
 
 // Cuts both sides down to what the other one uses, and gives short names to what is left: those of

@@ -38,9 +38,7 @@ pub mod user_code;
 pub mod waiting;
 
 use idx::error::Error;
-use idx::step::{
-    AuthenticatorStep, Identify, Page, SelectAuthenticator, SelectPurpose, Step, Terminal,
-};
+use idx::step::{AuthenticatorStep, Identify, Page, Step, Terminal};
 use idx::transaction::View;
 
 use crate::authenticators;
@@ -51,7 +49,6 @@ use crate::lazy;
 /// The steps that most sign-ins consist of; their screens are always here.
 enum First<'p> {
     Identify(&'p Identify),
-    SelectAuthenticator(&'p SelectAuthenticator),
     Authenticator(&'p AuthenticatorStep),
 }
 
@@ -61,15 +58,12 @@ fn first(page: &Page) -> Option<First<'_>> {
             let plain = field::are_plain(&step.form) && !launch::is_offered(page, step);
             plain.then_some(First::Identify(step))
         }
-        Step::SelectAuthenticator(step) => {
-            let to_verify = step.purpose == SelectPurpose::Authenticate;
-            to_verify.then_some(First::SelectAuthenticator(step))
-        }
         Step::Authenticator(step) => {
             authenticators::is_first(step).then_some(First::Authenticator(step))
         }
         Step::IdentifyRecovery(_)
         | Step::UnlockAccount(_)
+        | Step::SelectAuthenticator(_)
         | Step::IdentityProviders
         | Step::Redirect(_)
         | Step::Maintenance(_)
@@ -112,7 +106,6 @@ fn is_told_here(error: &Error) -> bool {
 pub fn page(driver: Driver, page: &Page) -> El {
     match first(page) {
         Some(First::Identify(step)) => identify::identify(driver, page, step),
-        Some(First::SelectAuthenticator(step)) => select_authenticator::view(driver, page, step),
         Some(First::Authenticator(step)) => authenticators::first(driver, page, step),
         None => match lazy::screens() {
             Some(screens) => (screens.page)(driver, page),
