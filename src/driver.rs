@@ -90,7 +90,7 @@ impl Driver {
             slot: DRIVERS.with_borrow(Vec::len),
         };
         let inner = Inner {
-            shown: transaction.view().clone(),
+            shown: View::Starting,
             resend_at: 0.0,
             country: config.country.clone(),
             transaction,
@@ -103,7 +103,8 @@ impl Driver {
             requests: Vec::new(),
             timer: None,
             kept: Vec::new(),
-            seen: 0,
+            // Whatever stands there at the start is news.
+            seen: u32::MAX,
             key: None,
         };
         DRIVERS.with_borrow_mut(|drivers| drivers.push(Some(inner)));
@@ -141,7 +142,8 @@ impl Driver {
     /// What to show. Reactive.
     pub fn view(self) -> View {
         self.shown.track();
-        self.with(|t| t.view().clone()).unwrap_or(View::Starting)
+        let shown = self.update(|inner| inner.shown.clone());
+        shown.unwrap_or(View::Starting)
     }
 
     /// Whether the user has to wait for an answer.
@@ -368,33 +370,37 @@ impl Driver {
 
     /// Loads what draws the present view, with the screen before it busy until then.
     pub fn load_part(self) {
-        self.load_part_then(self.shown);
-    }
-
-    /// The same, and tells what has changed when it has come.
-    fn load_part_then(self, changed: RwSignal<u32>) {
         self.busy.set(true);
         spawn_local(async move {
             let missing = lazy::load().await.is_err();
-            let busy = self.with(Transaction::is_busy);
-            let Some(busy) = busy else { return };
-            if self.missing.get_untracked() != missing {
-                self.missing.set(missing);
+            self.set_missing(missing);
+            if missing {
+                self.busy.set(false);
+            } else {
+                self.publish();
             }
-            changed.update(|count| *count = count.wrapping_add(1));
-            self.busy.set(busy);
         });
     }
 
-    /// Shows what has changed, and only that.
+    fn set_missing(self, missing: bool) {
+        if self.missing.get_untracked() != missing {
+            self.missing.set(missing);
+        }
+    }
+
+    /// Shows what has changed, and only that. What takes the part that is loaded when it is needed
+    /// is shown when it has come.
     fn publish(self) {
         let news = self.update(|inner| {
             let revision = inner.transaction.revision();
             if revision == inner.seen {
                 return None;
             }
-            inner.seen = revision;
             let view = inner.transaction.view();
+            if !views::is_here(view, inner.transaction.notice()) {
+                return Some(None);
+            }
+            inner.seen = revision;
             let changed = !same(&inner.shown, view);
             if changed {
                 if !continues(view) {
@@ -402,21 +408,13 @@ impl Driver {
                 }
                 inner.shown = view.clone();
             }
-            let notice = inner.transaction.notice();
-            let here = views::is_here(view, notice);
-            Some((changed, here, inner.transaction.is_busy()))
+            Some(Some((changed, inner.transaction.is_busy())))
         });
-        let Some((changed, here, busy)) = news.flatten() else {
-            return;
+        let Some(news) = news.flatten() else { return };
+        let Some((changed, busy)) = news else {
+            return self.load_part();
         };
-        if !here {
-            // What is on screen stays until it has come.
-            self.load_part_then(if changed { self.shown } else { self.noticed });
-            return;
-        }
-        if self.missing.get_untracked() {
-            self.missing.set(false);
-        }
+        self.set_missing(false);
         if changed {
             self.shown.update(|count| *count = count.wrapping_add(1));
         }

@@ -15,6 +15,7 @@ pub mod heading {
     pub const SEND_MAIL: &str = "Get a code by email";
     pub const CHECK_MAIL: &str = "Check your email";
     pub const CHOOSE: &str = "Verify it’s you";
+    pub const MAINTENANCE: &str = "One moment, please";
     pub const GENERIC: &str = "One more step";
     pub const SIGNED_IN: &str = "You’re signed in";
     pub const SIGNED_OUT: &str = "You’re signed out";

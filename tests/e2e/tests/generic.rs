@@ -180,7 +180,7 @@ async fn waiting_without_another_way_can_be_left() {
     let mut said = answer(json!([wait]));
     said.as_object_mut().expect("an object").remove("cancel");
     play(said, async |browser, _| {
-        let page = browser.wait_heading(heading::GENERIC).await;
+        let page = browser.wait_heading(heading::MAINTENANCE).await;
         let way = button::BACK_TO_SIGN_IN.to_owned();
         assert!(page.buttons.contains(&way), "a dead end\n{page}");
     })
