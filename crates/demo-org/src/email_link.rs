@@ -37,14 +37,15 @@ async fn open(
     };
     let same_browser = browser.is_known() && browser.device == tx.device;
     let target = callback(tx);
+    let settings = tx.email(&org.config);
+    let (life, magic_link) = (minutes(settings.code_minutes), settings.magic_link);
     let Some(Pending::Email(sent)) = tx.pending_mut() else {
         return expired();
     };
-    let life = minutes(org.config.email.code_minutes);
     if !sent.has_link(secret) || !sent.is_fresh(now, life) {
         return expired();
     }
-    if org.config.email.magic_link == MagicLink::App {
+    if magic_link == MagicLink::App {
         let uri = page::with_query(&target.0, &[("otp", sent.code()), ("state", &target.1)]);
         return Redirect::to(&uri).into_response();
     }

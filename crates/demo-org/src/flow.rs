@@ -201,6 +201,14 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// Whether an unknown user name is said to be unknown.
+    pub(crate) fn reveals_unknown_users(&self, tx: &Transaction) -> bool {
+        let preset = tx.preset.as_ref();
+        preset
+            .and_then(|preset| preset.reveal_unknown_users)
+            .unwrap_or(self.org.config.org.reveal_unknown_users)
+    }
+
     /// The settings of the account flows that hold for this attempt.
     pub(crate) fn accounts<'b>(&'b self, tx: &'b Transaction) -> &'b Settings {
         tx.accounts.as_deref().unwrap_or(&self.org.config.accounts)

@@ -64,6 +64,8 @@ pub(crate) fn prepare(flow: &mut Flow<'_>, tx: &mut Transaction, scenario: &Scen
     tx.preset = Some(Preset {
         user_id: guest.map(|user| flow.world.directory.add_guest(user)),
         policy: scenario.policy.clone(),
+        email: scenario.email.clone().map(Arc::new),
+        reveal_unknown_users: scenario.reveal_unknown_users,
     });
     tx.accounts = scenario.accounts.clone().map(Arc::new);
     let outcome = match &login {

@@ -9,6 +9,7 @@ use crate::authenticators::email::Sent;
 use crate::authenticators::{Kind, phone};
 use crate::bounded::Bounded;
 use crate::clock::Moment;
+use crate::config::{Config, EmailSettings};
 use crate::fastpass::Probe;
 use crate::oauth::Server;
 use crate::passkeys::Asked;
@@ -93,6 +94,10 @@ pub(crate) struct Preset {
     pub(crate) user_id: Option<String>,
     /// Name of the policy that replaces all others.
     pub(crate) policy: Option<String>,
+    /// Replaces the organisation's settings of the e-mail authenticator.
+    pub(crate) email: Option<Arc<EmailSettings>>,
+    /// Replaces the organisation's word on unknown user names.
+    pub(crate) reveal_unknown_users: Option<bool>,
 }
 
 /// A verified authenticator.
@@ -249,6 +254,14 @@ impl Transaction {
         self.go_to(Stage::Identify);
         self.overtaken = None;
         self.parked = None;
+    }
+
+    /// The settings of the e-mail authenticator that hold for this attempt.
+    pub(crate) fn email<'a>(&'a self, config: &'a Config) -> &'a EmailSettings {
+        self.preset
+            .as_ref()
+            .and_then(|preset| preset.email.as_deref())
+            .unwrap_or(&config.email)
     }
 
     /// The mail sent last in this attempt.

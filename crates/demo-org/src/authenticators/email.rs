@@ -128,8 +128,8 @@ impl Authenticator for Email {
         )
     }
 
-    fn forms(&self, flow: &Flow<'_>, _tx: &Transaction, work: &Work) -> Vec<Form> {
-        let settings = &flow.org.config.email;
+    fn forms(&self, flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Vec<Form> {
+        let settings = tx.email(&flow.org.config);
         let mut passcode = Field::text("passcode").label("Enter code");
         if settings.code_alphanumeric {
             passcode = passcode
@@ -154,7 +154,7 @@ impl Authenticator for Email {
         if !matches!(tx.stage, Stage::Challenge(_)) {
             return members;
         }
-        let settings = &flow.org.config.email;
+        let settings = tx.email(&flow.org.config);
         let org = &flow.org.urls.org;
         members.insert(
             "resend".to_owned(),
@@ -211,7 +211,7 @@ impl Authenticator for Email {
             Some(Pending::Email(sent)) => sent.at,
             Some(_) | None => return Err(Rejection::bad_request()),
         };
-        let pause = pause(flow);
+        let pause = pause(flow, tx);
         let waited = flow.now.since(at);
         if waited < pause {
             let left = (pause - waited).as_millis().div_ceil(1000);
@@ -235,13 +235,13 @@ fn is_data_of(tx: &Transaction, purpose: Purpose) -> bool {
 /// A mail sent a moment ago is not repeated: going to another authenticator
 /// and back would flood the mailbox.
 fn begin(flow: &mut Flow<'_>, tx: &mut Transaction, work: Work) {
-    if work.method.is_none() && flow.org.config.email.send == SendMode::Choose {
+    if work.method.is_none() && tx.email(&flow.org.config).send == SendMode::Choose {
         tx.go_to(Stage::Data(work));
         return;
     }
     let recent = tx
         .mail()
-        .filter(|sent| flow.now.since(sent.at) < pause(flow))
+        .filter(|sent| flow.now.since(sent.at) < pause(flow, tx))
         .cloned();
     let sent = match recent {
         Some(sent) => sent,
@@ -251,8 +251,8 @@ fn begin(flow: &mut Flow<'_>, tx: &mut Transaction, work: Work) {
 }
 
 /// Shortest time between two mails.
-fn pause(flow: &Flow<'_>) -> Duration {
-    Duration::from_secs(u64::from(flow.org.config.email.resend_seconds))
+fn pause(flow: &Flow<'_>, tx: &Transaction) -> Duration {
+    Duration::from_secs(u64::from(tx.email(&flow.org.config).resend_seconds))
 }
 
 /// The person has the mailbox: verified, or set up.
@@ -281,7 +281,7 @@ fn address(flow: &Flow<'_>, tx: &Transaction) -> Option<String> {
 }
 
 fn send(flow: &mut Flow<'_>, tx: &Transaction) -> Sent {
-    let settings = &flow.org.config.email;
+    let settings = tx.email(&flow.org.config);
     let sent = Sent {
         code: random::code(settings.code_length, settings.code_alphanumeric),
         link_secret: random::key(),
@@ -311,7 +311,7 @@ fn send(flow: &mut Flow<'_>, tx: &Transaction) -> Sent {
 
 fn check(flow: &Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
     let given = input(body, "passcode", FIELD)?.trim();
-    let life = minutes(flow.org.config.email.code_minutes);
+    let life = minutes(tx.email(&flow.org.config).code_minutes);
     let limit = flow.org.config.limits.wrong_codes;
     let Some(Pending::Email(sent)) = tx.pending_mut() else {
         return Err(Rejection::bad_request());

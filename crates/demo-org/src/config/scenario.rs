@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::{Config, ConfigError, UserEntry, overlay};
+use super::{Config, ConfigError, EmailSettings, UserEntry, overlay};
 use crate::accounts::{Go, Settings};
 use crate::authenticators::Kind;
 
@@ -48,6 +48,10 @@ pub struct Scenario {
     pub open: String,
     /// Settings of the account flows laid over the organisation's.
     pub accounts: Option<Settings>,
+    /// Settings of the e-mail authenticator laid over the organisation's.
+    pub email: Option<EmailSettings>,
+    /// Whether an unknown user name is said to be unknown.
+    pub reveal_unknown_users: Option<bool>,
     /// The person is locked out.
     #[serde(default)]
     pub locked: bool,
@@ -92,11 +96,12 @@ pub(super) fn resolve(table: &mut Table, is_own: bool) -> Result<(), ConfigError
         });
     }
     for scenario in scenarios.iter_mut().filter_map(Value::as_table_mut) {
-        if let Some(over) = scenario.get("accounts").and_then(Value::as_table).cloned()
-            && let Some(mut accounts) = table.get("accounts").and_then(Value::as_table).cloned()
-        {
-            overlay(&mut accounts, over);
-            scenario.insert("accounts".to_owned(), Value::Table(accounts));
+        for section in ["accounts", "email"] {
+            let of = |from: &Table| from.get(section).and_then(Value::as_table).cloned();
+            if let (Some(over), Some(mut settings)) = (of(scenario), of(table)) {
+                overlay(&mut settings, over);
+                scenario.insert(section.to_owned(), Value::Table(settings));
+            }
         }
         let user = scenario.get("user").and_then(Value::as_str);
         let Some(mut person) = user.and_then(|login| find(&people, login)) else {

@@ -90,6 +90,7 @@ function row(name, value, copy) {
 function userCard(user) {
   const rows = [...row("user name", user.login, true)];
   if (user.password) rows.push(...row("password", user.password, true));
+  for (const { label, detail } of user.enrolled) rows.push(...row(label, detail, false));
   if (user.question) rows.push(...row("question", user.question, false));
   if (user.answer) rows.push(...row("answer", user.answer, true));
   const chips = user.authenticators.map((name) => el("span", { class: "chip" }, name));

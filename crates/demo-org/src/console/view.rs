@@ -1,12 +1,15 @@
 //! The organisation as the console shows it. A demo shows its passwords;
 //! nothing else may.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
+use crate::authenticators::password;
 use crate::config::minutes;
 use crate::generators;
 use crate::state::{Org, World};
-use crate::users::{Credential, User};
+use crate::users::{Credential, Enrollment, User};
 
 /// Requests shown at most.
 const REQUESTS: usize = 60;
@@ -104,6 +107,22 @@ fn clients(org: &Org) -> Vec<Value> {
         .collect()
 }
 
+/// What there is to tell of an enrolment beyond its name.
+fn enrolled(enrollment: &Enrollment) -> Option<Value> {
+    let detail = match &enrollment.credential {
+        Credential::Email(address) => address.clone(),
+        Credential::Phone(phone) => match &phone.nickname {
+            Some(nickname) => format!("{} ({nickname})", phone.number),
+            None => phone.number.clone(),
+        },
+        Credential::Webauthn(owned) => URL_SAFE_NO_PAD.encode(owned.passkey.cred_id()),
+        Credential::Token(token) => token.id.clone(),
+        _ => return None,
+    };
+    let label = enrollment.credential.kind().label();
+    Some(json!({ "label": label, "detail": detail }))
+}
+
 fn person(org: &Org, world: &World, user: &User) -> Value {
     let entry = org
         .config
@@ -127,12 +146,15 @@ fn person(org: &Org, world: &World, user: &User) -> Value {
         "name": user.name(),
         "policy": user.policy.as_deref().or(app_policy),
         "authenticators": user.kinds().iter().map(|kind| kind.label()).collect::<Vec<_>>(),
+        "enrolled": user.enrollments.iter().filter_map(enrolled).collect::<Vec<_>>(),
         "password": entry
             .and_then(|entry| entry.password.as_ref())
+            .filter(|_| password::kept(user).is_some_and(|kept| kept.changed <= world.opened))
             .map(|secret| secret.expose()),
         "question": question,
         "answer": entry
             .and_then(|entry| entry.security_question.as_ref())
+            .filter(|entry| Some(entry.question.as_str()) == question)
             .map(|question| question.answer.expose()),
         "locked": world.lockouts.is_locked(&user.login, org.clock.now()),
     })

@@ -76,7 +76,7 @@ fn check_known(flow: &Flow<'_>, tx: &Transaction, identifier: &str) -> Result<()
         .subject
         .as_ref()
         .is_some_and(|subject| matches!(subject.person, Person::StandIn(_)));
-    if is_unknown && flow.org.config.org.reveal_unknown_users {
+    if is_unknown && flow.reveals_unknown_users(tx) {
         return Err(Rejection::unknown_user(identifier));
     }
     Ok(())

@@ -256,6 +256,13 @@ fn current(
     }
     let authenticator = work.kind.authenticator();
     members.extend(authenticator.particulars(flow, tx, work, handle));
+    if work.setup().is_some() {
+        let mut policy = lists::authenticator(flow, work.kind);
+        if let Some(settings) = members.get("settings") {
+            policy.insert("settings".to_owned(), settings.clone());
+        }
+        body.insert("enrollmentAuthenticator".to_owned(), object(policy));
+    }
     body.insert(work.current().key().to_owned(), object(members));
 }
 

@@ -146,3 +146,39 @@ async fn the_log_has_neither_queries_nor_the_consoles_own_traffic() {
     assert_eq!(log[0].path, "/oauth2/v1/logout");
     assert_eq!((log[0].method.as_str(), log[0].status), ("GET", 400));
 }
+
+#[tokio::test]
+async fn it_shows_what_people_have_and_what_their_tokens_show() {
+    let mut browser = Browser::new();
+    let state = browser.get("/console/api/state").await.json();
+    let user = |login: &str| {
+        let users = state["users"].as_array().expect("users");
+        let found = users.iter().find(|user| user["login"] == login);
+        found.expect(login).clone()
+    };
+    let enrolled = user("hedy@example.com")["enrolled"].clone();
+    let details: Vec<&str> = enrolled
+        .as_array()
+        .expect("list")
+        .iter()
+        .filter_map(|entry| entry["detail"].as_str())
+        .collect();
+    assert_eq!(
+        details,
+        ["hedy@example.com", "+14155550142 (Work)", "+4930123456789"]
+    );
+    let readings = state["readings"].as_array().expect("readings");
+    let of = |key: &str| {
+        let found = readings.iter().find(|reading| reading["key"] == key);
+        found.expect(key).clone()
+    };
+    assert_eq!(of("google_otp")["code"].as_str().map(str::len), Some(6));
+    assert!(
+        of("google_otp")["secondsLeft"]
+            .as_u64()
+            .is_some_and(|left| left <= 30)
+    );
+    assert_eq!(of("yubikey_token")["secondsLeft"], serde_json::Value::Null);
+    assert_eq!(of("onprem_mfa")["id"], "rperlman");
+    assert!(of("symantec_vip")["next"].is_string());
+}

@@ -102,3 +102,43 @@ async fn mistakes_in_a_scenario_are_named() {
         assert!(message.contains(part), "{message}");
     }
 }
+
+#[tokio::test]
+async fn settings_of_a_scenario_hold_for_its_attempt_only() {
+    let browser = Browser::new();
+    let mut attempt = open(&browser, "email-alphanumeric").await;
+    let field = &attempt.form("challenge-authenticator")["value"][0]["form"]["value"][0];
+    assert_eq!(field["format"], "alphanumeric");
+    let mail = browser.mail();
+    assert_eq!(mail.code.as_ref().map(String::len), Some(10));
+    assert_eq!(mail.magic_link, None);
+    attempt.answer(&browser.code()).await;
+    assert!(attempt.is_complete());
+
+    let mut attempt = browser.another().begin().await;
+    attempt.ada_to_email().await;
+    assert_eq!(browser.code().len(), 6);
+
+    let mut attempt = open(&browser, "identify-unknown").await;
+    attempt.identify("nobody@example.com").await;
+    assert_eq!(attempt.message_key(), "idx.unknown.user");
+    let mut attempt = browser.another().begin().await;
+    attempt.identify("nobody@example.com").await;
+    assert_eq!(attempt.message_key(), "none");
+}
+
+#[tokio::test]
+async fn the_link_of_a_scenario_is_the_one_it_asks_for() {
+    let browser = Browser::new();
+    for (name, is_app) in [("email-link", true), ("email-link-page", false)] {
+        let mut attempt = open(&browser, name).await;
+        let link = browser.mail().magic_link.expect("a link");
+        let path = link.strip_prefix(crate::support::ORG).expect("our origin");
+        let reply = attempt.browser.get(path).await;
+        assert_eq!(reply.status == StatusCode::SEE_OTHER, is_app, "{name}");
+        if !is_app {
+            attempt.act("poll").await;
+            assert!(attempt.is_complete());
+        }
+    }
+}
