@@ -119,7 +119,7 @@ impl<'a> Filling<'a> {
             // Who recovers a password does not give it.
             (Some(R::Identify), "credentials.passcode") if recovering => return None,
             (Some(R::Identify | R::EnrollProfile), "credentials.passcode") => name::PASSWORD,
-            (_, "credentials.passcode") => self.passcode(),
+            (_, "credentials.passcode") => self.passcode(field),
             (_, "credentials.totp") => name::CODE,
             (_, "phoneNumber") => name::PHONE,
             _ => path,
@@ -128,9 +128,11 @@ impl<'a> Filling<'a> {
         value.or_else(|| Some((name.to_owned(), false)))
     }
 
-    /// `credentials.passcode` is a password or a code.
-    fn passcode(&self) -> &'static str {
-        if self.about != Some(KnownAuthenticator::Password) {
+    /// `credentials.passcode` is a password or a code. A masked one of an authenticator that the
+    /// response forgets is a password.
+    fn passcode(&self, field: &Field) -> &'static str {
+        let nameless = self.about.is_none() && field.secret;
+        if self.about != Some(KnownAuthenticator::Password) && !nameless {
             return name::CODE;
         }
         let new = matches!(

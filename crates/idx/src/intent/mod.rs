@@ -10,6 +10,64 @@
 //!
 //! Who would rather name each step takes [`Attempt::start`] and [`Attempt::proceed_step`]: exactly
 //! one request each. Polling is no business of the caller: the transaction waits by itself.
+//!
+//! ```
+//! use idx::http::{Reply, RequestId};
+//! use idx::intent::{Attempt, Inputs, Status};
+//! # use idx::issuer::Issuer;
+//! # use idx::oauth::pkce::Entropy;
+//! # use idx::transaction::{Effect, Event, Opening, Settings, StartOptions};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let opening = Opening {
+//! #     settings: Settings {
+//! #         issuer: Issuer::parse("https://org.example/oauth2/default")?,
+//! #         client_id: "0oa1".to_owned(),
+//! #         redirect_uri: "https://app.example/callback".to_owned(),
+//! #         scopes: vec!["openid".to_owned()],
+//! #     },
+//! #     options: StartOptions::default(),
+//! #     record: None,
+//! #     callback: None,
+//! #     entropy: Entropy { verifier: [1; 32], state: [2; 32], nonce: [3; 32] },
+//! #     user_agent: None,
+//! #     now_ms: 1_760_000_000_000,
+//! # };
+//! # fn sent(effects: &[Effect]) -> Option<(RequestId, String)> {
+//! #     effects.iter().rev().find_map(|effect| match effect {
+//! #         Effect::Send(request) => Some((request.id, request.body.as_ref()?.expose().to_owned())),
+//! #         _ => None,
+//! #     })
+//! # }
+//! # fn answer(id: RequestId, body: &str) -> Event {
+//! #     Event::Reply { id, reply: Reply { status: 200, headers: vec![], body: body.into() } }
+//! # }
+//! // What is known up front. The password is not among it.
+//! let inputs = Inputs::new().username("ada@example.com").remember_me(true);
+//! let (mut attempt, effects) = Attempt::authenticate(opening, inputs);
+//!
+//! // The organisation answers; steps whose values are there are answered without further ado.
+//! let (interact, _) = sent(&effects).ok_or("a request")?;
+//! let effects = attempt.handle(answer(interact, r#"{"interaction_handle":"h"}"#), 0);
+//! let (introspect, _) = sent(&effects).ok_or("a request")?;
+//! let effects = attempt.handle(answer(introspect, r#"{"version":"1.0.0","remediation":{"value":[
+//!     {"rel":["create-form"],"name":"identify","href":"https://org.example/idp/idx/identify",
+//!      "value":[{"name":"identifier","required":true}]}]}}"#), 0);
+//! let (identify, body) = sent(&effects).ok_or("a request")?;
+//! assert_eq!(body, r#"{"identifier":"ada@example.com"}"#);
+//! attempt.handle(answer(identify, r#"{"version":"1.0.0","remediation":{"value":[
+//!     {"rel":["create-form"],"name":"challenge-authenticator",
+//!      "href":"https://org.example/idp/idx/challenge/answer","value":[{"name":"credentials",
+//!      "form":{"value":[{"name":"passcode","secret":true}]}}]}]}}"#), 0);
+//!
+//! // It stops where something is missing, says what, and goes on with it.
+//! let Status::Pending(step) = attempt.status() else { return Err("a step".into()) };
+//! assert_eq!(step.name, "challenge-authenticator");
+//! assert_eq!(step.missing, ["credentials.passcode"]);
+//! let effects = attempt.proceed(Inputs::new().password("Analytical-1843"))?;
+//! assert!(sent(&effects).is_some());
+//! # Ok(())
+//! # }
+//! ```
 
 mod filling;
 mod flow;

@@ -17,10 +17,6 @@ fn fingerprint(response: &Response) -> impl PartialEq + '_ {
         .current_enrollment
         .as_ref()
         .or(response.current_authenticator.as_ref());
-    let challenge = response.challenge.as_ref().or(response
-        .current_authenticator
-        .as_ref()
-        .and_then(|a| a.context.challenge.as_ref()));
     (
         response.remediations.first().map(|r| &r.name),
         current.map(|a| {
@@ -31,6 +27,6 @@ fn fingerprint(response: &Response) -> impl PartialEq + '_ {
                 &a.context.correct_answer,
             )
         }),
-        challenge.map(|c| (&c.method, &c.request)),
+        response.device_challenge().map(|c| (&c.method, &c.request)),
     )
 }

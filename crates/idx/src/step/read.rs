@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::authenticator::Parts;
 use super::table::{Action, FormTable};
 use super::*;
-use crate::wire::authenticator::{Authenticator, DeviceChallenge, KnownAuthenticator};
+use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
 use crate::wire::relation::Relation;
 use crate::wire::remediation::KnownRemediation;
 
@@ -141,7 +141,7 @@ impl Reading<'_> {
             R::LaunchAuthenticator => self.launch(form, LaunchTarget::OktaVerify),
             R::LaunchWebauthnAuthenticator => self.launch(form, LaunchTarget::Webauthn),
             R::LaunchNfcAuthenticator => self.launch(form, LaunchTarget::Nfc),
-            R::DeviceChallengePoll => match self.challenge() {
+            R::DeviceChallengePoll => match self.response.device_challenge().cloned() {
                 Some(challenge) => Step::DeviceChallenge(DeviceProbe {
                     form,
                     challenge,
@@ -183,13 +183,6 @@ impl Reading<'_> {
             | R::CancelPolling
             | R::CancelPollingTransaction => Step::Generic(form),
         })
-    }
-
-    /// The probe: at the top of the response, or with the authenticator in use.
-    fn challenge(&self) -> Option<Arc<DeviceChallenge>> {
-        let current = self.response.current_authenticator.as_ref();
-        let own = current.and_then(|a| a.context.challenge.as_ref());
-        self.response.challenge.as_ref().or(own).cloned()
     }
 
     fn recovering(&self) -> bool {

@@ -247,6 +247,15 @@ impl Response {
         }
     }
 
+    /// The challenge for the app on this device: of the response itself, else of the authenticator
+    /// in use (IDX §6.3).
+    pub fn device_challenge(&self) -> Option<&Arc<DeviceChallenge>> {
+        let current = [&self.current_authenticator, &self.current_enrollment];
+        let mut current = current.into_iter().flatten();
+        let own = || current.find_map(|a| a.context.challenge.as_ref());
+        self.challenge.as_ref().or_else(own)
+    }
+
     /// The authenticator or enrolment a reference points to.
     pub fn authenticator(&self, relation: Relation) -> Option<&Arc<Authenticator>> {
         match relation {

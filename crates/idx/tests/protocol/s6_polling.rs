@@ -167,6 +167,26 @@ fn idx_6_2_what_counts_as_a_change() {
 }
 
 #[test]
+fn idx_6_2_a_new_challenge_is_a_change_wherever_it_stands() {
+    for (name, place) in [
+        ("challenge-okta-verify-loopback", "currentAuthenticator"),
+        ("challenge-nfc-poll", "currentAuthenticatorEnrollment"),
+    ] {
+        let fixture = fixtures::read(name);
+        assert!(fixture[place]["value"]["contextualData"]["challenge"].is_object());
+        let mut scenario = Scenario::past_identify(&fixture);
+        let before = scenario.tx.revision();
+        scenario.elapse();
+        scenario.answer_poll(200, &fixture);
+        assert_eq!(scenario.tx.revision(), before, "{name}: the same");
+        scenario.elapse();
+        let newer = changed(name, "own.challenge.request", "own.second");
+        scenario.answer_poll(200, &newer);
+        assert_ne!(scenario.tx.revision(), before, "{name}: another");
+    }
+}
+
+#[test]
 fn idx_6_2_a_submit_stops_the_poll_and_drops_its_late_answer() {
     let mut scenario = email();
     scenario.elapse();
