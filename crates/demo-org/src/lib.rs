@@ -19,7 +19,11 @@
 //!
 //! An endpoint of `idx/` gets the `transaction` its handle names and moves it;
 //! `flow` decides what comes next from the `policy` and the person's
-//! enrolments; `authenticators/` begin and judge challenges, one file each;
+//! enrolments, and `enrollment` what must or may be set up; `authenticators/`
+//! verify and set up, one file and one implementation of `Authenticator` each,
+//! with the `work` at hand kept in the transaction; `passkeys` let people in
+//! beside the first form. `generators` tells what people's tokens show, and a
+//! `scenario` of the configuration begins an attempt in a situation of its own.
 //! `render` shows the step reached as ION, with the builders of `ion/`.
 //! Everything that changes is in the tables of `state`, behind one lock, and
 //! bounded. All time comes from `clock`.
