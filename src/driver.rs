@@ -68,7 +68,7 @@ impl Driver {
         options: StartOptions,
         callback: Option<Callback>,
     ) -> Result<Self, crypto::NoCrypto> {
-        idx::json::install(browser::json::parse);
+        idx::json::install(browser::json::parse, browser::json::text);
         let now_ms = browser::now_ms();
         let settings = config.settings.clone();
         let record = storage::recall().and_then(|text| Record::from_json(&text, &settings, now_ms));
@@ -303,10 +303,7 @@ impl Driver {
                     let valid = crypto::verify(&check).await;
                     self.event(Event::Verified { id, valid });
                 }),
-                Effect::Prove { id, order } => spawn_local(async move {
-                    let proof = self.prove(&order).await;
-                    self.event(Event::Proved { id, proof });
-                }),
+                Effect::Prove { id, order } => self.have_proved(id, order),
             }
         }
         self.publish();
@@ -328,6 +325,24 @@ impl Driver {
     }
 
     /// Signs with the key of this sign-in, which is made for the first proof.
+    /// Binding tokens is for few, and so in the part.
+    fn have_proved(self, id: RequestId, order: Box<ProofOrder>) {
+        spawn_local(async move {
+            match lazy::load().await {
+                Ok(screens) => (screens.prove)(self, id, order),
+                Err(_) => self.event(Event::Proved { id, proof: None }),
+            }
+        });
+    }
+
+    /// Proves that the tokens' key is here, and tells the transaction. Of the part.
+    pub fn prove_by_part(self, id: RequestId, order: Box<ProofOrder>) {
+        spawn_local(async move {
+            let proof = self.prove(&order).await;
+            self.event(Event::Proved { id, proof });
+        });
+    }
+
     async fn prove(self, order: &ProofOrder) -> Option<Secret> {
         let known = self.update(|inner| inner.key.clone())?;
         let key = match known {

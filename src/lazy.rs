@@ -8,6 +8,8 @@
 use std::cell::Cell;
 
 use idx::error::Error;
+use idx::http::RequestId;
+use idx::oauth::dpop::ProofOrder;
 use idx::secret::Secret;
 use idx::step::{Page, Terminal};
 use idx::wire::message::Message;
@@ -38,6 +40,8 @@ pub struct Screens {
     pub wait: fn(u32) -> El,
     /// Gives a notice what the catalogue has for its message besides a text.
     pub dress: fn(&Message, &mut Notice),
+    /// Proves to the token endpoint that the tokens' key is here.
+    pub prove: fn(Driver, RequestId, Box<ProofOrder>),
     /// Tells the console what an administrator has to do about a failure.
     pub advise: fn(Driver, &Error),
 }
@@ -51,6 +55,7 @@ const SCREENS: Screens = Screens {
     rate_limited: views::rate_limit::view,
     wait: views::rate_limit::notice,
     dress: views::callout::dress,
+    prove: Driver::prove_by_part,
     advise: views::advice::advise,
 };
 

@@ -70,10 +70,7 @@ async fn import(
     jwk: &serde_json::Value,
     algorithm: &Object,
 ) -> Option<CryptoKey> {
-    let jwk: Object = js_sys::JSON::parse(&serde_json::to_string(jwk).ok()?)
-        .ok()?
-        .dyn_into()
-        .ok()?;
+    let jwk: Object = super::json::to_js(jwk).dyn_into().ok()?;
     let usages = Array::of1(&JsValue::from_str("verify"));
     let promise = subtle
         .import_key_with_object("jwk", &jwk, algorithm, false, &usages)

@@ -1,6 +1,8 @@
 //! JSON, read by the browser: a reader of our own would weigh 10 KB after compression.
 
+use js_sys::{Array, Object};
 use serde_json::{Map, Value};
+use wasm_bindgen::JsValue;
 
 /// Reads a text; `None` where it is no JSON, or nested too deeply.
 #[cfg(target_arch = "wasm32")]
@@ -12,6 +14,45 @@ pub fn parse(text: &str) -> Option<Value> {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn parse(text: &str) -> Option<Value> {
     idx::json::parse(text)
+}
+
+/// Writes a value.
+#[cfg(target_arch = "wasm32")]
+pub fn text(value: &Value) -> String {
+    let text = js_sys::JSON::stringify(&to_js(value));
+    // Refuses nothing that comes from a value.
+    text.map(Into::into).unwrap_or_default()
+}
+
+/// The same where there is no browser: in native tests.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn text(value: &Value) -> String {
+    idx::json::text(value)
+}
+
+/// The value as JavaScript has it.
+pub fn to_js(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Bool(flag) => JsValue::from_bool(*flag),
+        Value::Number(number) => JsValue::from_f64(number.as_f64().unwrap_or_default()),
+        Value::String(text) => JsValue::from_str(text),
+        Value::Array(items) => {
+            let array = Array::new();
+            for item in items {
+                array.push(&to_js(item));
+            }
+            array.into()
+        }
+        Value::Object(members) => {
+            // By its entries: a member called `__proto__` is a member like any other.
+            let entries = Array::new();
+            for (name, member) in members {
+                entries.push(&Array::of2(&JsValue::from_str(name), &to_js(member)));
+            }
+            Object::from_entries(&entries).map_or(JsValue::NULL, Into::into)
+        }
+    }
 }
 
 /// Reads a text that has to be an object.

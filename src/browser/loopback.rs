@@ -119,7 +119,7 @@ async fn exchange(url: &str, challenge: Option<&Secret>, abort: &AbortHandle) ->
             let mut body = Map::new();
             let text = challenge.expose().to_owned();
             body.insert("challengeRequest".to_owned(), Value::String(text));
-            let body = serde_json::to_string(&Value::Object(body)).ok()?;
+            let body = super::json::text(&Value::Object(body));
             builder
                 .method(Method::POST)
                 .header("Content-Type", "application/json")

@@ -109,6 +109,6 @@ impl Word {
             Self::Taken { state } => json!({ "state": state }),
         };
         // Not by `Display`, which compiles the indented form too. Maps of texts cannot fail.
-        serde_json::to_string(&word).unwrap_or_default()
+        super::json::text(&word)
     }
 }

@@ -233,7 +233,7 @@ fn interface() -> Option<JsValue> {
 
 /// The options as the browser's object.
 fn parsed(options: &Value) -> Option<Object> {
-    let text = serde_json::to_string(options).ok()?;
+    let text = super::json::text(options);
     JSON::parse(&text).ok()?.dyn_into().ok()
 }
 

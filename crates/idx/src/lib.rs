@@ -90,6 +90,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod encoding;
 pub mod error;
 pub mod form;
 pub mod http;

@@ -62,10 +62,9 @@ impl From<&str> for Secret {
     }
 }
 
-/// JSON as text. Not by `Display`, which compiles the indented form too.
+/// JSON as text.
 pub(crate) fn json_text(value: &serde_json::Value) -> Secret {
-    // A `Value` has no maps with keys other than texts, the one thing that can fail.
-    Secret::from(serde_json::to_string(value).unwrap_or_default())
+    Secret::from(crate::json::text(value))
 }
 
 #[cfg(test)]

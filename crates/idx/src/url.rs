@@ -4,6 +4,7 @@
 //! is needed here is only a strict reading of `scheme://authority/rest` that refuses whatever a
 //! lenient parser might read differently.
 
+use crate::encoding;
 use thiserror::Error;
 
 /// Why an address was refused.
@@ -327,7 +328,7 @@ impl LaunchUrl {
     /// (IDX §6.3).
     #[must_use]
     pub fn with_login_hint(&self, identifier: &str) -> Self {
-        let hint: String = form_urlencoded::byte_serialize(identifier.as_bytes()).collect();
+        let hint = encoding::encoded(identifier);
         let joint = if self.0.contains('?') { '&' } else { '?' };
         Self(format!(
             "{}{joint}login_hint={}",

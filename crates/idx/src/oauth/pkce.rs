@@ -1,6 +1,6 @@
 //! PKCE, RFC 7636, method S256 only.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::encoding::base64url;
 use sha2::{Digest, Sha256};
 
 use crate::secret::Secret;
@@ -20,12 +20,12 @@ pub struct Entropy {
 
 /// Unpadded base64url: 32 bytes become 43 characters of the unreserved alphabet.
 pub(crate) fn encode(random: &Random) -> Secret {
-    Secret::from(Base64UrlUnpadded::encode_string(random))
+    Secret::from(base64url(random))
 }
 
 /// The code challenge of a verifier (RFC 7636 §4.2).
 pub fn challenge(verifier: &Secret) -> String {
-    Base64UrlUnpadded::encode_string(&Sha256::digest(verifier.expose().as_bytes()))
+    base64url(&Sha256::digest(verifier.expose().as_bytes()))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Requests after sign-in.
 
+use crate::encoding::Form;
 use crate::http::{Method, Request, RequestId};
 use crate::oauth::discovery::Metadata;
 use crate::oauth::token::Tokens;
@@ -18,10 +19,10 @@ pub fn sign_out_requests(
         .and_then(|m| m.revocation_endpoint.clone())
         .unwrap_or_else(|| settings.issuer.oauth_url("v1/revoke"));
     let revoke = |token: &Secret, hint: &str| {
-        let body = form_urlencoded::Serializer::new(String::new())
-            .append_pair("token", token.expose())
-            .append_pair("token_type_hint", hint)
-            .append_pair("client_id", &settings.client_id)
+        let body = Form::default()
+            .pair("token", token.expose())
+            .pair("token_type_hint", hint)
+            .pair("client_id", &settings.client_id)
             .finish();
         request(Method::Post, revocation.clone(), Some(body), false)
     };

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use super::{Departure, Effect, Ending, Farewell, Notice, Now, Phase, Session, SignalKind};
 use super::{SignOutReason, Store};
+use crate::encoding::Form;
 use crate::http::{Method, Reply, Request, RequestId};
 use crate::oauth::token::{TokenResponse, Tokens};
 use crate::secret::Secret;
@@ -169,10 +170,10 @@ impl Session {
             .as_ref()
             .and_then(|metadata| metadata.revocation_endpoint.clone())
             .unwrap_or_else(|| self.settings.issuer.oauth_url("v1/revoke"));
-        let body = form_urlencoded::Serializer::new(String::new())
-            .append_pair("token", token.expose())
-            .append_pair("token_type_hint", hint)
-            .append_pair("client_id", &self.settings.client_id)
+        let body = Form::default()
+            .pair("token", token.expose())
+            .pair("token_type_hint", hint)
+            .pair("client_id", &self.settings.client_id)
             .finish();
         self.request(Method::Post, url, Some(body), PATIENCE_MS)
     }

@@ -2,6 +2,7 @@
 
 use super::schedule::{Deadline, backoff_ms};
 use super::{Effect, Expiry, Notice, Now, Phase, Reentry, Session, SignalKind};
+use crate::encoding::Form;
 use crate::error::Error;
 use crate::http::{Method, Reply, Request, RequestId, TransportFailure};
 use crate::oauth::discovery::Metadata;
@@ -58,10 +59,10 @@ impl Session {
         else {
             return;
         };
-        let body = form_urlencoded::Serializer::new(String::new())
-            .append_pair("grant_type", "refresh_token")
-            .append_pair("client_id", &self.settings.client_id)
-            .append_pair("refresh_token", refresh.expose())
+        let body = Form::default()
+            .pair("grant_type", "refresh_token")
+            .pair("client_id", &self.settings.client_id)
+            .pair("refresh_token", refresh.expose())
             .finish();
         let url = self
             .metadata

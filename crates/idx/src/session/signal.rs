@@ -1,7 +1,7 @@
 //! What tabs of one application tell each other (OAuth reference §6): that something happened, and
 //! to whom, as a hash. Never tokens, codes or claims.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::encoding::base64url;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -93,7 +93,7 @@ pub(super) fn sub_hash(settings: &Settings, sub: &str) -> String {
 
 fn short_hash(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    Base64UrlUnpadded::encode_string(&digest[..16])
+    base64url(&digest[..16])
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::authenticator::{Parts, Phase};
+use crate::encoding;
 use crate::form::Form;
 use crate::secret::Secret;
 use crate::url::secure_origin;
@@ -53,14 +54,12 @@ impl Duo {
             let origin = secure_origin(&address).ok()?;
             (origin.as_str() == address.to_ascii_lowercase()).then_some(origin)
         })?;
-        let encode =
-            |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
         let address = [
             origin.as_str(),
             "/frame/web/v1/auth?tx=",
-            &encode(request),
+            &encoding::encoded(request),
             "&parent=",
-            &encode(parent),
+            &encoding::encoded(parent),
             "&v=2.8",
         ];
         Some(DuoPrompt {

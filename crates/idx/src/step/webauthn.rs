@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::authenticator::{Parts, Phase};
+use crate::encoding::{base64url, from_base64url};
 use crate::form::Form;
 use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
-use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
 use serde_json::{Map, Value};
 
 /// A security key, biometrics or a passkey.
@@ -73,20 +73,21 @@ impl Webauthn {
 
 /// Binary data as forms take it: base64 with the standard alphabet and padding (IDX §5.4).
 pub fn encode_binary(bytes: &[u8]) -> String {
-    Base64::encode_string(bytes)
+    let mut text = base64url(bytes).replace('-', "+").replace('_', "/");
+    while text.len() % 4 != 0 {
+        text.push('=');
+    }
+    text
 }
 
 /// Binary data as responses bring it: base64url, mostly without padding. The standard alphabet is
 /// understood too. `None` when it is neither.
 pub fn decode_binary(text: &str) -> Option<Vec<u8>> {
     let text = text.trim_end_matches('=');
-    let standard = text.contains(['+', '/']);
-    let bytes = if standard {
-        Base64Unpadded::decode_vec(text)
-    } else {
-        Base64UrlUnpadded::decode_vec(text)
-    };
-    bytes.ok()
+    if text.contains(['+', '/']) && text.contains(['-', '_']) {
+        return None;
+    }
+    from_base64url(&text.replace('+', "-").replace('/', "_"))
 }
 
 /// The options without what is of an older interface: browsers take it for an error.

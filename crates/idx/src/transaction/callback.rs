@@ -1,5 +1,6 @@
 //! What the redirect URI was called with (IDX §1.8).
 
+use crate::encoding;
 use crate::secret::Secret;
 
 /// The query of a return to the redirect URI. To be removed from the address bar as soon as it is
@@ -26,8 +27,8 @@ impl Callback {
         let (mut code, mut error, mut description, mut otp) = (None, None, None, None);
         let (mut state, mut issuer) = (None, None);
         let query = query.strip_prefix('?').unwrap_or(query);
-        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            let slot = match key.as_ref() {
+        for (key, value) in encoding::pairs(query) {
+            let slot = match key.as_str() {
                 "interaction_code" => &mut code,
                 "error" => &mut error,
                 "error_description" => &mut description,
@@ -37,7 +38,7 @@ impl Callback {
                 _ => continue,
             };
             // The first one counts: a second one was added by somebody else.
-            slot.get_or_insert_with(|| value.into_owned());
+            slot.get_or_insert(value);
         }
         let kind = if let Some(code) = code {
             CallbackKind::Code(code.into())

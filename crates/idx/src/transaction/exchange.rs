@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::encoding::Form;
 use crate::oauth::dpop::ProofOrder;
 use crate::oauth::id_token::{IdTokenError, Occasion, Unverified};
 use crate::oauth::token::TokenResponse;
@@ -34,12 +35,12 @@ impl Transaction {
     }
 
     fn redeem(&mut self, nonce: Option<&str>) {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("grant_type", "interaction_code")
-            .append_pair("client_id", &self.settings.client_id)
-            .append_pair("interaction_code", self.redeeming.code.expose())
-            .append_pair("code_verifier", self.record.verifier.expose())
-            .append_pair("redirect_uri", &self.settings.redirect_uri);
+        let mut form = Form::default();
+        form.pair("grant_type", "interaction_code")
+            .pair("client_id", &self.settings.client_id)
+            .pair("interaction_code", self.redeeming.code.expose())
+            .pair("code_verifier", self.record.verifier.expose())
+            .pair("redirect_uri", &self.settings.redirect_uri);
         let body = Secret::from(form.finish());
         let url = self.settings.issuer.oauth_url("v1/token");
         let content = ("application/x-www-form-urlencoded", body);

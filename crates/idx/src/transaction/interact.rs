@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::callback::CallbackKind;
 use super::*;
+use crate::encoding::Form;
 use crate::json;
 use crate::oauth::pkce::Entropy;
 use crate::oauth::{self, pkce};
@@ -70,14 +71,14 @@ impl Transaction {
     pub(super) fn begin(&mut self) {
         self.discover();
         let options = &self.record.options;
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("client_id", &self.settings.client_id)
-            .append_pair("scope", &self.settings.scopes.join(" "))
-            .append_pair("redirect_uri", &self.settings.redirect_uri)
-            .append_pair("code_challenge", &pkce::challenge(&self.record.verifier))
-            .append_pair("code_challenge_method", "S256")
-            .append_pair("state", self.record.state.expose())
-            .append_pair("nonce", self.record.nonce.expose());
+        let mut form = Form::default();
+        form.pair("client_id", &self.settings.client_id)
+            .pair("scope", &self.settings.scopes.join(" "))
+            .pair("redirect_uri", &self.settings.redirect_uri)
+            .pair("code_challenge", &pkce::challenge(&self.record.verifier))
+            .pair("code_challenge_method", "S256")
+            .pair("state", self.record.state.expose())
+            .pair("nonce", self.record.nonce.expose());
         let optional = [
             (
                 "recovery_token",
@@ -99,7 +100,7 @@ impl Transaction {
         ];
         for (key, value) in optional {
             if let Some(value) = value {
-                form.append_pair(key, &value);
+                form.pair(key, &value);
             }
         }
         let body = Secret::from(form.finish());

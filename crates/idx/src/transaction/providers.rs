@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Transaction;
+use crate::encoding::push_encoded;
 use crate::issuer::Issuer;
 use crate::step;
 use crate::wire::Response;
@@ -73,8 +74,8 @@ fn has_place(response: &Response) -> bool {
 
 fn address(issuer: &Issuer, id: &str, handle: &str) -> String {
     let mut address = issuer.org_url("sso/idps/");
-    address.extend(form_urlencoded::byte_serialize(id.as_bytes()));
+    push_encoded(&mut address, id);
     address.push_str("?stateToken=");
-    address.extend(form_urlencoded::byte_serialize(handle.as_bytes()));
+    push_encoded(&mut address, handle);
     address
 }

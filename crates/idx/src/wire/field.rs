@@ -286,7 +286,7 @@ fn value(value: &Value, mutable: bool) -> Option<FieldValue> {
         Value::Null => return None,
         Value::Bool(flag) => FieldValue::Flag(*flag),
         Value::String(text) => FieldValue::Text(text.clone()),
-        Value::Number(number) if mutable => FieldValue::Text(number.to_string()),
+        number @ Value::Number(_) if mutable => FieldValue::Text(crate::json::text(number)),
         other => FieldValue::Json(other.clone()),
     })
 }

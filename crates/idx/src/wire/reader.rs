@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::json;
+
 /// Something in a response that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -104,7 +106,7 @@ pub(crate) type Object = Map<String, Value>;
 pub(crate) fn text(object: &Object, key: &str, log: &mut Log) -> Option<String> {
     match object.get(key)? {
         Value::String(s) => Some(s.clone()),
-        Value::Number(n) => Some(n.to_string()),
+        number @ Value::Number(_) => Some(json::text(number)),
         Value::Null => None,
         _ => {
             log.note(key, Problem::Expected("string"));
@@ -261,7 +263,7 @@ pub(crate) fn texts(parent: &Object, key: &str, log: &mut Log) -> Vec<String> {
 pub(crate) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(s) => Some(s.clone()),
-        Value::Number(n) => Some(n.to_string()),
+        number @ Value::Number(_) => Some(json::text(number)),
         Value::Bool(b) => Some(b.to_string()),
         _ => None,
     }

@@ -5,7 +5,7 @@
 
 mod nonces;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::encoding::{base64url, from_base64url};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -25,7 +25,7 @@ impl PublicKey {
     /// A key by its coordinates, 32 bytes each.
     pub fn new(x: &str, y: &str) -> Option<Self> {
         let coordinate = |text: &str| {
-            let bytes = Base64UrlUnpadded::decode_vec(text).ok()?;
+            let bytes = from_base64url(text)?;
             (bytes.len() == 32).then(|| text.to_owned())
         };
         Some(Self {
@@ -87,7 +87,7 @@ impl ProofOrder {
     /// What is to be signed, in ASCII, with ES256 by the private half of `key`. `jti` is fresh
     /// from a cryptographic random source.
     pub fn signing_input(&self, key: &PublicKey, jti: &[u8; 16]) -> String {
-        self.input(key, &Base64UrlUnpadded::encode_string(jti))
+        self.input(key, &base64url(jti))
     }
 
     fn input(&self, key: &PublicKey, jti: &str) -> String {
@@ -110,9 +110,9 @@ impl ProofOrder {
             }
         }
         payload.push('}');
-        let mut input = Base64UrlUnpadded::encode_string(header.as_bytes());
+        let mut input = base64url(header.as_bytes());
         input.push('.');
-        input.push_str(&Base64UrlUnpadded::encode_string(payload.as_bytes()));
+        input.push_str(&base64url(payload.as_bytes()));
         input
     }
 }
@@ -134,7 +134,7 @@ pub fn proof(signing_input: &str, signature: &[u8]) -> Option<Secret> {
     }
     let mut proof = String::from(signing_input);
     proof.push('.');
-    proof.push_str(&Base64UrlUnpadded::encode_string(signature));
+    proof.push_str(&base64url(signature));
     Some(proof.into())
 }
 
@@ -144,7 +144,7 @@ pub fn ath(access_token: &Secret) -> String {
 }
 
 fn hash(text: &str) -> String {
-    Base64UrlUnpadded::encode_string(&Sha256::digest(text.as_bytes()))
+    base64url(&Sha256::digest(text.as_bytes()))
 }
 
 /// The address as a proof names it: no query, no fragment, scheme and host in lower case, no
@@ -235,7 +235,7 @@ mod tests {
         assert_ne!(one, order.signing_input(&key(), &[2; 16]), "jti differs");
         let part = |at: usize| -> Value {
             let text = one.split('.').nth(at).unwrap();
-            serde_json::from_slice(&Base64UrlUnpadded::decode_vec(text).unwrap()).unwrap()
+            serde_json::from_slice(&from_base64url(text).unwrap()).unwrap()
         };
         assert!(part(0)["jwk"].get("d").is_none());
         assert_eq!(

@@ -1,6 +1,6 @@
 //! The claims (OAuth reference §4, rule 6).
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::encoding::base64url;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -176,5 +176,5 @@ fn date(value: &Value) -> Option<u64> {
 /// Left half of the SHA-256 of the access token, base64url (OpenID Connect Core §3.1.3.6).
 pub fn at_hash(access_token: &Secret) -> String {
     let digest = Sha256::digest(access_token.expose().as_bytes());
-    Base64UrlUnpadded::encode_string(&digest[..16])
+    base64url(&digest[..16])
 }

@@ -1,13 +1,13 @@
 //! Strict reading of the parts of a token.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::encoding::from_base64url;
 use serde_json::{Map, Value};
 
 use super::IdTokenError;
 use crate::json;
 
 pub(super) fn bytes(part: &str) -> Result<Vec<u8>, IdTokenError> {
-    Base64UrlUnpadded::decode_vec(part).map_err(|_| IdTokenError::Malformed)
+    from_base64url(part).ok_or(IdTokenError::Malformed)
 }
 
 /// A JSON object without duplicate names: readers take the last of equal names, and a token that
