@@ -41,6 +41,23 @@ impl Control {
         format!("{}/console", self.org.urls.org)
     }
 
+    /// Address of the page that plays everybody's devices.
+    pub fn phone_url(&self) -> String {
+        format!("{}/console/phone", self.org.urls.org)
+    }
+
+    /// Origins of the second OpenID provider, of Duo's stand-in, and of the app
+    /// on this computer.
+    pub fn companion_urls(&self) -> Vec<String> {
+        let urls = &self.org.urls;
+        let ports = urls.loopback_ports.iter();
+        let loopback = ports.map(|port| format!("http://localhost:{port}"));
+        [urls.provider.clone(), urls.duo.clone()]
+            .into_iter()
+            .chain(loopback)
+            .collect()
+    }
+
     /// Issuer of the custom authorization server, the one the app uses.
     pub fn issuer(&self) -> String {
         format!("{}/oauth2/default", self.org.urls.org)

@@ -20,6 +20,8 @@ const DOWNLOAD: &str = "https://apps.apple.com/us/app/okta-verify/id490179405";
 /// A challenge before anybody is named.
 #[derive(Clone)]
 pub(crate) struct Probe {
+    /// Okta Verify, or a card that it reads.
+    pub(crate) kind: Kind,
     pub(crate) ask: String,
     pub(crate) method: ChallengeMethod,
     /// Nobody pressed a button for it.
@@ -32,17 +34,13 @@ pub(crate) struct Probe {
 fn probe(
     flow: &mut Flow<'_>,
     tx: &Transaction,
+    kind: Kind,
     method: ChallengeMethod,
     silent: bool,
 ) -> Result<Probe, Rejection> {
-    let ask = Ask::new(
-        Matter::Nonce,
-        Kind::OktaVerify,
-        method.name(),
-        &tx.id,
-        flow.now,
-    );
+    let ask = Ask::new(Matter::Nonce, kind, method.name(), &tx.id, flow.now);
     Ok(Probe {
+        kind,
         ask: put(flow, tx, ask)?,
         method,
         silent,
@@ -54,10 +52,11 @@ fn probe(
 pub(crate) fn begin(
     flow: &mut Flow<'_>,
     tx: &mut Transaction,
+    kind: Kind,
     method: ChallengeMethod,
     silent: bool,
 ) -> Result<(), Rejection> {
-    let probe = probe(flow, tx, method, silent)?;
+    let probe = probe(flow, tx, kind, method, silent)?;
     tx.go_to(Stage::DeviceProbe(Box::new(probe)));
     Ok(())
 }

@@ -576,7 +576,7 @@ impl<'a> Flow<'a> {
         let method = self.first_rules(tx).probe;
         if let Some(method) = method.filter(|_| matches!(tx.stage, Stage::Identify)) {
             // Without a probe there is still the first form.
-            let _ = fastpass::begin(self, tx, method, true);
+            let _ = fastpass::begin(self, tx, Kind::OktaVerify, method, true);
         }
     }
 

@@ -84,6 +84,7 @@ async fn run(arguments: Vec<String>) -> Result<(), Failure> {
     println!("App           {}{note}", running.app_url());
     println!("Organisation  {}", running.org_url());
     println!("Console       {}", running.console_url());
+    println!("Phone         {}", running.phone_url());
     println!("\nSign in as one of these; passwords and mails are on the console:");
     for login in running.logins() {
         println!("  {login}");

@@ -113,6 +113,8 @@ pub struct AppRules {
     /// How it does when the person presses the button beside the first form;
     /// without a button where absent.
     pub launch: Option<ChallengeMethod>,
+    /// A button that signs in with a card.
+    pub launch_nfc: bool,
     /// There is no first form, only the button.
     pub only_fastpass: bool,
     /// How the app may be set up; the first is the one begun with.
@@ -133,6 +135,7 @@ impl Default for AppRules {
             fastpass: ChallengeMethod::Loopback,
             probe: None,
             launch: None,
+            launch_nfc: false,
             only_fastpass: false,
             channels: vec![
                 EnrollChannel::QrCode,

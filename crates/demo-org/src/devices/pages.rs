@@ -24,6 +24,7 @@ pub(super) fn router() -> Router<Arc<Org>> {
         .route("/device/open", get(open).post(decide))
         .route("/device/enroll/{secret}", get(enroll).post(set_up))
         .route("/device/trust", get(trust))
+        .route("/device/local-network", get(async || local_network()))
 }
 
 /// `UNIVERSAL_LINK` and `APP_LINK`: the app asks its person.
@@ -210,6 +211,16 @@ async fn trust(
         );
     }
     response
+}
+
+/// What Chrome's question is about (`chromeLNAHelpLink`).
+fn local_network() -> Response {
+    page::message(
+        StatusCode::OK,
+        "Why the browser asks about devices on your network",
+        "To find the app on this computer, the page has to talk to the computer itself. Allow \
+         that in the settings of the site, beside its address, and load the page again.",
+    )
 }
 
 /// Forms are posted by our own pages only.

@@ -24,13 +24,14 @@ use crate::page::with_query;
 use crate::rejection::Rejection;
 use crate::state::Org;
 use crate::transaction::{Stage, Transaction};
-use crate::work::Pending;
+use crate::work::{AppWork, Pending, Target, Work};
 
 pub(super) fn router() -> Router<Arc<Org>> {
     Router::new()
         .route("/idp/idx/authenticators/poll", post(poll::poll))
         .route("/idp/idx/authenticators/poll/cancel", post(cancel))
         .route("/idp/idx/authenticators/okta-verify/launch", post(launch))
+        .route("/idp/idx/authenticators/nfc/launch", post(launch_nfc))
         .route(
             "/idp/idx/authenticators/sso_extension/transactions/{id}/verify",
             post(extension).get(extension_visit),
@@ -62,11 +63,21 @@ pub(super) fn poll_probe(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<()
             approval.user_id
         }
         Some(Outcome::Denied | Outcome::SetUp(_)) => {
-            return leave(flow, tx, Some(okta_verify::refused()));
+            let refused = match probe.kind {
+                Kind::NfcPin => Rejection::federation_failed(false),
+                _ => okta_verify::refused(),
+            };
+            return leave(flow, tx, Some(refused));
         }
     };
     flow.world.asks.drop(&probe.ask);
     flow.name_by_id(tx, &user_id)?;
+    if probe.kind == Kind::NfcPin {
+        // The card says who; the PIN has to follow.
+        let work = Work::verify(Target::of(Kind::NfcPin));
+        tx.challenge(work.awaiting(Pending::app(AppWork::default())));
+        return Ok(());
+    }
     flow.proved(tx, Kind::OktaVerify);
     flow.advance(tx)
 }
@@ -99,7 +110,13 @@ async fn cancel(State(org): State<Arc<Org>>, headers: HeaderMap, body: Bytes) ->
                     unreachable && !probe.silent && probe.method == ChallengeMethod::Loopback;
                 leave(flow, tx, None)?;
                 if goes_on {
-                    fastpass::begin(flow, tx, ChallengeMethod::CustomUri, false)?;
+                    fastpass::begin(
+                        flow,
+                        tx,
+                        Kind::OktaVerify,
+                        ChallengeMethod::CustomUri,
+                        false,
+                    )?;
                 }
                 Ok(())
             }
@@ -122,7 +139,16 @@ async fn launch(State(org): State<Arc<Org>>, headers: HeaderMap, body: Bytes) ->
         let method = method.filter(|_| matches!(tx.stage, Stage::Identify));
         let method = method.ok_or_else(Rejection::bad_request)?;
         tx.remember_me = body.get("rememberMe").and_then(Value::as_bool) == Some(true);
-        fastpass::begin(flow, tx, method, false)
+        fastpass::begin(flow, tx, Kind::OktaVerify, method, false)
+    })
+}
+
+async fn launch_nfc(State(org): State<Arc<Org>>, headers: HeaderMap, body: Bytes) -> Response {
+    step(&org, &headers, &body, |flow, tx, _| {
+        if !matches!(tx.stage, Stage::Identify) || !flow.first_rules(tx).launch_nfc {
+            return Err(Rejection::bad_request());
+        }
+        fastpass::begin(flow, tx, Kind::NfcPin, ChallengeMethod::CustomUri, false)
     })
 }
 

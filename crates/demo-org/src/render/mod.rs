@@ -121,11 +121,16 @@ fn forms(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
         )],
         Stage::Identify if flow.first_rules(tx).only_fastpass => vec![launch_form()],
         Stage::Identify => {
-            let launch = flow.first_rules(tx).launch.map(|_| launch_form());
+            let rules = flow.first_rules(tx);
+            let launch = rules.launch.map(|_| launch_form());
+            let nfc = rules
+                .launch_nfc
+                .then(|| Form::new("launch-nfc-authenticator", "authenticators/nfc/launch"));
             let idps = flow.offered_idps(tx).into_iter();
             passkeys::beside_identify(tx, identify(flow, tx))
                 .into_iter()
                 .chain(launch)
+                .chain(nfc)
                 .chain(idps.map(|idp| federation::link(flow, idp)))
                 .chain(accounts::beside_identify(flow, tx))
                 .collect()

@@ -62,6 +62,9 @@ async fn a_silent_probe_finds_the_app_and_signs_in() {
     assert_eq!(shown["ports"], json!(["8084", "8085"]));
     assert_eq!(shown["probeTimeoutMillis"], 500);
     assert_eq!(shown["cancel"]["name"], "cancel-polling");
+    let help = shown["chromeLocalNetworkAccessDetails"]["chromeLNAHelpLink"].as_str();
+    let help = attempt.browser.clone().visit(help.expect("help")).await;
+    assert_eq!(help.status, StatusCode::OK);
     let before = shown["challengeRequest"].clone();
     probe_poll(&mut attempt).await;
     assert_eq!(attempt.steps(), ["device-challenge-poll"]);

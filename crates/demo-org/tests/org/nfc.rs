@@ -80,3 +80,34 @@ async fn a_card_is_read_and_given_a_pin() {
     next.answer("1357").await;
     assert!(next.is_complete());
 }
+
+#[tokio::test]
+async fn a_card_signs_in_without_a_name() {
+    let toml = SETTINGS.replace(
+        "[['okta_password'], ['nfc_pin']]",
+        "[['nfc_pin']]\napp = { launch_nfc = true }",
+    );
+    let browser = Browser::with(&toml);
+    let mut attempt = browser.another().begin().await;
+    assert_eq!(attempt.steps(), ["identify", "launch-nfc-authenticator"]);
+    attempt.submit("launch-nfc-authenticator", json!({})).await;
+    assert_eq!(attempt.steps(), ["device-challenge-poll"]);
+    let challenge = &attempt.body["authenticatorChallenge"]["value"];
+    assert_eq!(challenge["challengeMethod"], "CUSTOM_URI");
+    assert!(browser.control.deny(&ask(&browser)));
+    attempt.submit("device-challenge-poll", json!({})).await;
+    assert_eq!(attempt.message_key(), "oie.authenticator.verify.error.fail");
+
+    attempt.submit("launch-nfc-authenticator", json!({})).await;
+    assert!(browser.control.approve(&ask(&browser), None));
+    attempt.submit("device-challenge-poll", json!({})).await;
+    assert_eq!(attempt.steps()[0], "challenge-authenticator");
+    assert_eq!(
+        attempt.body["user"]["value"]["identifier"],
+        "card@example.com"
+    );
+    attempt.answer("0000").await;
+    assert_eq!(attempt.field_key(), "api.authn.error.PASSCODE_INVALID");
+    attempt.answer("2468").await;
+    assert!(attempt.is_complete());
+}

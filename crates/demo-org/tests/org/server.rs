@@ -130,3 +130,29 @@ async fn a_taken_port_is_an_error_that_names_it() {
         Ok(_) => panic!("two servers on one port"),
     }
 }
+
+#[tokio::test]
+async fn the_servers_beside_it_listen_and_can_go_silent() {
+    let running = running().await;
+    let urls = running.companion_urls();
+    let [provider, duo, first, second] = urls.as_slice() else {
+        panic!("{urls:?}");
+    };
+    for (url, path, status) in [
+        (provider, "/.well-known/openid-configuration", 200),
+        (duo, "/frame/web/v1/auth", 400),
+        (first, "/probe", 200),
+        (second, "/probe", 200),
+    ] {
+        let text = ask(url, path).await;
+        assert!(
+            text.starts_with(&format!("HTTP/1.1 {status}")),
+            "{url}: {text}"
+        );
+    }
+    running.set_loopback(0, demo_org::Behaviour::Off);
+    assert_eq!(ask(first, "/probe").await, "", "nobody listens");
+    assert!(ask(second, "/probe").await.starts_with("HTTP/1.1 200"));
+    running.shutdown().await;
+    assert!(TcpStream::connect(address(provider)).await.is_err());
+}
