@@ -4,7 +4,7 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 
-use crate::accounts::activate_page;
+use crate::accounts::{activate_page, email_step};
 use crate::random;
 use crate::rate_limit::RateStatus;
 use crate::scenario;
@@ -26,6 +26,10 @@ pub(crate) struct Browser {
     pub(crate) scenario: Option<String>,
     /// The next attempt lets a device in.
     pub(crate) activate: Option<String>,
+    /// The next attempt is about the link with this token.
+    pub(crate) mailed: Option<String>,
+    /// How it calls itself.
+    pub(crate) user_agent: String,
     is_new: bool,
 }
 
@@ -38,6 +42,8 @@ impl Browser {
             session: cookie(headers, COOKIE),
             scenario: cookie(headers, scenario::COOKIE),
             activate: cookie(headers, activate_page::COOKIE),
+            mailed: cookie(headers, email_step::COOKIE),
+            user_agent: user_agent(headers),
         }
     }
 
@@ -89,6 +95,16 @@ impl Browser {
         }
         response
     }
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .chars()
+        .take(LONGEST)
+        .collect()
 }
 
 /// The value of a cookie, unless it is empty or overlong.

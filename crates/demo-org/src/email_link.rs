@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
+use crate::accounts::email_step::{self, LinkStep};
 use crate::browser::Browser;
 use crate::config::{MagicLink, minutes};
 use crate::page;
@@ -33,8 +34,15 @@ async fn open(
         .split_once('.')
         .and_then(|(id, secret)| Some((world.transactions.live_mut(id, now)?, secret)));
     let Some((tx, secret)) = found else {
-        return expired();
+        return match org.config.accounts.email_link {
+            LinkStep::None => expired(),
+            LinkStep::Code | LinkStep::Consent => to_step(&org, &token),
+        };
     };
+    let settings = tx.accounts.as_deref().unwrap_or(&org.config.accounts);
+    if settings.email_link != LinkStep::None {
+        return to_step(&org, &token);
+    }
     let same_browser = browser.is_known() && browser.device == tx.device;
     let target = callback(tx);
     let settings = tx.email(&org.config);
@@ -64,6 +72,19 @@ async fn open(
         );
         page::message(StatusCode::OK, "Your code", &text)
     }
+}
+
+/// To the app, whose next attempt is about this link. A token that could not
+/// be one of ours is not taken along.
+fn to_step(org: &Org, token: &str) -> Response {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let mut response = Redirect::to(&format!("{}/", org.urls.app)).into_response();
+    if token.bytes().all(is_token)
+        && let Ok(cookie) = HeaderValue::from_str(&email_step::cookie(token))
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 fn callback(tx: &Transaction) -> (String, String) {

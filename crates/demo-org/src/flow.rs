@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::accounts::{self, Settings, device_code};
+use crate::accounts::{self, Settings, device_code, safe_mode};
 use crate::authenticators::password::{self, Kept};
 use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
@@ -227,6 +227,9 @@ impl<'a> Flow<'a> {
                 .begin_enroll(self, tx, work, &Value::Null);
         }
         if self.has_to_offer(tx) {
+            if let Some(outcome) = safe_mode::no_enrolling(self, tx) {
+                return outcome;
+            }
             tx.go_to(Stage::SelectEnroll);
             return Ok(());
         }
@@ -566,8 +569,8 @@ impl<'a> Flow<'a> {
             person: Person::Known(user.id.clone()),
         });
         tx.proofs = session.proofs;
-        if self.advance(tx).is_err() {
-            tx.start_over();
+        if let Err(rejection) = self.advance(tx) {
+            tx.give_up(rejection);
         }
     }
 
@@ -607,6 +610,13 @@ impl<'a> Flow<'a> {
                 .get(code)
                 .is_none_or(|grant| grant.spent.is_some() || !grant.is_fresh(self.now)),
             _ => false,
+        }
+    }
+
+    /// Lets the person in without a code.
+    pub(crate) fn open_session(&mut self, tx: &mut Transaction) {
+        if let Some(user_id) = self.user(tx).map(|user| user.id.clone()) {
+            self.renew_session(tx, &user_id);
         }
     }
 

@@ -17,10 +17,12 @@ pub(crate) struct Rejection {
     pub(crate) field: Option<Cow<'static, str>>,
     /// Further messages, each with the dotted name of its field.
     pub(crate) also: Vec<(Option<String>, Message)>,
-    /// A further top-level member of the answer.
-    pub(crate) shows: Option<(&'static str, Box<Value>)>,
+    /// Further top-level members of the answer.
+    pub(crate) shows: Vec<(&'static str, Value)>,
     /// Nothing can follow.
     pub(crate) ends: bool,
+    /// Nor is there a way back from here: the answer has no `cancel`.
+    pub(crate) alone: bool,
 }
 
 impl Rejection {
@@ -30,8 +32,9 @@ impl Rejection {
             message: Box::new(message),
             field: None,
             also: Vec::new(),
-            shows: None,
+            shows: Vec::new(),
             ends: false,
+            alone: false,
         }
     }
 
@@ -48,8 +51,14 @@ impl Rejection {
 
     /// Adds a top-level member, wrapped as the answer has it.
     pub(crate) fn showing(mut self, name: &'static str, value: Value) -> Self {
-        self.shows = Some((name, Box::new(value)));
+        self.shows.push((name, value));
         self
+    }
+
+    /// The last word, without a way back (IDX §7.3, the marked keys).
+    pub(crate) fn ending_here(mut self) -> Self {
+        self.alone = true;
+        self.ending()
     }
 
     pub(crate) fn ending(mut self) -> Self {

@@ -76,8 +76,8 @@ pub(crate) fn prepare(flow: &mut Flow<'_>, tx: &mut Transaction, scenario: &Scen
         Some(go) => accounts::follow(flow, tx, go),
         None => Ok(()),
     });
-    if outcome.is_err() {
-        tx.start_over();
+    if let Err(rejection) = outcome {
+        tx.give_up(rejection);
     }
     if let (true, Some(login)) = (scenario.locked, login) {
         accounts::lock(flow, tx, &login);

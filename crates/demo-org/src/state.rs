@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use webauthn_rs::prelude::{Webauthn, WebauthnError};
 
+use crate::accounts::assurance::DeviceChanges;
 use crate::accounts::consent::Consents;
 use crate::accounts::links::Links;
 use crate::accounts::profile::Profiles;
@@ -120,6 +121,7 @@ pub(crate) struct World {
     /// Mailed links that begin an attempt.
     pub(crate) links: Links,
     pub(crate) profiles: Profiles,
+    pub(crate) device_changes: DeviceChanges,
     pub(crate) consents: Consents,
     /// Devices that wait to be let in.
     pub(crate) device_codes: DeviceCodes,
@@ -185,6 +187,7 @@ impl Org {
             captchas: Captchas::new(),
             links: Links::new(),
             profiles: Profiles::new(),
+            device_changes: DeviceChanges::default(),
             consents: Consents::new(),
             device_codes: DeviceCodes::new(),
             transactions: Transactions::new(limits.transactions),

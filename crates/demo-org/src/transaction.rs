@@ -129,6 +129,8 @@ pub(crate) struct Transaction {
     pub(crate) proofs: Vec<Proof>,
     pub(crate) stage: Stage,
     pub(crate) remember_me: bool,
+    /// How the browser in which it began calls itself.
+    pub(crate) user_agent: String,
     /// What it is for at the moment.
     pub(crate) errand: Errand,
     /// The user code of the device it lets in.
@@ -174,6 +176,7 @@ impl Transaction {
             proofs: Vec::new(),
             stage: Stage::Identify,
             remember_me: false,
+            user_agent: String::new(),
             errand: Errand::SignIn,
             device_code: None,
             settled: Vec::new(),
@@ -262,6 +265,16 @@ impl Transaction {
             .as_ref()
             .and_then(|preset| preset.email.as_deref())
             .unwrap_or(&config.email)
+    }
+
+    /// What led it on at its beginning was refused: the last word, or the
+    /// first step.
+    pub(crate) fn give_up(&mut self, rejection: Rejection) {
+        if rejection.ends {
+            self.go_to(Stage::Ended(rejection));
+        } else {
+            self.start_over();
+        }
     }
 
     /// The mail sent last in this attempt.
@@ -367,6 +380,11 @@ impl Transactions {
     /// The same for one whose id is known from elsewhere.
     pub(crate) fn take_by_id(&mut self, id: &str, now: Moment) -> Option<Transaction> {
         self.take_live(id, now)
+    }
+
+    /// The attempt with this id, to be looked at.
+    pub(crate) fn look(&self, id: &str, now: Moment) -> Option<&Transaction> {
+        self.all.get(id).filter(|found| found.expires > now)
     }
 
     fn take_live(&mut self, id: &str, now: Moment) -> Option<Transaction> {

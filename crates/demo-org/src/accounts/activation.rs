@@ -39,8 +39,8 @@ pub(crate) fn mail(org: &Org, world: &mut World, user_id: &str, now: Moment) {
 pub(super) fn open(flow: &mut Flow<'_>, tx: &mut Transaction, user_id: &str, token: &str) {
     if !flow.world.links.spend(token, flow.now) {
         ask(flow, tx, user_id);
-    } else if begin(flow, tx, user_id).is_err() {
-        tx.start_over();
+    } else if let Err(rejection) = begin(flow, tx, user_id) {
+        tx.give_up(rejection);
     }
 }
 

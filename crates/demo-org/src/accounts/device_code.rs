@@ -112,5 +112,5 @@ pub(super) fn deny(flow: &mut Flow<'_>, tx: &Transaction) -> Option<Rejection> {
 
 /// These come as information, whatever they say (IDX §7.3).
 fn ending(key: &'static str, text: &'static str) -> Rejection {
-    Rejection::new(StatusCode::OK, Message::info(key, text)).ending()
+    Rejection::new(StatusCode::OK, Message::info(key, text)).ending_here()
 }

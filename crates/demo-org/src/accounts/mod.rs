@@ -4,22 +4,28 @@
 
 pub(crate) mod activate_page;
 pub(crate) mod activation;
+pub(crate) mod assurance;
+mod client;
 pub(crate) mod consent;
 pub(crate) mod device_code;
+pub(crate) mod email_step;
 pub(crate) mod links;
 pub(crate) mod profile;
 mod profiling;
 pub(crate) mod recovery;
 mod registration;
+pub(crate) mod safe_mode;
 mod settings;
 mod stay;
 pub(crate) mod unlock;
+mod verdict;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::routing::{MethodRouter, post};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -30,6 +36,7 @@ use crate::idx;
 use crate::ion::{Form, Message};
 use crate::oauth::device::GRANT as DEVICE_GRANT;
 use crate::oauth::error::OAuthError;
+use crate::page;
 use crate::rejection::Rejection;
 use crate::state::Org;
 use crate::transaction::{Person, Stage, Transaction};
@@ -62,6 +69,8 @@ pub(crate) enum Settled {
     Consent,
     /// Whether to stay signed in.
     Stay,
+    /// What the organisation says to it.
+    Verdict,
 }
 
 /// A step that is none of the sign-in's own.
@@ -87,6 +96,16 @@ pub(crate) enum Step {
     Consent(consent::Kind),
     /// `keep-me-signed-in`
     KeepMeSignedIn,
+    /// `device-assurance-grace-period`
+    Grace,
+    /// The browser goes elsewhere, or has to do something first.
+    Leave(verdict::Kind),
+    /// `poll`: so many waits are left.
+    Wait(u32),
+    /// `skip`: nothing can be set up.
+    NoEnrolling,
+    /// `email-challenge-consent` for the attempt with this id.
+    EmailConsent(String),
 }
 
 type Work = fn(&mut Flow<'_>, &mut Transaction, &Value) -> Result<(), Rejection>;
@@ -102,6 +121,8 @@ pub(crate) fn router() -> Router<Arc<Org>> {
         .route("/idp/idx/request-activation", endpoint(activation::request))
         .route("/idp/idx/device/activate", endpoint(device_code::submit))
         .route("/idp/idx/consent", endpoint(consented))
+        .route("/idp/idx/poll", endpoint(safe_mode::poll))
+        .route("/signed-in", get(signed_in))
         .route("/idp/idx/keep-me-signed-in", endpoint(stay::submit))
         .merge(activate_page::router())
 }
@@ -130,6 +151,11 @@ pub(crate) fn forms(flow: &Flow<'_>, tx: &Transaction, step: &Step) -> Vec<Form>
         Step::UserCode(prefilled) => vec![device_code::form(prefilled.as_deref())],
         Step::Consent(kind) => vec![consent::form(flow, tx, *kind)],
         Step::KeepMeSignedIn => vec![stay::form()],
+        Step::Grace => vec![assurance::form()],
+        Step::Leave(kind) => verdict::forms(flow, tx, *kind),
+        Step::Wait(left) => vec![safe_mode::wait_form(flow, tx, *left)],
+        Step::NoEnrolling => vec![safe_mode::skip_form()],
+        Step::EmailConsent(original) => vec![email_step::form(flow, tx, original)],
         Step::UnlockIdentify => vec![unlock::identify_form()],
         Step::UnlockSelect => vec![unlock::select_form(flow, tx)],
     }
@@ -151,7 +177,12 @@ pub(crate) fn context(
         | Step::RequestActivation
         | Step::UserCode(_)
         | Step::Consent(_)
-        | Step::KeepMeSignedIn => {}
+        | Step::KeepMeSignedIn
+        | Step::Grace
+        | Step::Wait(_)
+        | Step::NoEnrolling
+        | Step::EmailConsent(_) => {}
+        Step::Leave(kind) => verdict::context(flow, tx, *kind, body),
         Step::EnrollProfile => registration::context(flow, tx, handle, body),
         Step::Profiling | Step::ProfileUpdate => profiling::context(flow, tx, step, body),
         Step::UnlockSelect => unlock::context(flow, tx, body),
@@ -383,6 +414,9 @@ pub(crate) fn after_proofs(
     flow: &mut Flow<'_>,
     tx: &mut Transaction,
 ) -> Option<Result<(), Rejection>> {
+    if let Some(outcome) = verdict::at_end(flow, tx) {
+        return Some(outcome);
+    }
     let step = profiling::due(flow, tx).or_else(|| consent::due(flow, tx));
     if let Some(step) = step {
         tx.go_to(Stage::Account(step));
@@ -391,15 +425,39 @@ pub(crate) fn after_proofs(
     if let Some(ending) = device_code::finish(flow, tx) {
         return Some(Err(ending));
     }
-    let step = stay::due(flow, tx)?;
-    tx.go_to(Stage::Account(step));
-    Some(Ok(()))
+    if let Some(step) = stay::due(flow, tx) {
+        tx.go_to(Stage::Account(step));
+        return Some(Ok(()));
+    }
+    verdict::leave(flow, tx)
+}
+
+/// What stands before the first form of an attempt that was just begun.
+pub(crate) fn at_start(flow: &Flow<'_>, tx: &mut Transaction) {
+    if let Some(rejection) = verdict::at_start(flow, tx) {
+        tx.stage = Stage::Ended(rejection);
+    } else if let Some(step) = safe_mode::at_start(flow, tx) {
+        tx.stage = Stage::Account(step);
+    }
+}
+
+/// Where somebody lands who is let in without a code.
+async fn signed_in() -> Response {
+    page::message(
+        StatusCode::OK,
+        "You are signed in",
+        "This organisation let you in with a session of its own. There is no code for the app.",
+    )
 }
 
 /// `consent`
 fn consented(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
-    match tx.stage {
-        Stage::Account(Step::Consent(kind)) => consent::submit(flow, tx, kind, body),
+    match &tx.stage {
+        Stage::Account(Step::Consent(kind)) => consent::submit(flow, tx, *kind, body),
+        Stage::Account(Step::EmailConsent(original)) => {
+            let original = original.clone();
+            email_step::submit(flow, &original, body)
+        }
         _ => Err(Rejection::bad_request()),
     }
 }
@@ -419,6 +477,8 @@ fn enroll_new(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result
 pub(crate) fn skipped(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
     match &tx.stage {
         Stage::Account(Step::ProfileUpdate) => profiling::skip(flow, tx),
+        Stage::Account(Step::Grace) => assurance::skip(flow, tx),
+        Stage::Account(Step::NoEnrolling) => safe_mode::skip(flow, tx),
         _ => Err(Rejection::bad_request()),
     }
 }

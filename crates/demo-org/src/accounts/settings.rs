@@ -3,11 +3,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::assurance::AssuranceSettings;
+use super::client::Place;
 use super::consent::ConsentSettings;
+use super::email_step::LinkStep;
 use super::profiling::ProfilingSettings;
 use super::recovery::RecoverySettings;
 use super::registration::RegistrationSettings;
+use super::safe_mode::SafeModeSettings;
 use super::unlock::UnlockSettings;
+use super::verdict::VerdictSettings;
 use crate::authenticators::password::rules::PasswordRules;
 use crate::captcha::CaptchaSettings;
 
@@ -31,6 +36,16 @@ pub struct Settings {
     pub keep_me_signed_in: bool,
     /// What the application may do.
     pub consent: ConsentSettings,
+    /// What is said at the end.
+    pub verdict: VerdictSettings,
+    /// What a device has to be like.
+    pub assurance: AssuranceSettings,
+    /// Maintenance.
+    pub safe_mode: SafeModeSettings,
+    /// What the link of a mail comes to.
+    pub email_link: LinkStep,
+    /// Where sign-ins are said to come from.
+    pub place: Place,
     /// What is asked about a person beside the proofs.
     pub profiling: ProfilingSettings,
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -90,11 +90,21 @@ pub fn router(org: Arc<Org>, index: usize) -> Router {
     Router::new()
         .route("/probe", get(probe))
         .route("/challenge", post(challenge))
+        .route("/{path}/{action}", get(change))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn_with_state(port.clone(), reach))
         .layer(middleware::from_fn_with_state(org, gate::log))
         .layer(middleware::from_fn(gate::local_host_only))
         .with_state(port)
+}
+
+/// Makes a change to the device that the organisation asks for (IDX §7.4).
+async fn change(
+    State(port): State<Port>,
+    Path((path, action)): Path<(String, String)>,
+) -> StatusCode {
+    port.org.world().device_changes.make(&path, &action);
+    StatusCode::OK
 }
 
 /// Whether the app is there at all, and who may talk to it: any page that the

@@ -11,6 +11,8 @@ enum Class {
     Error,
     Warning,
     Info,
+    /// None is sent.
+    Missing,
 }
 
 /// One message.
@@ -48,6 +50,14 @@ impl Message {
         }
     }
 
+    /// One without a class, as some are sent.
+    pub(crate) fn plain(key: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
+        Self {
+            class: Class::Missing,
+            ..Self::error(key, text)
+        }
+    }
+
     /// Adds a link to read on.
     pub(crate) fn link(mut self, url: &str, label: Option<&str>) -> Self {
         let mut link = json!({ "url": url });
@@ -81,11 +91,14 @@ impl Message {
             json!({ "key": self.key, "params": self.params }),
         );
         let class = match self.class {
-            Class::Error => "ERROR",
-            Class::Warning => "WARNING",
-            Class::Info => "INFO",
+            Class::Error => Some("ERROR"),
+            Class::Warning => Some("WARNING"),
+            Class::Info => Some("INFO"),
+            Class::Missing => None,
         };
-        members.insert("class".to_owned(), json!(class));
+        if let Some(class) = class {
+            members.insert("class".to_owned(), json!(class));
+        }
         Value::Object(members)
     }
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::Server;
 use super::error::{ApiError, OAuthError};
 use super::params::Params;
-use crate::accounts::{self, activate_page, device_code};
+use crate::accounts::{self, activate_page, device_code, email_step};
 use crate::browser::Browser;
 use crate::config::{Client, minutes};
 use crate::flow::Flow;
@@ -53,12 +53,17 @@ pub(crate) async fn interact(
         now,
         minutes(org.config.org.transaction_minutes),
     );
+    tx.user_agent.clone_from(&browser.user_agent);
     let mut flow = Flow::new(&org, &mut world, now);
     if let Some(name) = &browser.scenario {
         flow.cookies.push(scenario::begun());
         if let Some(scenario) = org.config.scenario(name) {
             scenario::prepare(&mut flow, &mut tx, scenario);
         }
+    }
+    if let Some(token) = &browser.mailed {
+        flow.cookies.push(email_step::begun());
+        email_step::begin(&mut flow, &mut tx, token);
     }
     if let Some(cookie) = &browser.activate {
         flow.cookies.push(activate_page::begun());
@@ -68,7 +73,10 @@ pub(crate) async fn interact(
         params.get(name).map(str::to_owned)
     }) {
         Ok(true) => {}
-        Ok(false) => flow.apply_session(&mut tx),
+        Ok(false) => {
+            flow.apply_session(&mut tx);
+            accounts::at_start(&flow, &mut tx);
+        }
         Err(error) => return browser.answer(error.into_response(), rate, &[]),
     }
     flow.probe_device(&mut tx);

@@ -43,20 +43,23 @@ pub(crate) fn step(
         return (StatusCode::OK, Value::Object(body));
     }
     body.insert("authentication".to_owned(), authentication(flow, tx));
-    body.insert(
-        "cancel".to_owned(),
-        Form::new("cancel", "cancel").to_value(&flow.org.urls.org, &handle),
-    );
 
     let mut forms = forms(flow, tx);
     let rejection = rejection.or(match &tx.stage {
         Stage::Ended(last) => Some(last),
         _ => None,
     });
+    if rejection.is_none_or(|rejection| !rejection.alone) {
+        let cancel = Form::new("cancel", "cancel");
+        body.insert(
+            "cancel".to_owned(),
+            cancel.to_value(&flow.org.urls.org, &handle),
+        );
+    }
     let status = rejection.map_or(StatusCode::OK, |rejection| rejection.status);
     if let Some(rejection) = rejection.or(tx.notice.as_ref()) {
-        if let Some((name, value)) = &rejection.shows {
-            body.insert((*name).to_owned(), (**value).clone());
+        for (name, value) in &rejection.shows {
+            body.insert((*name).to_owned(), value.clone());
         }
         let messages = place(rejection, forms.first_mut());
         if !messages.is_empty() {

@@ -58,6 +58,8 @@ pub struct Browser {
     pub control: Control,
     cookies: BTreeMap<String, String>,
     pub origin: Option<String>,
+    /// `User-Agent`.
+    pub agent: Option<String>,
 }
 
 impl Browser {
@@ -85,6 +87,7 @@ impl Browser {
             control: Control::new(org),
             cookies: BTreeMap::new(),
             origin: Some(APP.to_owned()),
+            agent: None,
         }
     }
 
@@ -195,6 +198,9 @@ impl Browser {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(origin) = &self.origin {
             request = request.header(header::ORIGIN, origin);
+        }
+        if let Some(agent) = &self.agent {
+            request = request.header(header::USER_AGENT, agent);
         }
         self.with_cookies(request)
     }
