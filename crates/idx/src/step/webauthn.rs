@@ -74,7 +74,7 @@ impl Webauthn {
 /// Binary data as forms take it: base64 with the standard alphabet and padding (IDX §5.4).
 pub fn encode_binary(bytes: &[u8]) -> String {
     let mut text = base64url(bytes).replace('-', "+").replace('_', "/");
-    while text.len() % 4 != 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     text
