@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 
-use crate::browser::{http, navigation, storage, tabs};
+use crate::arrival;
+use crate::browser::{http, storage};
 use crate::components::{Brand, El, el, page, provide_busy, set_brand_color};
 use crate::config::{Config, ConfigError};
 use crate::driver::Driver;
@@ -89,12 +90,7 @@ enum Next {
 
 /// Reads the settings and the address, which loses its query at once: it may hold a code.
 async fn begin() -> (Option<Config>, Next) {
-    let query = navigation::query();
-    let callback = IdxCallback::parse(&query);
-    let links = link_tokens(&query);
-    if callback.is_some() || links.recovery_token.is_some() || links.activation_token.is_some() {
-        navigation::strip_query();
-    }
+    let query = arrival::take_query();
     let config = match http::fetch_text("/config.json").await {
         Ok(text) => Config::parse(&text),
         Err(_) => Err(ConfigError::Missing),
@@ -103,31 +99,30 @@ async fn begin() -> (Option<Config>, Next) {
         Ok(config) => config,
         Err(error) => return (None, Next::Show(Start::Misconfigured(error))),
     };
-    if let Some((otp, state)) = callback.as_ref().and_then(IdxCallback::magic_link)
+    let mut options = config.options.clone();
+    let Some(query) = query else {
+        return (
+            Some(config),
+            Next::Open {
+                options,
+                callback: None,
+            },
+        );
+    };
+    let Ok(part) = lazy::load().await else {
+        return (Some(config), Next::Show(Start::PartMissing));
+    };
+    let arrival = (part.arrival)(&query);
+    if let Some((otp, state)) = arrival.magic_link()
         && storage::recall().is_none()
-        && tabs::offer(otp, state).await
+        && (part.offer)(otp, state).await
     {
         return (Some(config), Next::Show(Start::Delivered));
     }
-    let options = StartOptions {
-        recovery_token: links.recovery_token,
-        activation_token: links.activation_token,
-        ..config.options.clone()
-    };
+    options.recovery_token = arrival.recovery_token;
+    options.activation_token = arrival.activation_token;
+    let callback = arrival.callback;
     (Some(config), Next::Open { options, callback })
-}
-
-/// Tokens of recovery and activation links (IDX §1.8, last row).
-fn link_tokens(query: &str) -> StartOptions {
-    let parameter = |name: &str| {
-        let params = web_sys::UrlSearchParams::new_with_str(query).ok()?;
-        params.get(name).filter(|t| !t.is_empty()).map(Into::into)
-    };
-    StartOptions {
-        recovery_token: parameter("recovery_token"),
-        activation_token: parameter("activation_token"),
-        ..StartOptions::default()
-    }
 }
 
 fn screen(start: Start) -> El {

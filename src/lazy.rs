@@ -6,6 +6,7 @@
 //! there is one file, and the part is always there.
 
 use std::cell::Cell;
+use std::pin::Pin;
 
 use idx::error::Error;
 use idx::http::RequestId;
@@ -14,6 +15,8 @@ use idx::secret::Secret;
 use idx::step::{Page, Terminal};
 use idx::wire::message::Message;
 
+use crate::arrival::Arrival;
+use crate::browser::tabs;
 use crate::components::{El, Notice};
 use crate::config::ConfigError;
 use crate::driver::Driver;
@@ -30,6 +33,10 @@ pub struct Screens {
     pub terminal: fn(Driver, &Terminal) -> El,
     /// Shows the code of a magic link that was opened where nobody waits for it.
     pub enter_code_elsewhere: fn(&Secret) -> El,
+    /// Reads the query of a return from elsewhere or of a link.
+    pub arrival: fn(&str) -> Arrival,
+    /// Offers the code of a magic link to the tab that waits for it.
+    pub offer: fn(Secret, String) -> Pin<Box<dyn Future<Output = bool>>>,
     /// Says that another tab has taken the code of a magic link.
     pub return_to_original_tab: fn() -> El,
     /// Draws what is wrong with the settings.
@@ -50,6 +57,8 @@ const SCREENS: Screens = Screens {
     page: views::rest::page,
     terminal: views::terminal::view,
     enter_code_elsewhere: views::terminal::enter_code_elsewhere,
+    arrival: Arrival::read,
+    offer: |otp, state| Box::pin(tabs::offer(otp, state)),
     return_to_original_tab: views::terminal::return_to_original_tab,
     configuration: views::failure::configuration,
     rate_limited: views::rate_limit::view,

@@ -7,6 +7,7 @@
 //! - [`app`] puts it together.
 
 pub mod app;
+pub mod arrival;
 pub mod authenticators;
 pub mod browser;
 pub mod components;

@@ -20,12 +20,12 @@ const CHANNEL: &str = "doorway.magic-link";
 const PATIENCE: Duration = Duration::from_millis(600);
 
 /// Offers a code to the other tabs. True when one of them took it.
-pub async fn offer(otp: &Secret, state: &str) -> bool {
+pub async fn offer(otp: Secret, state: String) -> bool {
     let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
         return false;
     };
     let taken = Rc::new(Cell::new(false));
-    let wanted = state.to_owned();
+    let wanted = state.clone();
     let answered = js_sys::Promise::new(&mut |resolve, _| {
         let (taken, wanted, resolve_on_answer) = (taken.clone(), wanted.clone(), resolve.clone());
         let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -48,10 +48,7 @@ pub async fn offer(otp: &Secret, state: &str) -> bool {
             PATIENCE,
         );
     });
-    let offer = Word::Offer {
-        otp: otp.clone(),
-        state: state.to_owned(),
-    };
+    let offer = Word::Offer { otp, state };
     let sent = channel
         .post_message(&JsValue::from_str(&offer.write()))
         .is_ok();
