@@ -44,10 +44,17 @@ export function renamed(script, imports, exports) {
     offered.add(name);
     return keep ? `        ${imports.get(name)}: ${line.slice(entry[0].length)}` : null;
   });
+  // None of them looks at `this`; what an error is told with is handed on.
+  const arrows = (line) =>
+    line
+      .replace("function() { return handleError(function (", "(...args) => handleError((")
+      .replace(/^( {8}\w+: )(.*handleError\(\(.*\)) \{$/, "$1$2 => {")
+      .replace(/^( {8}\w+: )function\(([^()]*)\) \{$/, "$1($2) => {")
+      .replace(/^ {8}\}, arguments\); \},$/, "        }, args),");
   for (const name of imports.keys()) {
     if (!offered.has(name)) throw new Error(`the glue does not offer ${name}`);
   }
-  return [...lines.slice(0, start), ...kept.filter((line) => line !== null), ...lines.slice(end)]
+  return [...lines.slice(0, start), ...kept.filter((line) => line !== null).map(arrows), ...lines.slice(end)]
     .join("\n")
     .replace(/\bwasm\.([\w$]+)/g, (whole, name) => {
       if (!exports.has(name)) throw new Error(`the glue calls ${name}, which is not exported`);

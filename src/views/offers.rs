@@ -11,12 +11,12 @@ use crate::live::Live;
 
 /// The quiet actions of a page, the way back last.
 pub fn actions(driver: Driver, page: &Page, hidden: &[OfferKind]) -> Vec<QuietAction> {
-    let mut actions: Vec<QuietAction> = page
-        .offers
-        .iter()
-        .filter(|offer| !hidden.iter().any(|kind| offer.kind.is(kind)))
-        .filter_map(|offer| action(driver, offer))
-        .collect();
+    let mut actions = Vec::new();
+    for offer in &page.offers {
+        if !hidden.iter().any(|kind| offer.kind.is(kind)) {
+            actions.extend(action(driver, offer));
+        }
+    }
     if page.switched {
         let back = QuietAction::run(keys::BACK, move || driver.show_first());
         actions.push(back.with_icon(Icon::Back));
@@ -53,25 +53,30 @@ fn only_waits(page: &Page) -> bool {
     matches!(page.step, Step::Maintenance(_)) && page.offers.is_empty()
 }
 
+/// What pressing an action does.
+#[derive(Clone, Copy)]
+enum Press {
+    Send,
+    Show,
+    Follow,
+}
+
 fn action(driver: Driver, offer: &Offer) -> Option<QuietAction> {
-    let id = offer.form.id;
-    let send = move || driver.submit(id, &idx::form::Values::new());
-    let show = move || driver.show(id);
-    Some(match &offer.kind {
-        OfferKind::Recover => QuietAction::run(keys::FORGOT_PASSWORD, send),
-        OfferKind::UnlockAccount => QuietAction::run(keys::UNLOCK_ACCOUNT, send),
-        OfferKind::SignUp => QuietAction::run(keys::SIGN_UP, send),
-        OfferKind::SignIn => QuietAction::run(keys::HAVE_ACCOUNT, send),
-        OfferKind::Skip => QuietAction::run(keys::SKIP, send),
-        OfferKind::Send => QuietAction::run(keys::EMAIL_SEND, send),
-        OfferKind::ResidentKey => QuietAction::run(keys::RESIDENT_KEY, send),
-        OfferKind::RequestActivationEmail => QuietAction::run(keys::REQUEST_ACTIVATION, send),
-        OfferKind::SwitchAuthenticator => QuietAction::run(keys::OTHER_WAY, show),
-        OfferKind::ReturnToList => QuietAction::run(keys::RETURN_TO_LIST, show),
-        OfferKind::SelectChannel => QuietAction::run(keys::OTHER_CHANNEL, show),
-        OfferKind::Show => QuietAction::run(generic_label(offer), show),
-        OfferKind::Other if offer.form.is_form => QuietAction::run(generic_label(offer), send),
-        OfferKind::Other => QuietAction::run(generic_label(offer), move || driver.follow(id)),
+    let (key, press) = match &offer.kind {
+        OfferKind::Recover => (Some(keys::FORGOT_PASSWORD), Press::Send),
+        OfferKind::UnlockAccount => (Some(keys::UNLOCK_ACCOUNT), Press::Send),
+        OfferKind::SignUp => (Some(keys::SIGN_UP), Press::Send),
+        OfferKind::SignIn => (Some(keys::HAVE_ACCOUNT), Press::Send),
+        OfferKind::Skip => (Some(keys::SKIP), Press::Send),
+        OfferKind::Send => (Some(keys::EMAIL_SEND), Press::Send),
+        OfferKind::ResidentKey => (Some(keys::RESIDENT_KEY), Press::Send),
+        OfferKind::RequestActivationEmail => (Some(keys::REQUEST_ACTIVATION), Press::Send),
+        OfferKind::SwitchAuthenticator => (Some(keys::OTHER_WAY), Press::Show),
+        OfferKind::ReturnToList => (Some(keys::RETURN_TO_LIST), Press::Show),
+        OfferKind::SelectChannel => (Some(keys::OTHER_CHANNEL), Press::Show),
+        OfferKind::Show => (None, Press::Show),
+        OfferKind::Other if offer.form.is_form => (None, Press::Send),
+        OfferKind::Other => (None, Press::Follow),
         OfferKind::Resend
         | OfferKind::Cancel
         | OfferKind::Idp(_)
@@ -80,7 +85,14 @@ fn action(driver: Driver, offer: &Offer) -> Option<QuietAction> {
         | OfferKind::LaunchNfc(_)
         | OfferKind::LaunchWebauthn
         | OfferKind::Passkey(_) => return None,
-    })
+    };
+    let label = key.map_or_else(|| generic_label(offer), i18n::t);
+    let id = offer.form.id;
+    Some(QuietAction::run(label, move || match press {
+        Press::Send => driver.submit(id, &idx::form::Values::new()),
+        Press::Show => driver.show(id),
+        Press::Follow => driver.follow(id),
+    }))
 }
 
 /// A name for something this app does not know: the server's name, made readable.

@@ -108,15 +108,13 @@ impl Parts<'_> {
 }
 
 /// FastPass first where it is known to be on this device, else last (IDX §5.2).
-fn order_methods(methods: Vec<String>, device_known: bool) -> Vec<String> {
-    let (fastpass, others): (Vec<_>, Vec<_>) =
-        methods.into_iter().partition(|m| m == "signed_nonce");
-    let (first, last) = if device_known {
-        (fastpass, others)
-    } else {
-        (others, fastpass)
-    };
-    first.into_iter().chain(last).collect()
+fn order_methods(mut methods: Vec<String>, device_known: bool) -> Vec<String> {
+    if let Some(place) = methods.iter().position(|m| m == "signed_nonce") {
+        let fastpass = methods.remove(place);
+        let place = if device_known { 0 } else { methods.len() };
+        methods.insert(place, fastpass);
+    }
+    methods
 }
 
 /// The texts of options that are texts.

@@ -4,6 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::json;
 
+mod log;
+
 /// Something in a response that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -31,72 +33,7 @@ pub enum Problem {
 /// More entries than this in one list are not read: a response is bounded, whoever wrote it.
 const MAX_ENTRIES: usize = 500;
 
-/// Collects diagnostics while walking.
-#[derive(Default)]
-pub(crate) struct Log {
-    path: Vec<Segment>,
-    entries: Vec<Diagnostic>,
-}
-
-enum Segment {
-    Key(&'static str),
-    Index(usize),
-}
-
-impl Log {
-    pub(crate) fn into_entries(self) -> Vec<Diagnostic> {
-        self.entries
-    }
-
-    /// Notes a problem with the member `key` of the place where the walk stands.
-    pub(crate) fn note(&mut self, key: &str, problem: Problem) {
-        if self.entries.len() < MAX_ENTRIES {
-            let mut path = String::new();
-            for segment in &self.path {
-                match segment {
-                    Segment::Key(k) => {
-                        if !path.is_empty() {
-                            path.push('.');
-                        }
-                        path.push_str(k);
-                    }
-                    Segment::Index(i) => path.push_str(&format!("[{i}]")),
-                }
-            }
-            if !key.is_empty() {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(key);
-            }
-            self.entries.push(Diagnostic { path, problem });
-        }
-    }
-
-    pub(crate) fn within<T>(&mut self, key: &'static str, f: impl FnOnce(&mut Self) -> T) -> T {
-        self.enter(Segment::Key(key));
-        let result = f(self);
-        self.leave();
-        result
-    }
-
-    pub(crate) fn at<T>(&mut self, index: usize, f: impl FnOnce(&mut Self) -> T) -> T {
-        self.enter(Segment::Index(index));
-        let result = f(self);
-        self.leave();
-        result
-    }
-
-    #[inline(never)]
-    fn enter(&mut self, segment: Segment) {
-        self.path.push(segment);
-    }
-
-    #[inline(never)]
-    fn leave(&mut self) {
-        self.path.pop();
-    }
-}
+pub(crate) use log::{Log, Segment};
 
 /// A JSON object and where problems with it are noted.
 pub(crate) type Object = Map<String, Value>;
