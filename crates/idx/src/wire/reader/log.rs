@@ -64,7 +64,7 @@ impl Log {
 /// Without the feature nothing is noted.
 #[cfg(not(feature = "diagnostics"))]
 #[derive(Default)]
-pub(crate) struct Log;
+pub(crate) struct Log {}
 
 #[cfg(not(feature = "diagnostics"))]
 #[allow(clippy::unused_self)]
