@@ -43,7 +43,18 @@ impl RateLimiter {
 
     /// Counts a request; `None` while the limiter is off.
     pub(crate) fn count(&mut self, client: &str, device: &str, now: Moment) -> Option<RateStatus> {
-        if self.limit == 0 {
+        self.count_to(self.limit, client, device, now)
+    }
+
+    /// The same with a limit of its own.
+    pub(crate) fn count_to(
+        &mut self,
+        limit: u32,
+        client: &str,
+        device: &str,
+        now: Moment,
+    ) -> Option<RateStatus> {
+        if limit == 0 {
             return None;
         }
         let key = (client.to_owned(), device.to_owned());
@@ -57,10 +68,10 @@ impl RateLimiter {
         bucket.used = bucket.used.saturating_add(1);
         self.buckets.insert(key, bucket);
         Some(RateStatus {
-            limit: self.limit,
-            remaining: self.limit.saturating_sub(bucket.used),
+            limit,
+            remaining: limit.saturating_sub(bucket.used),
             reset: bucket.since.plus(WINDOW).seconds(),
-            exceeded: bucket.used > self.limit,
+            exceeded: bucket.used > limit,
         })
     }
 }

@@ -276,6 +276,18 @@ impl Rejection {
         .ending()
     }
 
+    /// More requests than the organisation takes at the moment; the attempt
+    /// goes on.
+    pub(crate) fn too_many_requests() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            Message::error(
+                "tooManyRequests",
+                "Too many requests. Please wait a minute.",
+            ),
+        )
+    }
+
     /// A second mail was asked for too soon.
     pub(crate) fn mail_just_sent(wait_seconds: u64) -> Self {
         Self::new(

@@ -11,7 +11,7 @@ use crate::flow::Flow;
 use crate::ion::{Field, Form, Message};
 use crate::page;
 use crate::rejection::Rejection;
-use crate::transaction::Transaction;
+use crate::transaction::{Stage, Transaction};
 
 /// Consents remembered.
 const CAPACITY: usize = 10_000;
@@ -208,8 +208,11 @@ fn opted(scope: &ScopeText) -> Field {
         .with("mutable", json!(!scope.mandatory))
 }
 
-/// The links of the application, beside its name.
+/// The links of the application, beside its name where it asks for consent.
 pub(crate) fn app_links(flow: &Flow<'_>, tx: &Transaction, members: &mut Map<String, Value>) {
+    if !matches!(tx.stage, Stage::Account(Step::Consent(_))) {
+        return;
+    }
     let settings = &flow.accounts(tx).consent;
     for (name, address) in [
         ("clientUri", &settings.client_uri),

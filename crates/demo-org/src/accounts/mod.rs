@@ -43,7 +43,7 @@ use crate::transaction::{Person, Stage, Transaction};
 use crate::work::Target;
 
 pub use registration::Verify;
-pub use settings::Settings;
+pub use settings::{Refusal, Settings};
 
 /// What an attempt is for at the moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -387,6 +387,9 @@ pub(crate) fn open(
     tx: &mut Transaction,
     token: impl Fn(&str) -> Option<String>,
 ) -> Result<bool, OAuthError> {
+    if verdict::is_off(flow, tx) {
+        return Err(OAuthError::feature_off());
+    }
     if let Some(token) = token(links::Purpose::Activation.parameter()) {
         let link = flow.world.links.get(&token, links::Purpose::Activation);
         let Some(link) = link.cloned() else {

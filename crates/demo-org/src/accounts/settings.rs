@@ -16,6 +16,26 @@ use super::verdict::VerdictSettings;
 use crate::authenticators::password::rules::PasswordRules;
 use crate::captcha::CaptchaSettings;
 
+/// `[accounts.busy]`: a limit on the requests of one attempt (IDX §1.6).
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct BusySettings {
+    /// So many in a minute; 0 = as many as come.
+    pub requests_per_minute: u32,
+    /// How the rest is refused.
+    pub refusal: Refusal,
+}
+
+/// The two shapes of a refusal for too many requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// An error of the API (`E0000047`).
+    Api,
+    /// A message beside the step.
+    Message,
+}
+
 /// All of `[accounts]`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +60,8 @@ pub struct Settings {
     pub verdict: VerdictSettings,
     /// What a device has to be like.
     pub assurance: AssuranceSettings,
+    /// A limit on requests.
+    pub busy: BusySettings,
     /// Maintenance.
     pub safe_mode: SafeModeSettings,
     /// What the link of a mail comes to.

@@ -42,6 +42,8 @@ pub enum Kind {
     DeniedInOwnWords,
     /// No rule of the authorization server fits. Said before anything else.
     NoPolicy,
+    /// Embedded sign-in is off. Said to `interact`.
+    FeatureOff,
     /// The device is not safe enough.
     DeviceAssurance,
     /// The device has to be managed first.
@@ -80,6 +82,11 @@ pub struct DeviceEnrollment {
     pub challenge_method: Option<String>,
 }
 
+/// Whether there is no embedded sign-in for this attempt.
+pub(super) fn is_off(flow: &Flow<'_>, tx: &Transaction) -> bool {
+    flow.accounts(tx).verdict.kind == Kind::FeatureOff
+}
+
 /// What an attempt begins with instead of its first form.
 pub(super) fn at_start(flow: &Flow<'_>, tx: &Transaction) -> Option<Rejection> {
     if flow.accounts(tx).verdict.kind != Kind::NoPolicy {
@@ -106,7 +113,7 @@ pub(super) fn at_end(flow: &mut Flow<'_>, tx: &mut Transaction) -> Option<Result
     let app = flow.app_label(tx);
     let settings = flow.accounts(tx).verdict.clone();
     let refusal = match settings.kind {
-        Kind::LetIn | Kind::NoPolicy => return None,
+        Kind::LetIn | Kind::NoPolicy | Kind::FeatureOff => return None,
         Kind::SuccessPage | Kind::SuccessRedirect => return None,
         Kind::DeviceAssurance => return assurance::judge(flow, tx),
         Kind::DeviceEnrollment | Kind::FailureRedirect => {

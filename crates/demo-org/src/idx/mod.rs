@@ -23,6 +23,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde_json::Value;
 
+use crate::accounts::Refusal;
 use crate::browser::Browser;
 use crate::flow::Flow;
 use crate::ion::ION;
@@ -112,14 +113,25 @@ fn serve(
     let Some((mut tx, standing)) = found else {
         return respond(render::last_word(&Rejection::session_expired()));
     };
-    let rate = world
-        .limiter
-        .count(&tx.request.client_id, browser.bucket(), now);
-    if rate.is_some_and(|rate| rate.exceeded) {
+    let busy = tx.accounts.as_deref().unwrap_or(&org.config.accounts).busy;
+    let limiter = &mut world.limiter;
+    let rate = match busy.requests_per_minute {
+        0 => limiter.count(&tx.request.client_id, browser.bucket(), now),
+        limit => limiter.count_to(limit, &tx.id, "", now),
+    };
+    let is_refused = rate.is_some_and(|rate| rate.exceeded);
+    let is_api = busy.requests_per_minute == 0 || busy.refusal == Refusal::Api;
+    if is_refused && is_api {
         world.transactions.insert(tx);
         return browser.answer(ApiError::RATE_LIMIT.into_response(), rate, &[]);
     }
     let mut flow = Flow::new(org, &mut world, now);
+    if is_refused {
+        let rejection = Rejection::too_many_requests();
+        let answer = render::step(&flow, &tx, Some(&rejection));
+        world.transactions.insert(tx);
+        return browser.answer(respond(answer), rate, &[]);
+    }
     let is_used_up = flow.is_used_up(&tx);
     let outcome = if is_used_up && standing != Standing::Overtaken {
         Err(Rejection::session_expired())

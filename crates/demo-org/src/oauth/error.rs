@@ -39,6 +39,14 @@ impl OAuthError {
         Self::new("invalid_scope", description)
     }
 
+    /// Embedded sign-in is switched off (IDX §1.3).
+    pub(crate) fn feature_off() -> Self {
+        Self::new(
+            "access_denied",
+            "The requested feature is not enabled in this environment.",
+        )
+    }
+
     /// The client is unknown, or none was named.
     pub(crate) fn invalid_client() -> Self {
         Self {

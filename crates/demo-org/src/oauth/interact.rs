@@ -93,10 +93,7 @@ fn check(
     params: &Params,
 ) -> Result<Request, OAuthError> {
     if !org.config.org.embedded_sign_in {
-        return Err(OAuthError::new(
-            "access_denied",
-            "The requested feature is not enabled in this environment.",
-        ));
+        return Err(OAuthError::feature_off());
     }
     if !client
         .grant_types

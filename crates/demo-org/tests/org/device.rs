@@ -198,3 +198,18 @@ async fn starting_over_asks_for_the_code_again() {
     let normal = grace(&mut browser.another()).await;
     assert!(normal.is_complete());
 }
+
+#[tokio::test]
+async fn the_television_has_a_page_under_the_consoles_policy() {
+    let mut browser = Browser::new();
+    for (path, content_type) in [
+        ("/console/device", "text/html"),
+        ("/console/device.js", "text/javascript"),
+    ] {
+        let reply = browser.get(path).await;
+        let kind = reply.header("content-type").expect("content type");
+        assert!(kind.starts_with(content_type), "{path}");
+        let policy = reply.header("content-security-policy").expect("policy");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self';"));
+    }
+}

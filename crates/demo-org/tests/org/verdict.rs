@@ -220,3 +220,34 @@ async fn during_maintenance_nothing_is_set_up() {
     assert!(attempt.steps().is_empty());
     assert_ne!(attempt.body["messages"], Value::Null);
 }
+
+#[tokio::test]
+async fn too_many_requests_are_refused_in_either_shape() {
+    for (refusal, has_steps) in [("api", false), ("message", true)] {
+        let toml = format!("[accounts.busy]\nrequests_per_minute = 2\nrefusal = '{refusal}'\n");
+        let mut browser = Browser::with(&toml);
+        let mut attempt = browser.begin().await;
+        attempt.identify("ada@example.com").await;
+        assert_eq!(attempt.status, StatusCode::OK);
+        let handle = json!({ "interactionHandle": attempt.interaction_handle });
+        let reply = attempt
+            .browser
+            .post_json("/idp/idx/introspect", &handle)
+            .await;
+        assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(reply.header("x-rate-limit-remaining"), Some("0"));
+        assert!(reply.header("x-rate-limit-reset").is_some());
+        let body = reply.json();
+        assert_eq!(body["remediation"].is_object(), has_steps);
+        if has_steps {
+            let message = &body["messages"]["value"][0];
+            assert_eq!(message["i18n"]["key"], "tooManyRequests");
+        } else {
+            assert_eq!(body["errorCode"], "E0000047");
+        }
+        let minute = std::time::Duration::from_secs(60);
+        browser.control.advance_clock(minute);
+        attempt.introspect().await;
+        assert_eq!(attempt.steps()[0], "challenge-authenticator");
+    }
+}
