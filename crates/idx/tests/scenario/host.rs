@@ -90,7 +90,7 @@ impl Host {
     fn send(&mut self, request: Request, kind: Kind) {
         let on_org = request.url.strip_prefix(self.org.as_str());
         assert!(
-            on_org.is_some_and(|rest| rest.starts_with('/')),
+            on_org.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#'])),
             "{} is on the organisation",
             request.url
         );
