@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::authenticators::Kind;
 use crate::clock::Moment;
 use crate::policy::EnrollRule;
+use crate::transaction::Offer;
 use crate::users::User;
 
 /// Time left before something has to be set up (IDX §5.1, `gracePeriod`).
@@ -38,20 +39,26 @@ pub(crate) struct Offered {
 }
 
 impl Offered {
-    /// Everything that can be chosen, what is needed now first. Optional
-    /// things have to wait until that is done.
+    /// What can be chosen, what is needed now first. Optional things come
+    /// after all that, in a list of their own: on the wire nothing would tell
+    /// them from what is needed now.
     pub(crate) fn list(&self) -> Vec<Kind> {
         let soon = self.soon.iter().map(|(kind, _)| *kind);
-        let listed = self.now.iter().copied().chain(soon);
-        if self.now.is_empty() {
-            listed.chain(self.optional.iter().copied()).collect()
+        let needed: Vec<Kind> = self.now.iter().copied().chain(soon).collect();
+        if needed.is_empty() {
+            self.optional.clone()
         } else {
-            listed.collect()
+            needed
         }
     }
 
-    pub(crate) fn can_be_declined(&self) -> bool {
-        self.now.is_empty()
+    /// What can be put off, if anything.
+    pub(crate) fn may_decline(&self) -> Option<Offer> {
+        match (self.now.as_slice(), self.soon.as_slice()) {
+            ([], []) => Some(Offer::Optional),
+            ([], _) => Some(Offer::Soon),
+            _ => None,
+        }
     }
 
     pub(crate) fn grace(&self, kind: Kind) -> Option<Grace> {
@@ -62,9 +69,15 @@ impl Offered {
     }
 }
 
-/// Sorts the rules by what `user` has. `opened` is when the organisation
-/// opened; grace periods by date count from there.
-pub(crate) fn offered(rules: &[EnrollRule], user: &User, opened: Moment, now: Moment) -> Offered {
+/// Sorts the rules by what `user` has and has declined. `opened` is when the
+/// organisation opened; grace periods by date count from there.
+pub(crate) fn offered(
+    rules: &[EnrollRule],
+    user: &User,
+    opened: Moment,
+    now: Moment,
+    declined: &[Offer],
+) -> Offered {
     let mut offered = Offered::default();
     for rule in rules {
         let Some(kind) = Kind::from_key(&rule.key) else {
@@ -76,11 +89,18 @@ pub(crate) fn offered(rules: &[EnrollRule], user: &User, opened: Moment, now: Mo
             }
             continue;
         }
+        // The last skip of all must not count against itself at once.
+        if rule.has_grace() && declined.contains(&Offer::Soon) {
+            continue;
+        }
         match grace(rule, user, opened, now) {
             _ if rule.optional => offered.optional.push(kind),
             Some(grace) => offered.soon.push((kind, grace)),
             None => offered.now.push(kind),
         }
+    }
+    if declined.contains(&Offer::Optional) {
+        offered.optional.clear();
     }
     offered
 }

@@ -319,7 +319,8 @@ impl<'a> Flow<'a> {
         }
         let rules = self.policy(tx, user).map(|policy| policy.enroll.as_slice());
         let opened = self.world.opened;
-        enrollment::offered(rules.unwrap_or_default(), user, opened, self.now)
+        let rules = rules.unwrap_or_default();
+        enrollment::offered(rules, user, opened, self.now, &tx.declined)
     }
 
     fn missing_for_proof(&self, tx: &Transaction) -> Vec<Kind> {
@@ -331,9 +332,7 @@ impl<'a> Flow<'a> {
 
     /// Whether there is something to set up before the sign-in may end.
     fn has_to_offer(&self, tx: &Transaction) -> bool {
-        // Declining is possible only where nothing is needed at once; the skip
-        // that was the last one must not count against itself.
-        !tx.declined.contains(&Offer::Enrollment) && !self.offered(tx).list().is_empty()
+        !self.offered(tx).list().is_empty()
     }
 
     /// What the policy offers at the end to those who do not have it.
@@ -352,10 +351,7 @@ impl<'a> Flow<'a> {
             _ => tx.work()?.setup()?,
         };
         match setup {
-            Setup::New => self
-                .offered(tx)
-                .can_be_declined()
-                .then_some(Offer::Enrollment),
+            Setup::New => self.offered(tx).may_decline(),
             Setup::Expiring | Setup::ExpiringElsewhere => Some(Offer::Password),
             Setup::Promotion => Some(Offer::Promotion),
             Setup::Reset | Setup::Expired | Setup::ExpiredElsewhere => None,
@@ -364,7 +360,7 @@ impl<'a> Flow<'a> {
 
     /// Does without, for this sign-in.
     pub(crate) fn decline(&mut self, tx: &mut Transaction, offer: Offer) {
-        if offer == Offer::Enrollment {
+        if offer == Offer::Soon {
             let soon = self.offered(tx).soon;
             if let Some(user) = self.user_mut(tx) {
                 for (kind, _) in soon {

@@ -82,6 +82,13 @@ pub enum AnyKeyword {
     Any,
 }
 
+impl EnrollRule {
+    /// Whether it may be put off for a while.
+    pub(crate) fn has_grace(&self) -> bool {
+        self.grace_days.is_some() || self.grace_skips.is_some()
+    }
+}
+
 impl Rung {
     pub(crate) const ANY: Self = Self::Any(AnyKeyword::Any);
 

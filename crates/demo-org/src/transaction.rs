@@ -79,8 +79,10 @@ pub(crate) enum Person {
 /// What the person was offered and may decline with `skip`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Offer {
-    /// What may, or must only later, be set up.
-    Enrollment,
+    /// What has to be set up, but not yet.
+    Soon,
+    /// What may be set up.
+    Optional,
     /// A new password before the old one expires.
     Password,
     /// The promotion of an authenticator.

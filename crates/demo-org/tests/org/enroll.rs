@@ -83,6 +83,29 @@ async fn what_is_optional_can_be_skipped_for_once() {
 }
 
 #[tokio::test]
+async fn what_is_optional_waits_for_what_is_needed_sooner_or_later() {
+    let browser = organisation(
+        "{ key = 'okta_email', grace_skips = 1 }, { key = 'google_otp', optional = true }, \
+         { key = 'security_question' }",
+    );
+    let mut attempt = signed_in(&browser).await;
+    assert_eq!(attempt.steps(), ["select-authenticator-enroll"]);
+    assert_eq!(attempt.offered(), ["security_question", "okta_email"]);
+    attempt.set_up("security_question").await;
+    let answer = json!({ "questionKey": "first_award", "answer": "Some prize" });
+    attempt
+        .submit("enroll-authenticator", json!({ "credentials": answer }))
+        .await;
+    assert_eq!(attempt.steps(), ["select-authenticator-enroll", "skip"]);
+    assert_eq!(attempt.offered(), ["okta_email"]);
+    attempt.skip().await;
+    assert_eq!(attempt.steps(), ["select-authenticator-enroll", "skip"]);
+    assert_eq!(attempt.offered(), ["google_otp"]);
+    attempt.skip().await;
+    assert!(attempt.is_complete());
+}
+
+#[tokio::test]
 async fn skips_run_out() {
     let browser = organisation("{ key = 'okta_email', grace_skips = 2 }");
     for left in [2, 1] {
