@@ -67,7 +67,7 @@ pub(crate) fn no_enrolling(flow: &Flow<'_>, tx: &mut Transaction) -> Option<Resu
     if flow.accounts(tx).safe_mode.enrolls {
         return None;
     }
-    let can_wait = flow.offered(tx).can_be_declined();
+    let can_wait = flow.offered(tx).may_decline().is_some();
     let said = Rejection::new(
         StatusCode::OK,
         Message::error(
@@ -89,6 +89,8 @@ pub(super) fn skip_form() -> Form {
 }
 
 pub(super) fn skip(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
-    flow.decline(tx, Offer::Enrollment);
+    for offer in [Offer::Soon, Offer::Optional] {
+        flow.decline(tx, offer);
+    }
     flow.advance(tx)
 }
