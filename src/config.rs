@@ -78,56 +78,166 @@ impl Config {
         if let Some(unknown) = object.keys().find(|key| !KNOWN.contains(&key.as_str())) {
             return Err(wrong(unknown, keys::CONFIG_UNKNOWN));
         }
-        let issuer = required(&object, "issuer")?;
-        let issuer = Issuer::parse(&issuer).map_err(|e| wrong("issuer", address_reason(e)))?;
-        let redirect_uri = required(&object, "redirectUri")?;
-        RedirectUrl::parse(&redirect_uri).map_err(|e| wrong("redirectUri", address_reason(e)))?;
-        Ok(Self {
+        let mut read = Reader {
+            object: &object,
+            wrong: None,
+        };
+        let issuer = read.required("issuer");
+        let issuer = Issuer::parse(&issuer).map_err(|error| {
+            read.fail("issuer", address_reason(error));
+            read.failure()
+        })?;
+        let redirect_uri = read.required("redirectUri");
+        if let Err(error) = RedirectUrl::parse(&redirect_uri) {
+            read.fail("redirectUri", address_reason(error));
+        }
+        let config = Self {
             settings: Settings {
                 issuer,
-                client_id: required(&object, "clientId")?,
+                client_id: read.required("clientId"),
                 redirect_uri,
-                scopes: scopes(&object)?,
+                scopes: read.scopes(),
             },
             options: StartOptions {
-                acr_values: text_of(&object, "acrValues")?,
-                login_hint: text_of(&object, "loginHint")?,
-                max_age_s: match object.get("maxAge") {
-                    None => None,
-                    Some(value) => {
-                        let seconds = value.as_u64().and_then(|n| u32::try_from(n).ok());
-                        Some(seconds.ok_or_else(|| wrong("maxAge", keys::CONFIG_NUMBER))?)
-                    }
-                },
-                bind_tokens: match object.get("bindTokens") {
-                    None => false,
-                    Some(value) => {
-                        let said = value.as_bool();
-                        said.ok_or_else(|| wrong("bindTokens", keys::CONFIG_BOOLEAN))?
-                    }
-                },
+                acr_values: read.text("acrValues"),
+                login_hint: read.text("loginHint"),
+                max_age_s: read.seconds("maxAge"),
+                bind_tokens: read.flag("bindTokens"),
                 ..StartOptions::default()
             },
-            identity_providers: identity_providers(&object)?,
-            brand_name: text_of(&object, "brandName")?.unwrap_or_default(),
-            logo: text_of(&object, "logo")?,
-            brand_color: match text_of(&object, "brandColor")? {
-                Some(color) if is_color(&color) => Some(color),
-                Some(_) => return Err(wrong("brandColor", keys::CONFIG_COLOR)),
-                None => None,
-            },
-            language: text_of(&object, "language")?,
-            country: match text_of(&object, "defaultCountryCode")? {
-                Some(code) if is_region(&code) => Some(code),
-                Some(_) => return Err(wrong("defaultCountryCode", keys::CONFIG_COUNTRY)),
-                None => None,
-            },
-        })
+            identity_providers: read.identity_providers(),
+            brand_name: read.text("brandName").unwrap_or_default(),
+            logo: read.text("logo"),
+            brand_color: read.fitting("brandColor", is_color, keys::CONFIG_COLOR),
+            language: read.text("language"),
+            country: read.fitting("defaultCountryCode", is_region, keys::CONFIG_COUNTRY),
+        };
+        match read.wrong {
+            None => Ok(config),
+            Some(_) => Err(read.failure()),
+        }
     }
 }
 
-fn is_region(code: &str) -> bool {
-    code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic())
+/// Reads one setting after the other and remembers the first that is wrong: returning at each
+/// would compile to three times as much.
+struct Reader<'a> {
+    object: &'a Map<String, Value>,
+    wrong: Option<(&'static str, Key)>,
+}
+
+impl Reader<'_> {
+    #[inline(never)]
+    fn fail(&mut self, key: &'static str, reason: Key) {
+        self.wrong.get_or_insert((key, reason));
+    }
+
+    fn failure(&self) -> ConfigError {
+        match self.wrong {
+            Some((key, reason)) => wrong(key, reason),
+            None => ConfigError::Malformed,
+        }
+    }
+
+    fn value(&self, key: &str) -> Option<&Value> {
+        self.object.get(key).filter(|value| !value.is_null())
+    }
+
+    #[inline(never)]
+    fn text(&mut self, key: &'static str) -> Option<String> {
+        match self.value(key)?.as_str() {
+            Some(text) if !text.trim().is_empty() => Some(text.to_owned()),
+            _ => {
+                self.fail(key, keys::CONFIG_TEXT);
+                None
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn required(&mut self, key: &'static str) -> String {
+        if self.value(key).is_none() {
+            self.fail(key, keys::CONFIG_REQUIRED);
+        }
+        self.text(key).unwrap_or_default()
+    }
+
+    fn fitting(
+        &mut self,
+        key: &'static str,
+        fits: fn(&str) -> bool,
+        reason: Key,
+    ) -> Option<String> {
+        let text = self.text(key)?;
+        if !fits(&text) {
+            self.fail(key, reason);
+        }
+        Some(text)
+    }
+
+    fn seconds(&mut self, key: &'static str) -> Option<u32> {
+        let seconds = self
+            .value(key)?
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok());
+        if seconds.is_none() {
+            self.fail(key, keys::CONFIG_NUMBER);
+        }
+        seconds
+    }
+
+    fn flag(&mut self, key: &'static str) -> bool {
+        match self.value(key).map(Value::as_bool) {
+            None => false,
+            Some(Some(flag)) => flag,
+            Some(None) => {
+                self.fail(key, keys::CONFIG_BOOLEAN);
+                false
+            }
+        }
+    }
+
+    fn scopes(&mut self) -> Vec<String> {
+        const KEY: &str = "scopes";
+        let Some(value) = self.value(KEY) else {
+            return ["openid", "profile", "email"].map(str::to_owned).to_vec();
+        };
+        let mut scopes = Vec::new();
+        let mut well = true;
+        for scope in value.as_array().map(Vec::as_slice).unwrap_or_default() {
+            let scope = scope.as_str().unwrap_or_default();
+            well &= !scope.is_empty() && !scope.contains(' ');
+            scopes.push(scope.to_owned());
+        }
+        if !well || scopes.is_empty() {
+            self.fail(KEY, keys::CONFIG_SCOPES);
+        }
+        scopes
+    }
+
+    /// Entries of `{"id", "type", "name"}`; the type says which sign and words the button has.
+    fn identity_providers(&mut self) -> Vec<ConfiguredIdp> {
+        const KEY: &str = "identityProviders";
+        let Some(value) = self.value(KEY) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        let mut well = value.is_array();
+        for entry in value.as_array().map(Vec::as_slice).unwrap_or_default() {
+            let text = |key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
+            let id = text("id").unwrap_or_default();
+            well &= !id.is_empty();
+            found.push(ConfiguredIdp {
+                id,
+                kind: text("type").unwrap_or_default(),
+                name: text("name"),
+            });
+        }
+        if !well {
+            self.fail(KEY, keys::CONFIG_PROVIDERS);
+        }
+        found
+    }
 }
 
 fn wrong(key: &str, reason: Key) -> ConfigError {
@@ -144,54 +254,13 @@ fn address_reason(error: UrlError) -> Key {
     }
 }
 
-fn text_of(object: &Map<String, Value>, key: &str) -> Result<Option<String>, ConfigError> {
-    match object.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if !text.trim().is_empty() => Ok(Some(text.clone())),
-        Some(_) => Err(wrong(key, keys::CONFIG_TEXT)),
-    }
-}
-
-fn required(object: &Map<String, Value>, key: &str) -> Result<String, ConfigError> {
-    text_of(object, key)?.ok_or_else(|| wrong(key, keys::CONFIG_REQUIRED))
-}
-
-fn scopes(object: &Map<String, Value>) -> Result<Vec<String>, ConfigError> {
-    let Some(value) = object.get("scopes") else {
-        return Ok(["openid", "profile", "email"].map(str::to_owned).to_vec());
-    };
-    let texts = value.as_array().map(|list| {
-        list.iter()
-            .map(|scope| scope.as_str().filter(|s| !s.is_empty() && !s.contains(' ')))
-            .map(|scope| scope.map(str::to_owned))
-            .collect::<Option<Vec<_>>>()
-    });
-    match texts {
-        Some(Some(scopes)) if !scopes.is_empty() => Ok(scopes),
-        _ => Err(wrong("scopes", keys::CONFIG_SCOPES)),
-    }
-}
-
-/// Entries of `{"id", "type", "name"}`; the type says which sign and words the button has.
-fn identity_providers(object: &Map<String, Value>) -> Result<Vec<ConfiguredIdp>, ConfigError> {
-    let Some(value) = object.get("identityProviders") else {
-        return Ok(Vec::new());
-    };
-    let read = |entry: &Value| {
-        let text = |key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
-        Some(ConfiguredIdp {
-            id: text("id").filter(|id| !id.is_empty())?,
-            kind: text("type").unwrap_or_default(),
-            name: text("name"),
-        })
-    };
-    let list = value.as_array().map(|list| list.iter().map(read).collect());
-    list.flatten()
-        .ok_or_else(|| wrong("identityProviders", keys::CONFIG_PROVIDERS))
+fn is_region(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 fn is_color(text: &str) -> bool {
-    text.len() == 7 && text.starts_with('#') && text[1..].chars().all(|c| c.is_ascii_hexdigit())
+    let digits = text.strip_prefix('#').unwrap_or_default();
+    digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 #[cfg(test)]

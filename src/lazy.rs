@@ -36,7 +36,7 @@ pub struct Screens {
     /// Reads the query of a return from elsewhere or of a link.
     pub arrival: fn(&str) -> Arrival,
     /// Offers the code of a magic link to the tab that waits for it.
-    pub offer: fn(Secret, String) -> Pin<Box<dyn Future<Output = bool>>>,
+    pub offer: fn(Secret, String) -> Answer,
     /// Says that another tab has taken the code of a magic link.
     pub return_to_original_tab: fn() -> El,
     /// Draws what is wrong with the settings.
@@ -67,6 +67,9 @@ const SCREENS: Screens = Screens {
     prove: Driver::prove_by_part,
     advise: views::advice::advise,
 };
+
+/// A yes or no that takes a while.
+pub type Answer = Pin<Box<dyn Future<Output = bool>>>;
 
 /// The part could not be loaded: no network, or a newer version of the app was put in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

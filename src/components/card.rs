@@ -142,7 +142,7 @@ fn title_follows(heading: Live<String>) -> impl Fn() {
         let title = match (heading.as_str(), brand.as_str()) {
             (heading, "") => heading.to_owned(),
             ("", brand) => brand.to_owned(),
-            (heading, brand) => format!("{heading} · {brand}"),
+            (heading, brand) => [heading, " · ", brand].concat(),
         };
         document().set_title(&title);
     }

@@ -48,7 +48,7 @@ fn summary(errors: Vec<FieldError>) -> El {
 fn entry(error: FieldError) -> El {
     let FieldError { field, message } = error;
     let link = boxed("a", "link")
-        .attr("href", &format!("#{field}"))
+        .attr("href", &["#", &field].concat())
         .child(message)
         .on("click", move |event| {
             // The fragment stays out of the address and the history.

@@ -12,12 +12,12 @@ use crate::i18n::keys;
 
 /// Id of the line that tells what is wrong with the field `id`.
 pub fn error_id(id: &str) -> String {
-    format!("{id}-error")
+    [id, "-error"].concat()
 }
 
 /// What describes the field `id`: its hint and its errors, wherever they are not empty.
 pub(super) fn described_by(id: &str) -> String {
-    format!("{id}-hint {}", error_id(id))
+    [id, "-hint ", &error_id(id)].concat()
 }
 
 /// `aria-invalid` of a control.
@@ -61,7 +61,7 @@ pub(super) fn optional_mark() -> El {
 /// The hint of a field; takes no room while it is empty.
 pub(super) fn hint_line(id: &str, hint: Live<String>) -> El {
     boxed("p", "hint")
-        .attr("id", &format!("{id}-hint"))
+        .attr("id", &[id, "-hint"].concat())
         .child(hint)
 }
 

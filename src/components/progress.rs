@@ -44,7 +44,7 @@ pub fn Skeleton() -> AnyView {
 /// The same as an element, for screens.
 pub(crate) fn skeleton() -> El {
     const BONES: [&str; 4] = ["heading", "label", "input", "button"];
-    let bones = BONES.map(|bone| boxed("span", &format!("bone bone-{bone}")));
+    let bones = BONES.map(|bone| boxed("span", &["bone bone-", bone].concat()));
     boxed("div", "skeleton")
         .attr("role", "status")
         .child(boxed("h1", "visually-hidden").child(keys::LOADING_LABEL))

@@ -109,7 +109,9 @@ fn seconds_left(wait: f64) -> u32 {
 
 /// Minutes and seconds.
 fn clock(seconds: u32) -> String {
-    format!("{}:{:02}", seconds / 60, seconds % 60)
+    let (minutes, rest) = (seconds / 60, seconds % 60);
+    let joint = if rest < 10 { ":0" } else { ":" };
+    [minutes.to_string().as_str(), joint, &rest.to_string()].concat()
 }
 
 #[cfg(test)]

@@ -180,7 +180,7 @@ pub fn text_count(key: Key, count: u32) -> String {
     TEXTS.with_borrow(|texts| {
         texts.track();
         let category = plural::category(&texts.language, count);
-        let form = |category: &str| texts.get(&format!("{}.{category}", key.as_str()));
+        let form = |category: &str| texts.get(&[key.as_str(), ".", category].concat());
         let count = count.to_string();
         let text = form(&category)
             .or_else(|| form("other"))

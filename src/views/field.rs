@@ -155,7 +155,7 @@ fn label(field: &Field, ours: Option<Key>) -> Live<String> {
     if let (Some(key), false) = (ours, field.custom_label) {
         return i18n::t(key);
     }
-    let own = format!("field.{}", field.path);
+    let own = ["field.", &field.path].concat();
     match &field.label {
         Some(label) => Live::from(label.clone()),
         None if i18n::has(&own) => Live::new(move || i18n::text_of_name(&own, &[])),

@@ -71,7 +71,7 @@ pub fn error_text(error: &Error) -> String {
 
 /// The title of a failure outside the loop, where it has one of its own.
 pub fn error_title(error: &Error) -> String {
-    let own = format!("{}.title", error.message_key());
+    let own = [error.message_key().as_str(), ".title"].concat();
     if i18n::has(&own) {
         return i18n::text_of_name(&own, &[]);
     }

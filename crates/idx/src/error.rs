@@ -216,7 +216,7 @@ impl Error {
 
     /// The key of the text that tells the user: `error.` and the [`code`](Self::code).
     pub fn message_key(&self) -> String {
-        format!("error.{}", self.code())
+        ["error.", self.code()].concat()
     }
 
     /// What to put into that text, by name.

@@ -25,7 +25,7 @@ impl Issuer {
         }
         let (oauth_base, org_base) = match issuer.find("/oauth2") {
             Some(at) => (issuer.to_owned(), issuer[..at].to_owned()),
-            None => (format!("{issuer}/oauth2"), issuer.to_owned()),
+            None => ([issuer, "/oauth2"].concat(), issuer.to_owned()),
         };
         Ok(Self {
             issuer: issuer.to_owned(),
@@ -47,18 +47,18 @@ impl Issuer {
 
     /// `{issuer}/.well-known/openid-configuration`.
     pub fn discovery_url(&self) -> String {
-        format!("{}/.well-known/openid-configuration", self.issuer)
+        [self.issuer.as_str(), "/.well-known/openid-configuration"].concat()
     }
 
     /// An OAuth endpoint such as `v1/interact`.
     pub fn oauth_url(&self, path: &str) -> String {
-        format!("{}/{path}", self.oauth_base)
+        [self.oauth_base.as_str(), "/", path].concat()
     }
 
     /// An address of the organisation such as `idp/idx/introspect`, which never lives on a custom
     /// authorization server.
     pub fn org_url(&self, path: &str) -> String {
-        format!("{}/{path}", self.org_base)
+        [self.org_base.as_str(), "/", path].concat()
     }
 }
 

@@ -91,10 +91,17 @@ impl Split<'_> {
             _ => "",
         };
         match self.port {
-            Some(port) if port != default => {
-                Origin(format!("{}://{}:{port}", self.scheme, self.host))
-            }
-            _ => Origin(format!("{}://{}", self.scheme, self.host)),
+            Some(port) if port != default => Origin(
+                [
+                    self.scheme.as_str(),
+                    "://",
+                    &self.host,
+                    ":",
+                    &port.to_string(),
+                ]
+                .concat(),
+            ),
+            _ => Origin([self.scheme.as_str(), "://", &self.host].concat()),
         }
     }
 
@@ -183,7 +190,7 @@ impl OrgUrl {
         if parts.origin() != *org {
             return Err(UrlError::ForeignOrigin);
         }
-        Ok(Self(format!("{}{}", org.as_str(), parts.rest)))
+        Ok(Self([org.as_str(), parts.rest].concat()))
     }
 
     /// The address as text.
@@ -242,7 +249,7 @@ impl ImageUrl {
             return Ok(Self(src.to_owned()));
         }
         let absolute = if src.starts_with('/') && !src.starts_with("//") {
-            OrgUrl::parse(&format!("{}{src}", org.as_str()), org)
+            OrgUrl::parse(&[org.as_str(), src].concat(), org)
         } else {
             OrgUrl::parse(src, org)
         };

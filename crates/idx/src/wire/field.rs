@@ -197,7 +197,7 @@ fn field(object: &Object, prefix: &str, inherited: Option<bool>, log: &mut Log) 
     let path = if prefix.is_empty() {
         name.clone()
     } else {
-        format!("{prefix}.{name}")
+        [prefix, ".", &name].concat()
     };
     let mut read = Field {
         name,

@@ -69,7 +69,7 @@ impl DeviceChallenge {
             addresses.extend(
                 self.ports
                     .iter()
-                    .map(|port| format!("{}:{port}", origin.as_str())),
+                    .map(|port| [origin.as_str(), ":", &port.to_string()].concat()),
             );
         }
         addresses
