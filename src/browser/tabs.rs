@@ -8,8 +8,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use idx::secret::Secret;
+use js_sys::Array;
 use leptos::prelude::*;
-use serde_json::json;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
@@ -49,9 +49,7 @@ pub async fn offer(otp: Secret, state: String) -> bool {
         );
     });
     let offer = Word::Offer { otp, state };
-    let sent = channel
-        .post_message(&JsValue::from_str(&offer.write()))
-        .is_ok();
+    let sent = channel.post_message(&offer.write()).is_ok();
     if sent {
         // The promise is never rejected.
         let _ = wasm_bindgen_futures::JsFuture::from(answered).await;
@@ -73,7 +71,7 @@ pub fn listen(take: impl Fn(&str, Secret) -> bool + 'static) {
         {
             let word = Word::Taken { state };
             // The other tab then shows the code, as if nobody had been there.
-            let _ = answer.post_message(&JsValue::from_str(&word.write()));
+            let _ = answer.post_message(&word.write());
         }
     });
     channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
@@ -81,6 +79,7 @@ pub fn listen(take: impl Fn(&str, Secret) -> bool + 'static) {
     on_cleanup(move || kept.with_value(|(channel, _)| channel.close()));
 }
 
+/// What tabs say to each other: an offer is a pair of state and code, an answer the state alone.
 enum Word {
     Offer { otp: Secret, state: String },
     Taken { state: String },
@@ -88,24 +87,21 @@ enum Word {
 
 impl Word {
     fn read(event: &MessageEvent) -> Option<Self> {
-        let text = event.data().as_string().filter(|t| t.len() < 4096)?;
-        let word = super::json::parse(&text)?;
-        let state = word.get("state")?.as_str()?.to_owned();
-        Some(match word.get("otp") {
-            Some(otp) => Self::Offer {
-                otp: otp.as_str()?.into(),
-                state,
-            },
-            None => Self::Taken { state },
-        })
+        let data = event.data();
+        let text = |value: JsValue| value.as_string().filter(|t| t.len() < 4096);
+        if let Some(pair) = data.dyn_ref::<Array>() {
+            return Some(Self::Offer {
+                state: text(pair.get(0))?,
+                otp: text(pair.get(1))?.into(),
+            });
+        }
+        text(data).map(|state| Self::Taken { state })
     }
 
-    fn write(&self) -> String {
-        let word = match self {
-            Self::Offer { otp, state } => json!({ "otp": otp.expose(), "state": state }),
-            Self::Taken { state } => json!({ "state": state }),
-        };
-        // Not by `Display`, which compiles the indented form too. Maps of texts cannot fail.
-        super::json::text(&word)
+    fn write(&self) -> JsValue {
+        match self {
+            Self::Offer { otp, state } => Array::of2(&state.into(), &otp.expose().into()).into(),
+            Self::Taken { state } => state.into(),
+        }
     }
 }

@@ -10,7 +10,10 @@ pub fn choose<'s>(wanted: &[String], supported: &[&'s str]) -> Option<&'s str> {
 }
 
 fn serve<'s>(tag: &str, supported: &[&'s str]) -> Option<&'s str> {
-    let mut tag = tag.replace('_', "-");
+    let mut tag: String = tag
+        .chars()
+        .map(|c| if c == '_' { '-' } else { c })
+        .collect();
     loop {
         for candidate in [Some(tag.as_str()), usual_variant(&tag)]
             .into_iter()

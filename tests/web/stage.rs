@@ -17,17 +17,19 @@ use web_sys::{
 /// The policy that the page is served with, as far as a page can set it on itself.
 const POLICY: &str = "require-trusted-types-for 'script'; trusted-types 'none'";
 
-const STYLES: [&str; 10] = [
+const STYLES: [&str; 12] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/step.css"),
     include_str!("../../style/fields.css"),
     include_str!("../../style/controls.css"),
+    include_str!("../../style/choices.css"),
     include_str!("../../style/screens.css"),
     include_str!("../../style/authenticators.css"),
     include_str!("../../style/views.css"),
     include_str!("../../style/devices.css"),
     include_str!("../../style/icons.css"),
+    include_str!("../../style/more-icons.css"),
 ];
 
 /// A mounted view. Dropping it takes the view out of the page.

@@ -23,8 +23,16 @@ impl Issuer {
         if issuer.contains(['?', '#']) {
             return Err(UrlError::Malformed);
         }
-        let (oauth_base, org_base) = match issuer.find("/oauth2") {
-            Some(at) => (issuer.to_owned(), issuer[..at].to_owned()),
+        let marked = |at: &usize| {
+            issuer
+                .get(*at..)
+                .is_some_and(|rest| rest.starts_with("/oauth2"))
+        };
+        let org = (0..issuer.len())
+            .find(marked)
+            .and_then(|at| issuer.get(..at));
+        let (oauth_base, org_base) = match org {
+            Some(org) => (issuer.to_owned(), org.to_owned()),
             None => ([issuer, "/oauth2"].concat(), issuer.to_owned()),
         };
         Ok(Self {

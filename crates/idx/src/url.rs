@@ -49,7 +49,10 @@ fn split(url: &str) -> Result<Split<'_>, UrlError> {
     {
         return Err(UrlError::Malformed);
     }
-    let (scheme, after) = url.split_once("://").ok_or(UrlError::Malformed)?;
+    let (scheme, after) = url
+        .split_once(':')
+        .and_then(|(scheme, after)| Some((scheme, after.strip_prefix("//")?)))
+        .ok_or(UrlError::Malformed)?;
     let plain = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme
             .chars()
@@ -91,16 +94,9 @@ impl Split<'_> {
             _ => "",
         };
         match self.port {
-            Some(port) if port != default => Origin(
-                [
-                    self.scheme.as_str(),
-                    "://",
-                    &self.host,
-                    ":",
-                    &port.to_string(),
-                ]
-                .concat(),
-            ),
+            Some(port) if port != default => {
+                Origin([self.scheme.as_str(), "://", &self.host, ":", port].concat())
+            }
             _ => Origin([self.scheme.as_str(), "://", &self.host].concat()),
         }
     }

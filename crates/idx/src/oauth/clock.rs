@@ -40,14 +40,19 @@ pub(crate) fn date_of(reply: &Reply) -> Option<u64> {
     http_date(reply.header("date")?)
 }
 
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
 /// `Sun, 06 Nov 1994 08:49:37 GMT`, the one form that is still written (RFC 9110 §5.6.7).
 fn http_date(text: &str) -> Option<u64> {
-    let (_, text) = text.split_once(", ")?;
+    // The searches here and elsewhere are by hand: that for a text in a text is 2 KB of code.
+    let text = text.get(3..)?.strip_prefix(", ")?;
     let mut parts = text.split(' ');
     let day: u64 = parts.next()?.parse().ok()?;
-    let month = parts.next().filter(|name| name.len() == 3)?;
-    let place = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".find(month)?;
-    let month = u64::try_from(place).ok()? / 4 + 1;
+    let name = parts.next()?;
+    let place = MONTHS.iter().position(|month| *month == name)?;
+    let month = u64::try_from(place).ok()? + 1;
     let year: u64 = parts
         .next()?
         .parse()

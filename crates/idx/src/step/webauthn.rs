@@ -47,7 +47,9 @@ impl Webauthn {
         // A resident key may stand beside an older credential of the same device (IDX §5.4).
         let resident = setting_up
             && options.as_ref().is_some_and(|o| {
-                o.pointer("/authenticatorSelection/requireResidentKey") == Some(&Value::Bool(true))
+                o.get("authenticatorSelection")
+                    .and_then(|selection| selection.get("requireResidentKey"))
+                    == Some(&Value::Bool(true))
             });
         let mut credentials = Vec::new();
         for enrollment in &parts.response.enrollments {

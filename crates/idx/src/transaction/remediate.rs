@@ -45,7 +45,7 @@ impl Transaction {
         // Some values are nonsense; a JSON type is taken as it is (IDX §1.2).
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"/+-.;= ".contains(&b);
         let sound = accepts.starts_with("application/")
-            && accepts.contains("json")
+            && accepts.as_bytes().windows(4).any(|four| four == b"json")
             && accepts.bytes().all(plain);
         let content_type = if sound { accepts } else { "application/json" };
         let method = match form.method.to_ascii_uppercase().as_str() {

@@ -216,10 +216,12 @@ impl Response {
         found.failure = context::end_redirect(root, "failure", log);
         found.device_enrollment = context::device_enrollment(root, log);
         found.error = oauth::error_of(root);
-        response.note_dangling(log);
-        for key in root.keys() {
-            if !IGNORED.contains(&key.as_str()) && !READ.contains(&key.as_str()) {
-                log.note(key, Problem::Unknown);
+        if cfg!(feature = "diagnostics") {
+            response.note_dangling(log);
+            for key in root.keys() {
+                if !IGNORED.contains(&key.as_str()) && !READ.contains(&key.as_str()) {
+                    log.note(key, Problem::Unknown);
+                }
             }
         }
         response.diagnostics = core::mem::take(log).into_entries();
