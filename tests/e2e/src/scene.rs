@@ -118,6 +118,11 @@ impl Scene {
     /// Opens the app and gives a user name.
     pub async fn identify(&self, person: Person) {
         self.open_app().await;
+        self.identify_here(person).await;
+    }
+
+    /// Gives a user name on the first page.
+    pub async fn identify_here(&self, person: Person) {
         self.wait_heading(heading::SIGN_IN).await;
         self.fill(field::IDENTIFIER, person.login).await;
         self.submit().await;

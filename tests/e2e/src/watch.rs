@@ -14,6 +14,8 @@ pub enum Expected {
     Offline,
     /// Requests whose connection ends without an answer.
     Closed,
+    /// Requests that the browser was told not to send.
+    Blocked,
     /// Requests the other origin does not allow.
     Cors,
     /// What the app tells the administrator in the console, containing this text.
@@ -28,6 +30,7 @@ impl Expected {
             }
             Self::Offline => complaint.contains("net::ERR_INTERNET_DISCONNECTED"),
             Self::Closed => complaint.contains("net::ERR_EMPTY_RESPONSE"),
+            Self::Blocked => complaint.contains("net::ERR_BLOCKED_BY_CLIENT"),
             Self::Cors => {
                 complaint.contains("blocked by CORS policy")
                     || complaint.contains("net::ERR_FAILED")

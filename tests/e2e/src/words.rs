@@ -43,6 +43,7 @@ pub mod button {
 
 /// Parts of messages of the app.
 pub mod message {
+    pub const PART_MISSING: &str = "A part of this page didn’t load";
     pub const OFFLINE: &str = "Connect to the internet";
     pub const SERVER: &str = "The sign-in service has a problem";
     pub const UNREADABLE: &str = "an answer that this page can’t read";
