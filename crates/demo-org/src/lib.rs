@@ -12,7 +12,9 @@
 //!   metadata; one file each. Beside them `tokens` (families, rotation, reuse),
 //!   `dpop` (proofs of possession), and on its own origin `api`, protected
 //! - `idx/`: introspect, identify, challenge…; one file each
-//! - `accounts/` (the flows around a sign-in), `captcha/`, `email_link`, `session_api`, `console/`
+//! - `accounts/`: the flows around a sign-in, one file each; their endpoints,
+//!   steps and settings (`[accounts]`, which a scenario lays its own over)
+//! - `captcha/`, `email_link`, `session_api`, `console/`
 //! - on origins of their own: `app_host`, `duo/`, the second OpenID `provider`
 //! - `devices/`: people's phones and computers, their app at loopback ports
 //! - `federation/`: the way to an identity provider and back

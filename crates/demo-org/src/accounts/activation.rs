@@ -58,6 +58,16 @@ pub(super) fn begin(
     user_id: &str,
 ) -> Result<(), Rejection> {
     name(flow, tx, user_id);
+    if flow.accounts(tx).activation_suspended {
+        return Err(Rejection::new(
+            StatusCode::FORBIDDEN,
+            Message::error(
+                "idx.activating.inactive.user",
+                "The account is suspended. Ask your administrator.",
+            ),
+        )
+        .ending());
+    }
     let is_guest = super::guest(tx) == Some(user_id);
     let known = is_guest || flow.world.directory.admit(user_id);
     if !known {

@@ -407,7 +407,9 @@ pub(crate) fn open(
     let Some(link) = link.filter(|link| link.expires > flow.now).cloned() else {
         return Err(OAuthError::invalid_request("The recovery token is invalid"));
     };
-    recovery::by_link(flow, tx, &link.user_id, &token);
+    if let Err(rejection) = recovery::by_link(flow, tx, &link.user_id, &token) {
+        tx.give_up(rejection);
+    }
     Ok(true)
 }
 

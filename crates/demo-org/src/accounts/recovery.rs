@@ -29,6 +29,22 @@ pub struct RecoverySettings {
     pub then: Then,
     /// Minutes a mailed link can be used.
     pub link_minutes: u32,
+    /// Why it comes to nothing.
+    pub refusal: Refusal,
+}
+
+/// Why a recovery comes to nothing, after the right to it is proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// It does not.
+    None,
+    /// The account is not active yet.
+    Activating,
+    /// The password is kept elsewhere.
+    NotChangeable,
+    /// It is set, and the sign-in fails all the same.
+    SignInFails,
 }
 
 /// What follows a new password.
@@ -78,6 +94,11 @@ pub(crate) fn begin(
     tx: &mut Transaction,
     _body: &Value,
 ) -> Result<(), Rejection> {
+    if !flow.accounts(tx).recovery.enabled {
+        let text = "Passwords cannot be reset here.";
+        let message = Message::error("oie.forgot.password.is.not.enabled", text);
+        return Err(Rejection::new(StatusCode::BAD_REQUEST, message).ending());
+    }
     if !is_offered(flow, tx) {
         return Err(Rejection::bad_request());
     }
@@ -138,43 +159,62 @@ pub(super) fn verified(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), 
     if password::is_too_young(flow, tx, user) {
         return Err(not_allowed().ending());
     }
-    grant(tx, None);
-    Ok(())
+    grant(flow, tx, None)
 }
 
 /// A mailed link stands for having verified one.
-pub(super) fn by_link(flow: &Flow<'_>, tx: &mut Transaction, user_id: &str, token: &str) {
-    let Some(user) = flow.world.directory.get(user_id) else {
-        return;
-    };
+pub(super) fn by_link(
+    flow: &Flow<'_>,
+    tx: &mut Transaction,
+    user_id: &str,
+    token: &str,
+) -> Result<(), Rejection> {
+    let user = flow.world.directory.get(user_id);
+    let user = user.ok_or_else(Rejection::bad_request)?;
     tx.subject = Some(Subject {
         identifier: user.login.clone(),
         person: Person::Known(user.id.clone()),
     });
-    grant(tx, Some(token.to_owned()));
+    grant(flow, tx, Some(token.to_owned()))
 }
 
-fn grant(tx: &mut Transaction, link: Option<String>) {
+fn grant(flow: &Flow<'_>, tx: &mut Transaction, link: Option<String>) -> Result<(), Rejection> {
+    if flow.accounts(tx).recovery.refusal == Refusal::Activating {
+        return Err(refused(
+            "idx.reset.password.activating.user",
+            "The account has to be activated before its password can be reset.",
+        ));
+    }
     tx.errand = Errand::Recovery(Progress::Granted(link));
     tx.challenge(Work::enroll(Kind::Password, Setup::Reset));
+    Ok(())
+}
+
+fn refused(key: &'static str, text: &'static str) -> Rejection {
+    Rejection::new(StatusCode::FORBIDDEN, Message::error(key, text)).ending()
 }
 
 /// Before the new password counts: a link can be used up in another tab.
 pub(crate) fn confirm(flow: &mut Flow<'_>, tx: &Transaction) -> Result<(), Rejection> {
-    let Errand::Recovery(Progress::Granted(Some(token))) = &tx.errand else {
+    let Errand::Recovery(Progress::Granted(link)) = &tx.errand else {
+        return Ok(());
+    };
+    if flow.accounts(tx).recovery.refusal == Refusal::NotChangeable {
+        return Err(refused(
+            "errors.E0000035",
+            "The password of this account cannot be changed here.",
+        ));
+    }
+    let Some(token) = link else {
         return Ok(());
     };
     if flow.world.links.spend(token, flow.now) {
         return Ok(());
     }
-    Err(Rejection::new(
-        StatusCode::FORBIDDEN,
-        Message::error(
-            "idx.invalid.forgot.password.token",
-            "This link was used already or is too old. Please ask for another.",
-        ),
-    )
-    .ending())
+    Err(refused(
+        "idx.invalid.forgot.password.token",
+        "This link was used already or is too old. Please ask for another.",
+    ))
 }
 
 /// The new password is set. It lifts a lock, and is proved by having been
@@ -182,6 +222,13 @@ pub(crate) fn confirm(flow: &mut Flow<'_>, tx: &Transaction) -> Result<(), Rejec
 pub(super) fn done(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
     super::lift_lock(flow, tx);
     tx.errand = Errand::SignIn;
+    if flow.accounts(tx).recovery.refusal == Refusal::SignInFails {
+        tx.proofs.clear();
+        return Err(refused(
+            "api.users.auth.error.POST_PASSWORD_UPDATE_AUTH_FAILURE",
+            "The password is changed, but signing in with it failed.",
+        ));
+    }
     match flow.accounts(tx).recovery.then {
         Then::SignIn => flow.advance(tx),
         Then::Message => {

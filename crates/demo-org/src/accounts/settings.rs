@@ -68,6 +68,8 @@ pub struct Settings {
     pub email_link: LinkStep,
     /// Where sign-ins are said to come from.
     pub place: Place,
+    /// Whether new accounts are suspended.
+    pub activation_suspended: bool,
     /// What is asked about a person beside the proofs.
     pub profiling: ProfilingSettings,
 }

@@ -4,7 +4,7 @@ use crate::scenarios::open;
 use crate::support::Browser;
 
 /// Scenario, its first step; none where it ends at once.
-const FIRST: [(&str, &str); 45] = [
+const FIRST: [(&str, &str); 50] = [
     ("recovery", "authenticator-verification-data"),
     ("recovery-choice", "select-authenticator-authenticate"),
     ("recovery-identify", "identify-recovery"),
@@ -47,6 +47,11 @@ const FIRST: [(&str, &str); 45] = [
     ("device-oda-android", ""),
     ("device-mdm", ""),
     ("device-ws1", ""),
+    ("recovery-phone", "select-authenticator-authenticate"),
+    ("recovery-activating", "authenticator-verification-data"),
+    ("recovery-not-changeable", "authenticator-verification-data"),
+    ("recovery-sign-in-fails", "authenticator-verification-data"),
+    ("activate-suspended", ""),
     ("maintenance", "poll"),
     ("maintenance-optional", "skip"),
     ("maintenance-required", ""),

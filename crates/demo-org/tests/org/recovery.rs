@@ -188,7 +188,7 @@ async fn it_can_end_with_a_message_or_be_off() {
     assert!(current.get("recover").is_none());
     let body = json!({ "stateHandle": attempt.body["stateHandle"] });
     attempt.post("/idp/idx/recover", &body).await;
-    assert_eq!(attempt.status, StatusCode::BAD_REQUEST);
+    assert_eq!(attempt.message_key(), "oie.forgot.password.is.not.enabled");
 }
 
 #[tokio::test]
@@ -282,4 +282,55 @@ async fn a_mailed_link_gets_too_old() {
         reply["error_description"],
         "The activation token is invalid"
     );
+}
+
+#[tokio::test]
+async fn a_phone_opens_it_too() {
+    let mut browser = Browser::new();
+    let mut attempt = browser.begin().await;
+    attempt.identify("hedy@example.com").await;
+    attempt.forget().await;
+    attempt.choose("phone_number").await;
+    attempt.authenticator(json!({ "methodType": "sms" })).await;
+    assert_eq!(attempt.steps()[0], "challenge-authenticator");
+    attempt.answer(&browser.code()).await;
+    assert_eq!(attempt.steps(), ["reset-authenticator"]);
+    attempt.set_password(NEW).await;
+    assert_eq!(attempt.status, StatusCode::OK, "{}", attempt.body);
+}
+
+#[tokio::test]
+async fn it_can_come_to_nothing() {
+    for (refusal, key) in [
+        ("activating", "idx.reset.password.activating.user"),
+        ("not-changeable", "errors.E0000035"),
+        (
+            "sign-in-fails",
+            "api.users.auth.error.POST_PASSWORD_UPDATE_AUTH_FAILURE",
+        ),
+    ] {
+        let toml = format!("[accounts.recovery]\nrefusal = '{refusal}'\n");
+        let mut browser = Browser::with(&toml);
+        let mut attempt = browser.begin().await;
+        attempt.identify(ADA.0).await;
+        attempt.forget().await;
+        attempt.send_mail().await;
+        attempt.answer(&browser.code()).await;
+        if refusal != "activating" {
+            attempt.set_password(NEW).await;
+        }
+        assert_eq!(attempt.message_key(), key);
+        assert!(attempt.steps().is_empty());
+        let is_set = refusal == "sign-in-fails";
+        let mut again = browser.another().begin().await;
+        again.identify(ADA.0).await;
+        again.answer(NEW).await;
+        assert_eq!(again.status == StatusCode::OK, is_set, "{refusal}");
+    }
+    let toml = "[accounts.recovery]\nrefusal = 'activating'\n";
+    let mut browser = Browser::with(toml);
+    browser.control.mail_recovery_link(ADA.0);
+    let token = link_token(&browser, "recovery_token");
+    let attempt = browser.begin_with(&[("recovery_token", &token)]).await;
+    assert_eq!(attempt.message_key(), "idx.reset.password.activating.user");
 }
