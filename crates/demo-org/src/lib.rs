@@ -199,25 +199,21 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
     let app_port = app_listener
         .as_ref()
         .map_or(options.app.port(), |listener| port(listener, options.app));
-    let provider_address = beside(options.org, options.config.provider.port);
-    let provider_listener = listen(provider_address).await?;
-    let provider_port = port(&provider_listener, provider_address);
-    let api_address = beside(options.org, options.config.api.port);
-    let api_listener = listen(api_address).await?;
+    let provider_listener = listen_beside(options.org, options.config.provider.port).await?;
+    let provider_port = port(&provider_listener, options.org);
+    let api_listener = listen_beside(options.org, options.config.api.port).await?;
     let mut loopback_listeners = Vec::new();
     let mut loopback_ports = Vec::new();
     for asked in &options.config.devices.ports {
-        let address = beside(options.org, *asked);
-        let listener = listen(address).await?;
-        loopback_ports.push(port(&listener, address));
+        let listener = listen_beside(options.org, *asked).await?;
+        loopback_ports.push(port(&listener, options.org));
         loopback_listeners.push(listener);
     }
-    let duo_address = beside(options.org, options.config.duo.port);
-    let duo_listener = listen(duo_address).await?;
+    let duo_listener = listen_beside(options.org, options.config.duo.port).await?;
     let urls = Urls {
         loopback_ports,
-        duo: format!("http://localhost:{}", port(&duo_listener, duo_address)),
-        api: format!("http://localhost:{}", port(&api_listener, api_address)),
+        duo: format!("http://localhost:{}", port(&duo_listener, options.org)),
+        api: format!("http://localhost:{}", port(&api_listener, options.org)),
         provider: format!("http://localhost:{provider_port}"),
         ..Urls::new(
             format!("http://localhost:{org_port}"),
@@ -245,11 +241,22 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
     })
 }
 
-/// Address of a server beside the organisation: at `port`, or at any where the
-/// organisation takes any.
-fn beside(org: SocketAddr, port: u16) -> SocketAddr {
-    let port = if org.port() == 0 { 0 } else { port };
-    SocketAddr::new(org.ip(), port)
+/// Listens beside the organisation at `wanted`; at any port where the
+/// organisation takes any, or where another demo has that one.
+async fn listen_beside(
+    org: SocketAddr,
+    wanted: u16,
+) -> Result<tokio::net::TcpListener, ServeError> {
+    let wanted = if org.port() == 0 { 0 } else { wanted };
+    match server::bind(SocketAddr::new(org.ip(), wanted)).await {
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            listen(SocketAddr::new(org.ip(), 0)).await
+        }
+        bound => bound.map_err(|source| ServeError::Listen {
+            address: SocketAddr::new(org.ip(), wanted),
+            source,
+        }),
+    }
 }
 
 async fn listen(address: SocketAddr) -> Result<tokio::net::TcpListener, ServeError> {

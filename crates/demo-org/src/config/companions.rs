@@ -11,7 +11,7 @@ use crate::authenticators::Kind;
 pub struct ProviderSettings {
     /// Name on its pages.
     pub name: String,
-    /// Port; any where the organisation takes any.
+    /// Port; another where it is taken, any where the organisation takes any.
     pub port: u16,
 }
 
@@ -19,7 +19,7 @@ pub struct ProviderSettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DuoSettings {
-    /// Port; any where the organisation takes any.
+    /// Port; another where it is taken, any where the organisation takes any.
     pub port: u16,
 }
 
