@@ -36,10 +36,16 @@ pub(crate) fn form(page: &Shown<'_>) -> Response {
         "form-action 'none'",
         &format!("form-action 'self' {}", page.leads_to.join(" ")),
     );
-    match HeaderValue::from_str(&policy) {
-        Ok(policy) => answer(StatusCode::OK, html, policy),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    let Ok(policy) = HeaderValue::from_str(&policy) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut response = answer(StatusCode::OK, html, policy);
+    // Under `no-referrer` a browser posts the form with the origin `null`.
+    response.headers_mut().insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    response
 }
 
 fn document(title: &str, text: &str, body: &str) -> String {

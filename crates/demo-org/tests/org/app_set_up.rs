@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::attempt::Attempt;
 use crate::push::{ask, choose_method, poll};
-use crate::support::{Browser, ORG};
+use crate::support::{Browser, ORG, parameter};
 
 fn settings(app: &str) -> String {
     format!(
@@ -140,10 +140,10 @@ async fn by_mail_and_by_message() {
 
 #[tokio::test]
 async fn on_this_device_by_a_page_that_plays_the_app() {
-    let browser = Browser::with(&settings("platform = 'WINDOWS', security_level = 'HIGH'"));
+    let browser = Browser::with(&settings("platform = 'ANDROID', security_level = 'HIGH'"));
     let mut attempt = at_set_up(&browser, Some("samedevice")).await;
     let shown = data(&attempt)["samedevice"].clone();
-    assert_eq!(shown["platform"], "WINDOWS");
+    assert_eq!(shown["platform"], "ANDROID");
     assert_eq!(shown["securityLevel"], "HIGH");
     assert_eq!(shown["orgUrl"], ORG);
     assert!(shown["downloadHref"].is_string());
@@ -259,4 +259,17 @@ async fn what_was_set_up_verifies_the_next_time() {
     assert!(browser.control.approve(&ask(&browser), None));
     poll(&mut next).await;
     assert_eq!(next.steps()[0], "select-authenticator-enroll");
+}
+
+#[tokio::test]
+async fn on_a_computer_the_link_has_a_scheme_of_the_app() {
+    let browser = Browser::with(&settings("platform = 'WINDOWS'"));
+    let mut attempt = at_set_up(&browser, Some("samedevice")).await;
+    let address = data(&attempt)["samedevice"]["setupOVUrl"].as_str();
+    let address = address.expect("an address").to_owned();
+    assert!(address.starts_with("com-okta-authenticator:/actions/enroll?"));
+    let link = parameter(&address, "command_uri").expect("a link");
+    assert!(browser.control.scan(&link, DeviceSettings::default()));
+    enroll_poll(&mut attempt).await;
+    assert_eq!(attempt.steps()[0], "select-authenticator-enroll");
 }

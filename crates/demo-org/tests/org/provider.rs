@@ -70,6 +70,8 @@ async fn the_page_lets_the_person_decide() {
         policy.contains(&format!("form-action 'self' {ORG}")),
         "{policy}"
     );
+    // Else the browser posts the form without saying where it stands.
+    assert_eq!(page.header("referrer-policy"), Some("same-origin"));
     assert!(!page.text.contains("<script") && !page.text.contains(" style="));
     for (decision, error) in [("deny", "access_denied"), ("error", "server_error")] {
         let target = decide(&mut browser, decision).await;

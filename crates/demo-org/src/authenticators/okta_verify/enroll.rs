@@ -10,6 +10,7 @@ use crate::devices::ask::Matter;
 use crate::devices::{self, Ask, Instance, Outcome};
 use crate::flow::Flow;
 use crate::ion::{Field, Form, Message};
+use crate::page::with_query;
 use crate::qr;
 use crate::rejection::Rejection;
 use crate::transaction::{Stage, Transaction};
@@ -211,7 +212,7 @@ pub(super) fn particulars(
                 "platform": rules.platform,
                 "downloadHref": DOWNLOAD,
                 "orgUrl": flow.org.urls.org,
-                "setupOVUrl": link,
+                "setupOVUrl": opens_app(&rules.platform, &link),
                 "securityLevel": rules.security_level,
             });
         }
@@ -236,6 +237,18 @@ pub(super) fn particulars(
         );
     }
     members
+}
+
+/// The link as this platform's app takes it: phones hand over the link itself,
+/// computers need a scheme of the app's own.
+fn opens_app(platform: &str, link: &str) -> String {
+    match platform.to_ascii_uppercase().as_str() {
+        "IOS" | "ANDROID" => link.to_owned(),
+        _ => with_query(
+            "com-okta-authenticator:/actions/enroll",
+            &[("command_uri", link)],
+        ),
+    }
 }
 
 fn enrolled_devices(flow: &Flow<'_>, tx: &Transaction) -> Vec<String> {
