@@ -130,9 +130,9 @@ impl PushTo<'_> {
             .map(|method| {
                 let (model, chosen) = (model.clone(), method.clone());
                 let choose = move |()| {
-                    model.submit_with(&|_| None, |values: &mut Values| {
-                        values.set_text(METHOD, chosen.clone());
-                    });
+                    // Before the check, which misses a method otherwise.
+                    model.text(METHOD).set(chosen.clone());
+                    model.submit();
                 };
                 OptionItem {
                     icon: Icon::App,
