@@ -5,6 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod web {
+    mod apps;
     mod card;
     mod choices;
     mod code;
@@ -18,7 +19,9 @@ mod web {
     mod lists;
     mod messages;
     mod org;
+    mod passkeys;
     mod password;
+    mod providers;
     mod stage;
     mod waiting;
 }

@@ -30,6 +30,8 @@ macro_rules! fixture {
 pub struct Org {
     stage: Stage,
     sent: Rc<RefCell<Vec<Sent>>>,
+    /// What was sent while the screen was drawn.
+    before: Vec<Sent>,
     answer: Rc<RefCell<Answer>>,
     browsers: JsValue,
 }
@@ -46,6 +48,8 @@ struct Answer {
     status: u16,
     body: String,
     headers: Vec<(&'static str, &'static str)>,
+    /// Other answers for paths that end so; status 0 is none at all.
+    rules: Vec<(&'static str, u16)>,
 }
 
 const ISSUER: &str = "https://org.example/oauth2/default";
@@ -56,8 +60,17 @@ impl Org {
         Self::with_settings(response, "").await
     }
 
+    /// The same where paths that end so are answered with a status of their own; 0 is no answer.
+    pub async fn with_rules(response: &str, rules: &[(&'static str, u16)]) -> Self {
+        Self::start(response, "", rules).await
+    }
+
     /// The same, with more members in `config.json`.
     pub async fn with_settings(response: &str, more: &str) -> Self {
+        Self::start(response, more, &[]).await
+    }
+
+    async fn start(response: &str, more: &str, rules: &[(&'static str, u16)]) -> Self {
         if let Ok(Some(storage)) = window().session_storage() {
             storage.clear().unwrap();
         }
@@ -66,6 +79,7 @@ impl Org {
             status: 200,
             body: response.to_owned(),
             headers: Vec::new(),
+            rules: rules.to_vec(),
         }));
         let browsers = Reflect::get(&window(), &"fetch".into()).unwrap();
         install(sent.clone(), answer.clone());
@@ -77,9 +91,10 @@ impl Org {
             let driver = Driver::open(&config, StartOptions::default(), None).unwrap();
             el("div").content(move || vec![draw(driver)]).view()
         });
-        let org = Self {
+        let mut org = Self {
             stage,
             sent,
+            before: Vec::new(),
             answer,
             browsers,
         };
@@ -90,7 +105,8 @@ impl Org {
             }
         }
         settle().await;
-        org.sent.borrow_mut().clear();
+        org.before = org.sent.take();
+        org.before.retain(|s| !s.path.ends_with("/introspect"));
         org
     }
 
@@ -114,6 +130,13 @@ impl Org {
     /// What was sent since the screen was drawn.
     pub fn sent(&self) -> Vec<Sent> {
         self.sent.borrow().clone()
+    }
+
+    /// The same, with what the screen sent by itself while it was drawn.
+    pub fn sent_or_before(&self) -> Vec<Sent> {
+        let mut all = self.before.clone();
+        all.extend(self.sent());
+        all
     }
 
     /// The one thing that was sent to a path that ends so.
@@ -191,6 +214,12 @@ async fn reply(request: JsValue, sent: &RefCell<Vec<Sent>>, answer: &RefCell<Ans
     if path.ends_with("/interact") {
         return response(200, r#"{"interaction_handle":"handle"}"#, &[]);
     }
+    let rule = answer
+        .borrow()
+        .rules
+        .iter()
+        .find(|(end, _)| path.ends_with(end))
+        .map(|(_, status)| *status);
     sent.borrow_mut().push(Sent {
         path,
         body: serde_json::from_str(&body).unwrap_or(Value::Null),
@@ -199,7 +228,13 @@ async fn reply(request: JsValue, sent: &RefCell<Vec<Sent>>, answer: &RefCell<Ans
         status,
         body,
         headers,
+        ..
     } = answer.borrow().clone();
+    match rule {
+        Some(0) => JsFuture::from(Promise::new(&mut |_, _| {})).await.unwrap(),
+        Some(status) => return response(status, "", &[]),
+        None => JsValue::UNDEFINED,
+    };
     response(status, &body, &headers)
 }
 
