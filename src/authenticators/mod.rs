@@ -11,6 +11,7 @@ mod new_password;
 mod new_phone;
 mod nfc_pin;
 mod okta_verify;
+mod okta_verify_channels;
 mod okta_verify_setup;
 mod onprem_mfa;
 mod password;

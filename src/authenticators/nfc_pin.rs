@@ -18,6 +18,7 @@ use crate::views::authenticator_name;
 use crate::views::device::{self, Device};
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
+use crate::views::opener;
 use crate::views::ui;
 
 /// Never sent: it only guards against slips.
@@ -70,12 +71,12 @@ fn open_app(driver: Driver, page: &Page, step: &NfcPin, heading: Live<String>, t
     }
     let href = challenge.and_then(|challenge| challenge.href.as_ref());
     let url = href.or(step.setup_url.as_ref());
-    let url = url.and_then(|href| device::app_address(driver, href));
+    let url = url.and_then(|href| opener::app_address(driver, href));
     let download = challenge.and_then(|challenge| challenge.download_href.as_deref());
     let content = boxed("div", "stack")
         .child(boxed("p", "lead").child(text))
-        .child(device::opener(driver, url, keys::NFC_OPEN))
-        .child(device::download_link(download))
+        .child(opener::opener(driver, url, keys::NFC_OPEN))
+        .child(opener::download_link(download))
         .child(device::waiting(page));
     answer::frame(driver, heading, &step.authenticator).around(driver, page, content)
 }

@@ -2,8 +2,8 @@
 
 use idx::step::{OktaVerify, Page, Phase};
 
-use super::okta_verify_setup;
 use super::push::PushTo;
+use super::{okta_verify_channels, okta_verify_setup};
 use crate::components::{El, Icon, Landing, boxed};
 use crate::driver::Driver;
 use crate::i18n::keys;
@@ -36,8 +36,8 @@ pub fn view(driver: Driver, page: &Page, step: &OktaVerify) -> Option<El> {
         Phase::Resend => push.again(driver, page),
         Phase::Challenge if step.totp => code(driver, page, step),
         Phase::EnrollPoll => okta_verify_setup::waiting(driver, page, step),
-        Phase::SelectChannel => okta_verify_setup::select_channel(driver, page, step, &step.form),
-        Phase::ChannelData => okta_verify_setup::channel_data(driver, page, step),
+        Phase::SelectChannel => okta_verify_channels::select(driver, page, step, &step.form),
+        Phase::ChannelData => okta_verify_channels::data(driver, page, step),
         _ => return None,
     })
 }

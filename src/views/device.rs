@@ -14,12 +14,10 @@ use send_wrapper::SendWrapper;
 
 use super::frame::Frame;
 use super::passkey::lead;
-use super::ui;
+use super::{opener, ui};
 use crate::browser::loopback::{Asking, Outcome};
-use crate::browser::{frames, permission, platform};
-use crate::components::{
-    El, Emphasis, Icon, Link, Notice, QuietAction, SpinnerProps, boxed, el, link, spinner,
-};
+use crate::browser::{permission, platform};
+use crate::components::{El, Icon, Link, Notice, QuietAction, SpinnerProps, boxed, el, spinner};
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
@@ -75,6 +73,12 @@ fn frame(heading: Key) -> Frame {
     Frame::new(heading).icon(Icon::App)
 }
 
+/// A way back of the screen's own.
+fn back(run: impl Fn() + Send + Sync + 'static) -> QuietAction {
+    let run = Callback::new(move |()| run());
+    QuietAction::run(keys::BACK_TO_SIGN_IN, run).with_icon(Icon::Back)
+}
+
 /// A spinner, and what else there is.
 fn verifying(driver: Driver, page: &Page, more: Vec<El>) -> El {
     let content = boxed("div", "stack").child(waiting(page)).child(more);
@@ -109,7 +113,7 @@ fn loopback(driver: Driver, page: &Page, device: &Device<'_>) -> El {
     if let Some(cancel) = stop {
         let id = cancel.id;
         frame.hidden = vec![OfferKind::Cancel];
-        frame.last = Some(QuietAction::run(keys::BACK_TO_SIGN_IN, move || {
+        frame.last = Some(back(move || {
             driver.submit(id, &CancelReason::User.values());
         }));
     }
@@ -181,15 +185,9 @@ fn permission_help(help: Option<&str>) -> El {
 
 // By its own scheme
 
-/// A checked address of an app; one without an origin is the organisation's.
-pub fn app_address(driver: Driver, href: &str) -> Option<LaunchUrl> {
-    let url = driver.with(|t| LaunchUrl::parse_at(href, t.settings().issuer.origin()).ok());
-    url.flatten()
-}
-
 /// The address that opens the app: for a page without a user, with the name that was typed before.
 fn launch_url(driver: Driver, device: &Device<'_>) -> Option<LaunchUrl> {
-    let url = app_address(driver, device.challenge.href.as_deref()?)?;
+    let url = opener::app_address(driver, device.challenge.href.as_deref()?)?;
     Some(
         match driver.typed("identifier").filter(|_| !device.chosen) {
             Some(identifier) if !identifier.trim().is_empty() => {
@@ -204,64 +202,14 @@ fn custom_uri(driver: Driver, page: &Page, device: &Device<'_>) -> El {
     let download = device.challenge.download_href.as_deref();
     let content = boxed("div", "stack")
         .child(lead(keys::DEVICE_OPEN_TEXT))
-        .child(opener(
+        .child(opener::opener(
             driver,
             launch_url(driver, device),
             keys::DEVICE_OPEN,
         ))
-        .child(download_link(download))
+        .child(opener::download_link(download))
         .child(waiting(page));
     frame(keys::DEVICE_OPEN_TITLE).around(driver, page, content)
-}
-
-/// Where to get the app.
-pub fn download_link(href: Option<&str>) -> Option<El> {
-    let url = RedirectUrl::parse(href?).ok()?;
-    let link = link(Link::new_tab(
-        url.as_str(),
-        i18n::text(keys::DEVICE_DOWNLOAD),
-    ));
-    let text = el("span").child(keys::DEVICE_NO_APP).child(" ");
-    Some(boxed("p", "muted").child(text).child(link))
-}
-
-/// Opens an app at once, in a frame that nobody sees, and again at each press of its button. There
-/// is one frame at a time. Where the page's policy refuses frames the browser is sent to the app,
-/// which leaves the page in its place.
-pub fn opener(driver: Driver, url: Option<LaunchUrl>, label: Key) -> Option<El> {
-    let url = url?;
-    let fits = driver.with(|t| url.fits_a_frame(t.settings().issuer.origin()));
-    if fits != Some(true) {
-        return Some(link_button(driver, url, label));
-    }
-    let opened = RwSignal::new(0_u32);
-    if url.is_app_scheme() {
-        let url = url.clone();
-        frames::on_refused(move || frames::open(&url));
-    }
-    let place = boxed("div", "visually-hidden")
-        .attr("aria-hidden", "true")
-        .content(move || {
-            opened.track();
-            vec![hidden_frame(url.as_str())]
-        });
-    let again = move || opened.update(|count| *count = count.wrapping_add(1));
-    let button = ui::button(label, Emphasis::Primary, RwSignal::new(false), again);
-    Some(boxed("div", "").child(place).child(button))
-}
-
-fn hidden_frame(address: &str) -> El {
-    el("iframe")
-        .attr("tabindex", "-1")
-        .attr("title", &i18n::text(keys::DEVICE_FRAME))
-        .attr("hidden", "")
-        .attr("src", address)
-}
-
-fn link_button(driver: Driver, url: LaunchUrl, label: Key) -> El {
-    ui::button(label, Emphasis::Primary, driver.busy(), move || {
-        frames::open(&url);
-    })
 }
 
 // By a link
@@ -284,11 +232,11 @@ fn app_link(driver: Driver, page: &Page, device: &Device<'_>, delay: Duration) -
     if let Some(cancel) = device.cancel.filter(|_| !delay.is_zero()) {
         let id = cancel.id;
         frame.hidden = vec![OfferKind::Cancel];
-        let back = move || match shown.get_untracked() {
+        let leave = move || match shown.get_untracked() {
             true => driver.restart(),
             false => driver.submit(id, &Values::new()),
         };
-        frame.last = Some(QuietAction::run(keys::BACK_TO_SIGN_IN, back));
+        frame.last = Some(back(leave));
     }
     let url = launch_url(driver, device);
     let offer = move || {
@@ -298,7 +246,7 @@ fn app_link(driver: Driver, page: &Page, device: &Device<'_>, delay: Duration) -
         let mut offer = vec![lead(keys::DEVICE_LINK_TEXT)];
         offer.extend(
             url.clone()
-                .map(|url| link_button(driver, url, keys::DEVICE_OPEN)),
+                .map(|url| opener::link_button(driver, url, keys::DEVICE_OPEN)),
         );
         offer
     };
@@ -319,7 +267,7 @@ fn trust_connector(driver: Driver, page: &Page, device: &Device<'_>) -> El {
     let place = url.filter(fits).map(|url| {
         boxed("div", "visually-hidden")
             .attr("aria-hidden", "true")
-            .child(hidden_frame(url.as_str()))
+            .child(opener::hidden_frame(url.as_str()))
     });
     verifying(driver, page, place.into_iter().collect())
 }

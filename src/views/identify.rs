@@ -15,7 +15,7 @@ use crate::i18n::{Key, keys};
 /// The first page.
 pub fn identify(driver: Driver, page: &Page, step: &Identify) -> El {
     let model = FormModel::new(driver, page, &step.form);
-    with_more(driver, page, step, &model, None)
+    with_more(driver, page, step, &model, (None, None))
 }
 
 /// The same with something above the form and something below it.
@@ -24,9 +24,9 @@ pub fn with_more(
     page: &Page,
     step: &Identify,
     model: &FormModel,
-    more: Option<(El, El)>,
+    (above, below): (Option<El>, Option<El>),
 ) -> El {
-    let (above, below) = more.unzip();
+    let divided = below.is_some();
     let label = if step.with_password {
         keys::SIGN_IN
     } else {
@@ -36,7 +36,7 @@ pub fn with_more(
         .child(above)
         .child(form(driver, model, label))
         .child(below)
-        .child(offers::alternatives(driver, page, false));
+        .child(offers::alternatives(driver, page, divided));
     let mut frame = Frame::new(keys::IDENTIFY_TITLE);
     // After a failure the server names a user who need not exist: never shown here.
     frame.chip = false;

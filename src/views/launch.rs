@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::form_model::FormModel;
 use super::frame::Frame;
 use super::passkey::{self, Ceremony};
-use super::{device, identify, offers, ui};
+use super::{identify, offers, opener, ui};
 use crate::browser::frames;
 use crate::components::{El, Emphasis, boxed, phrase};
 use crate::driver::Driver;
@@ -40,10 +40,13 @@ pub fn identify(driver: Driver, page: &Page, step: &Identify) -> El {
     let model = FormModel::new(driver, page, &step.form);
     let ceremony = Ceremony::of_screen();
     let ways = ways(driver, page, Some(&model), ceremony);
-    let more = boxed("div", "alternatives")
-        .child((!ways.is_empty()).then(|| boxed("p", "divider").child(keys::OR)))
-        .child(ways);
-    let screen = identify::with_more(driver, page, step, &model, Some((ceremony.notices(), more)));
+    let below = (!ways.is_empty()).then(|| {
+        boxed("div", "alternatives")
+            .child(boxed("p", "divider").child(keys::OR))
+            .child(ways)
+    });
+    let around = (Some(ceremony.notices()), below);
+    let screen = identify::with_more(driver, page, step, &model, around);
     let Some(passkey) = step.passkey.clone() else {
         return screen;
     };
@@ -118,7 +121,7 @@ fn button(
 
 /// Opens the app, where the response says how.
 fn open(driver: Driver, challenge: &DeviceChallenge) -> Option<ChallengeMethod> {
-    let url = device::app_address(driver, challenge.href.as_deref()?)?;
+    let url = opener::app_address(driver, challenge.href.as_deref()?)?;
     match driver.typed("identifier") {
         Some(typed) if !typed.trim().is_empty() => {
             frames::open(&url.with_login_hint(typed.trim()));

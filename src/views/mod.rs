@@ -24,6 +24,7 @@ pub mod launch;
 pub mod maintenance;
 pub mod messages;
 pub mod offers;
+pub mod opener;
 pub mod passkey;
 pub mod piv;
 pub mod rate_limit;

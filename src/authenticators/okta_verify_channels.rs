@@ -1,0 +1,132 @@
+//! How the link that sets Okta Verify up is received (sign-in UI E13, E14).
+
+use idx::form::{Form, Values};
+use idx::step::{OfferKind, OktaVerify, Page};
+use idx::wire::field::{Choice as Offered, ChoiceValue};
+use leptos::prelude::*;
+
+use super::okta_verify_setup::frame;
+use crate::browser::platform;
+use crate::components::{Choice, El, Icon, QuietAction, RadioGroupProps, boxed, radio_group};
+use crate::driver::Driver;
+use crate::i18n::{self, keys};
+use crate::live::Live;
+use crate::views::field::{self, Look};
+use crate::views::form_model::FormModel;
+use crate::views::frame::Frame;
+use crate::views::ui;
+
+const CHANNEL: &str = "authenticator.channel";
+pub(super) const QR_CODE: &str = "qrcode";
+pub(super) const SAME_DEVICE: &str = "samedevice";
+
+/// The channels that can be chosen instead of the present one, on another device.
+pub(super) fn others<'f>(form: &'f Form, step: &OktaVerify) -> Vec<(&'f Offered, &'f str)> {
+    let present = step.authenticator.context.selected_channel.as_deref();
+    let here = platform::is_mobile();
+    let other = |option: &'f Offered| match &option.value {
+        ChoiceValue::Text(text) => {
+            let skipped =
+                Some(text.as_str()) == present || text == SAME_DEVICE || (here && text == QR_CODE);
+            (!skipped).then_some((option, text.as_str()))
+        }
+        ChoiceValue::Flag(_) | ChoiceValue::Fields(_) => None,
+    };
+    let field = form.field(CHANNEL);
+    field
+        .into_iter()
+        .flat_map(|field| field.options.iter())
+        .filter_map(other)
+        .collect()
+}
+
+/// How to receive the link.
+pub(super) fn select(driver: Driver, page: &Page, step: &OktaVerify, form: &Form) -> El {
+    let model = FormModel::new(driver, page, form);
+    let value = model.text(CHANNEL);
+    let found = others(form, step);
+    if value.with_untracked(String::is_empty) {
+        let first = found.first().map(|(_, text)| (*text).to_owned());
+        value.set(first.unwrap_or_default());
+    }
+    let choices = found
+        .iter()
+        .map(|(option, text)| Choice::new(*text, channel_name(option, text)));
+    let radios = radio_group(RadioGroupProps {
+        name: CHANNEL.to_owned(),
+        label: i18n::t(keys::OV_SETUP_CHANNEL),
+        value,
+        choices: choices.collect(),
+        optional: false,
+        hint: Live::default(),
+        errors: model.errors(CHANNEL),
+    });
+    let heading = match platform::is_mobile() {
+        true => keys::OV_SETUP_TITLE,
+        false => keys::OV_SETUP_ELSEWHERE_TITLE,
+    };
+    let mut frame = Frame::new(heading).icon(Icon::App);
+    frame.hidden = vec![OfferKind::SelectChannel, OfferKind::Resend];
+    let offered = form.field(CHANNEL).is_some_and(|field| {
+        field
+            .options
+            .iter()
+            .any(|o| matches!(&o.value, ChoiceValue::Text(t) if t == SAME_DEVICE))
+    });
+    if offered {
+        let id = form.id;
+        frame.first = Some(QuietAction::run(keys::OV_SETUP_HERE, move || {
+            let mut values = Values::new();
+            values.set_text(CHANNEL, SAME_DEVICE.to_owned());
+            driver.submit(id, &values);
+        }));
+    }
+    let content = match found.is_empty() {
+        true => boxed("div", "stack"),
+        false => {
+            let submit = move || model.submit();
+            ui::form(driver, submit, vec![radios, ui::submit(keys::NEXT)])
+        }
+    };
+    frame.around(driver, page, content)
+}
+
+fn channel_name(option: &Offered, text: &str) -> String {
+    let key = match text {
+        QR_CODE => keys::OV_SETUP_BY_QR,
+        "email" => keys::OV_SETUP_BY_EMAIL,
+        "sms" => keys::OV_SETUP_BY_SMS,
+        "devicebootstrap" => keys::OV_SETUP_BY_DEVICE,
+        other => return option.label.clone().unwrap_or_else(|| other.to_owned()),
+    };
+    i18n::text(key)
+}
+
+/// Where to send the link.
+pub(super) fn data(driver: Driver, page: &Page, step: &OktaVerify) -> El {
+    let model = FormModel::new(driver, page, &step.form);
+    let by_phone = step.form.field("phoneNumber").is_some();
+    let mut content = vec![field::summary(&model)];
+    for shown in step.form.shown_fields() {
+        let hint = shown.path == "phoneNumber";
+        let look = Look {
+            label: match shown.path.as_str() {
+                "phoneNumber" => Some(keys::OV_SETUP_PHONE),
+                "email" => Some(keys::OV_SETUP_MAIL),
+                _ => None,
+            },
+            hint: hint.then(|| i18n::t(keys::OV_SETUP_PHONE_HINT)),
+            ..Look::default()
+        };
+        content.push(field::view(&model, shown, look));
+    }
+    content.push(ui::submit(keys::OV_SETUP_SEND));
+    let submit = move || model.submit();
+    let (icon, heading) = match by_phone {
+        true => (Icon::Phone, keys::OV_SETUP_SMS_DATA_TITLE),
+        false => (Icon::Email, keys::OV_SETUP_EMAIL_DATA_TITLE),
+    };
+    frame(page, step, heading)
+        .icon(icon)
+        .around(driver, page, ui::form(driver, submit, content))
+}
