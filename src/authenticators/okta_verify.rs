@@ -56,8 +56,6 @@ fn code(driver: Driver, page: &Page, step: &OktaVerify) -> El {
         let look = Look {
             label: code.then_some(keys::CODE_LABEL),
             code,
-            // After a wrong code it may be that codes are longer here.
-            length: (code && !page.continues).then_some(6),
             ..Look::default()
         };
         content.push(field::view(&model, field, look));

@@ -139,7 +139,7 @@ fn this_device(driver: Driver, page: &Page, step: &OktaVerify) -> El {
     let content = match setup_url(driver, &device) {
         Some(url) => boxed("div", "stack")
             .child(lead(keys::OV_SETUP_OPEN_TEXT))
-            .child(opener::opener(driver, Some(url), keys::OV_SETUP_OPEN))
+            .child(open(driver, &device, url))
             .child(opener::download_link(device.download_href.as_deref())),
         None => boxed("div", "stack")
             .child(steps(by_hand(&device)))
@@ -147,6 +147,14 @@ fn this_device(driver: Driver, page: &Page, step: &OktaVerify) -> El {
     };
     let content = content.child(watching(page));
     frame(page, step, keys::OV_SETUP_HERE_TITLE).around(driver, page, content)
+}
+
+/// A phone follows a link to the app, when it is pressed; a computer is asked at once.
+fn open(driver: Driver, device: &SameDevice, url: LaunchUrl) -> Option<El> {
+    match device.platform.as_deref() {
+        Some("IOS" | "ANDROID") => Some(opener::link_button(driver, url, keys::OV_SETUP_OPEN)),
+        _ => opener::opener(driver, Some(url), keys::OV_SETUP_OPEN),
+    }
 }
 
 fn setup_url(driver: Driver, device: &SameDevice) -> Option<LaunchUrl> {

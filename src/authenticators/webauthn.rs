@@ -73,7 +73,8 @@ fn verify(driver: Driver, page: &Page, step: &Webauthn) -> El {
         let step = step.clone();
         move || get(driver, ceremony, &step)
     };
-    let failed_before = page.has_errors();
+    // The same step again: it did not work, or whoever is there would be asked without end.
+    let failed_before = page.has_errors() || page.continues;
     let label = Live::new(move || {
         let again = failed_before || ceremony.has_failed();
         i18n::text(if again { keys::TRY_AGAIN } else { keys::VERIFY })

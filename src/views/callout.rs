@@ -27,7 +27,9 @@ pub fn dress(message: &Message, notice: &mut Notice) {
 
 /// Keys that say the same (IDX §7.2).
 fn family(key: &str) -> &str {
-    if key.contains(".enable.biometrics") {
+    if key.contains(".enroll.enable.biometrics") {
+        "biometrics_enroll"
+    } else if key.contains(".enable.biometrics") {
         if key.ends_with(".windows") {
             "biometrics_windows"
         } else if key.ends_with(".desktop") {

@@ -117,7 +117,8 @@ fn loopback(driver: Driver, page: &Page, device: &Device<'_>) -> El {
             driver.submit(id, &CancelReason::User.values());
         }));
     }
-    if !page.has_errors() {
+    // The same challenge has been handed over before, where the page only goes on.
+    if !page.has_errors() && !page.continues {
         // Nobody has clicked anything yet on the very first page.
         let silent = page.serial <= 1;
         ask_app(driver, device, silent, denied);

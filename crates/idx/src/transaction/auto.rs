@@ -10,6 +10,10 @@ use crate::wire::remediation::KnownRemediation;
 /// not followed for ever.
 const MAX_AUTO: u8 = 5;
 
+/// Apple's extension answers at once or never: once, and once more when the server has refused
+/// (IDX §6.4).
+const MAX_EXTENSION: u8 = 2;
+
 impl Transaction {
     /// Steps that answer themselves (IDX §4.3).
     pub(super) fn act_alone(&mut self, first: bool) {
@@ -21,6 +25,12 @@ impl Transaction {
             Step::AppleSsoExtension(apple) if apple.navigate => {
                 let href = apple.form.href.clone().unwrap_or_default();
                 return self.leave(&href);
+            }
+            // There are other ways on the page, which waits for them.
+            Step::AppleSsoExtension(_)
+                if self.auto_submitted >= MAX_EXTENSION && !page.offers.is_empty() =>
+            {
+                return;
             }
             Step::AppleSsoExtension(apple) => apple.form.clone(),
             Step::Redirect(redirect) if !redirect.on_click => {

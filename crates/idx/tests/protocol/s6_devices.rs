@@ -240,13 +240,36 @@ fn idx_6_4_a_post_is_sent_by_itself_and_a_401_is_no_error() {
 }
 
 #[test]
+fn idx_6_4_an_extension_that_never_answers_leaves_the_other_ways() {
+    let mut again = fixtures::read("sso-extension-again");
+    let select = fixtures::read("select-authenticator")["remediation"]["value"][0].clone();
+    let list = again["remediation"]["value"].as_array_mut();
+    list.expect("remediations").push(select);
+    let mut scenario = Scenario::showing(&again);
+    for _ in 0..2 {
+        assert!(scenario.host.main().is_some());
+        scenario.answer(401, &again);
+    }
+    assert!(scenario.host.main().is_none());
+    assert!(matches!(scenario.step(), Step::AppleSsoExtension(_)));
+    assert!(!scenario.page().offers.is_empty());
+}
+
+#[test]
 fn idx_6_4_a_server_that_keeps_asking_is_not_followed_for_ever() {
-    let mut scenario = Scenario::showing(&fixtures::read("sso-extension-post"));
+    let alone = |name: &str| {
+        let mut body = fixtures::read(name);
+        body.as_object_mut().expect("an object").remove("cancel");
+        let list = body["remediation"]["value"].as_array_mut();
+        list.expect("remediations").truncate(1);
+        body
+    };
+    let mut scenario = Scenario::showing(&alone("sso-extension-post"));
     let mut rounds = 0;
     while scenario.host.main().is_some() {
         rounds += 1;
         assert!(rounds < 20);
-        scenario.answer(401, &fixtures::read("sso-extension-again"));
+        scenario.answer(401, &alone("sso-extension-again"));
     }
     assert_eq!(scenario.failure().code(), "unsupported");
     scenario
