@@ -275,6 +275,7 @@ async fn the_user_name_takes_a_passkey() {
 
     // The window of the button takes its place.
     keys.now(assertion(Some("ada")));
+    org.answers(200, fixture!("challenge-password"));
     org.click("Sign in with a passkey").await;
     assert!(keys.is_aborted(0));
     assert!(get(&keys.asked()[1], "mediation").is_undefined());
