@@ -124,7 +124,7 @@ mod tests {
     fn english_parses() {
         let first = Catalog::parse(include_str!("../../locales/en.json")).unwrap();
         let more = Catalog::parse(include_str!("../../locales/en.screens.json")).unwrap();
-        assert!(first.keys().count() > 100 && more.keys().count() > 100);
+        assert!(first.keys().count() > 50 && more.keys().count() > 100);
         let twice: Vec<_> = more.keys().filter(|key| first.get(key).is_some()).collect();
         assert!(twice.is_empty(), "in both files: {twice:?}");
     }
