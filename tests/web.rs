@@ -5,6 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod web {
+    mod answers;
     mod apps;
     mod card;
     mod choices;

@@ -7,9 +7,12 @@ use crate::components::{El, boxed, phrase};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
 use crate::views::answer;
-use crate::views::field::{self, Look};
+use crate::views::field;
 use crate::views::form_model::FormModel;
 use crate::views::ui;
+
+/// Digits of a code, unless it has letters.
+const DIGITS: usize = 6;
 
 /// Every phase of the e-mail.
 pub fn view(driver: Driver, page: &Page, step: &Email) -> El {
@@ -50,24 +53,13 @@ fn answer(driver: Driver, page: &Page, step: &Email) -> El {
     };
     let watching = (link && page.polls).then(|| boxed("p", "muted").child(keys::EMAIL_WATCHING));
     let model = FormModel::new(driver, page, &step.form);
-    let alphanumeric = step.alphanumeric;
     let fields: Vec<El> = step
         .form
         .shown_fields()
         .into_iter()
-        .map(|f| {
-            let code = f.path == "credentials.passcode";
-            let look = Look {
-                label: code.then_some(keys::CODE_LABEL),
-                code,
-                alphanumeric,
-                ..Look::default()
-            };
-            field::plain(&model, f, look)
-        })
+        .map(|f| field::plain(&model, f, answer::code(page, f, Some(DIGITS))))
         .collect();
-    let blank = |path: &str| (path == "credentials.passcode").then_some(keys::CODE_REQUIRED);
-    let submit = move || model.submit_with(&blank, |_| {});
+    let submit = move || model.submit_with(&answer::blank_code, |_| {});
     let mut fields = fields;
     fields.push(ui::submit(keys::VERIFY));
     let form = ui::form(driver, submit, fields);

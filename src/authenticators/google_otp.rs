@@ -54,7 +54,8 @@ fn set_up(driver: Driver, page: &Page, step: &GoogleOtp) -> El {
         .shared_secret
         .as_ref()
         .map(|key| key.expose().to_owned());
-    let first = match (page.continues, &qr, &key) {
+    let tried = page.continues || step.form.has_field_errors();
+    let first = match (tried, &qr, &key) {
         // After a wrong code the app has been set up already.
         (true, ..) | (_, None, None) => Stage::Code,
         (_, Some(_), _) => Stage::Scan,
@@ -67,7 +68,7 @@ fn set_up(driver: Driver, page: &Page, step: &GoogleOtp) -> El {
         driver,
         model,
         fields: fields.into_iter().cloned().collect(),
-        tried: page.continues,
+        tried,
         back: if qr.is_some() {
             Some(Stage::Scan)
         } else {

@@ -18,6 +18,7 @@ use crate::views::answer::{self, PASSCODE};
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
 use crate::views::frame::Frame;
+use crate::views::messages;
 use crate::views::ui;
 
 /// Every phase of the password.
@@ -39,11 +40,12 @@ pub fn view(driver: Driver, page: &Page, step: &Password) -> El {
     let expiry = warns.then(|| boxed("p", "lead").child(expiry(step.settings.days_to_expiry)));
     let model = FormModel::new(driver, page, &step.form);
     let form = new_password(driver, model, step, button, username(page));
-    let content = boxed("div", "stack").child(expiry).child(form);
+    let content = boxed("div", "stack")
+        .child(expiry)
+        .child(consequence(page))
+        .child(form);
     let mut frame = answer::frame(driver, heading, &step.authenticator);
-    if warns {
-        frame.told = EXPIRING;
-    }
+    frame.told = EXPIRING;
     with_later(driver, page, frame, content)
 }
 
@@ -57,6 +59,12 @@ fn expiry(days: Option<u32>) -> Live<String> {
         Some(0) => i18n::t(keys::PASSWORD_EXPIRES_TODAY),
         Some(days) => i18n::t_count(keys::PASSWORD_EXPIRES_IN, days),
     }
+}
+
+/// What follows from it, in the server's words: no alert, as on other steps.
+fn consequence(page: &Page) -> Option<El> {
+    let told = page.messages.iter().find(|message| message.is(EXPIRING))?;
+    Some(boxed("p", "muted").child(messages::text_of(told)))
 }
 
 /// The frame around a screen that may be put off.
@@ -254,10 +262,12 @@ fn elsewhere(
     let text = boxed("p", "lead").child(phrase(keys::PASSWORD_ELSEWHERE, &[("name", name)]));
     let warns = matches!(step.phase, Phase::ExpiringElsewhere(_));
     let expiry = warns.then(|| boxed("p", "lead").child(expiry(step.settings.days_to_expiry)));
-    let content = boxed("div", "stack").child(expiry).child(text).child(go);
+    let content = boxed("div", "stack")
+        .child(expiry)
+        .child(consequence(page))
+        .child(text)
+        .child(go);
     let mut frame = answer::frame(driver, heading, &step.authenticator);
-    if warns {
-        frame.told = EXPIRING;
-    }
+    frame.told = EXPIRING;
     with_later(driver, page, frame, content)
 }

@@ -65,6 +65,7 @@ fn answer(driver: Driver, page: &Page, step: &SecurityQuestion, heading: Key) ->
         .map(|(key, text)| text_of(key, Some(text)));
     let look = |field: &Field| Look {
         own_label: question.clone().filter(|_| field.path == ANSWER),
+        masked: field.path == ANSWER,
         secret: SecretKind::Other,
         ..Look::default()
     };
@@ -159,6 +160,7 @@ fn one(model: &FormModel, field: &Field) -> El {
     };
     let look = Look {
         label,
+        masked: field.path == ANSWER,
         secret: SecretKind::Other,
         ..Look::default()
     };

@@ -1,15 +1,19 @@
 //! A one-time code.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use crate::live::Live;
 use leptos::callback::Callable;
 use leptos::prelude::*;
 use web_sys::HtmlInputElement;
 
-use super::dom::El;
+use super::dom::{El, Later};
 use super::field::{Frame, Input};
 use crate::i18n::{keys, t};
+
+/// How long a whole code is looked at before it is sent.
+const SEEN_FOR: Duration = Duration::from_millis(400);
 
 /// A field for a one-time code: a single input, so that pasting, autofill and screen readers
 /// work, with the digits set apart by the stylesheet.
@@ -32,7 +36,9 @@ pub fn CodeField(
     /// Length of a whole code, where it is known.
     #[prop(optional_no_strip, into)]
     length: Option<usize>,
-    /// Called once when the code is as long as `length`; again only after it was shorter.
+    /// Called once, a moment after the code became as long as `length` and unless it changes in
+    /// it: whoever sees a slip, or presses the button, is not overtaken. Again only after it was
+    /// shorter.
     #[prop(optional_no_strip, into)]
     on_complete: Option<Callback<()>>,
     /// Help that is always visible.
@@ -78,11 +84,19 @@ pub(crate) fn code_field(props: CodeFieldProps) -> El {
         ..Input::new(name.clone(), name.clone(), value)
     };
     let complete = Cell::new(false);
+    let later = Later::default();
     // Also sees the value being emptied after a wrong code.
     let watch = move || {
         let whole = value.with(|code| Some(code.chars().count()) == length);
-        if let (true, false, Some(on_complete)) = (whole, complete.replace(whole), on_complete) {
-            untrack(|| on_complete.try_run(()));
+        match (whole, complete.replace(whole), on_complete) {
+            (true, false, Some(on_complete)) => {
+                let done = move || {
+                    on_complete.try_run(());
+                };
+                later.call(done, SEEN_FOR);
+            }
+            (true, ..) => {}
+            (false, ..) => later.call_off(),
         }
     };
     Frame {

@@ -23,6 +23,8 @@ pub struct Look {
     pub hint: Option<Live<String>>,
     /// What a secret is: an existing password, a new one, something else.
     pub secret: SecretKind,
+    /// Whether it is masked even where the server doesn’t ask for it.
+    pub masked: bool,
     /// Whether a secret is digits alone.
     pub numeric: bool,
     /// Whether a text is a name or a number that nothing must correct.
@@ -100,7 +102,7 @@ pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
         });
     }
     let value = model.text(&name);
-    if field.secret && !look.code {
+    if (field.secret || look.masked) && !look.code {
         let secret = look.secret;
         return password_field(PasswordFieldProps {
             name,

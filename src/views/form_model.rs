@@ -229,10 +229,14 @@ fn add(
 ) {
     for message in &field.messages {
         let message = messages::text_of(message);
-        errors.push(FieldError {
+        let error = FieldError {
             field: field.path.clone(),
             message,
-        });
+        };
+        // A field of one path may stand in several options, each with the same words.
+        if !errors.contains(&error) {
+            errors.push(error);
+        }
     }
     let known = rows.iter().any(|row| row.path == field.path);
     if field.mutable && field.hint.is_none() && !known {

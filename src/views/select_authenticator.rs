@@ -46,10 +46,17 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
         busy: driver.busy().into(),
     });
     let content = match identifier {
-        // Enter without a choice stays on the page and says what is missing.
+        // Enter takes the only choice; without one it stays and says what is missing.
         Some(identifier) => {
-            let check = move || {
-                model.check(&|_| None);
+            let lone = match step.choices.as_slice() {
+                [only] => Some((only.option, only.method.clone())),
+                _ => None,
+            };
+            let check = move || match &lone {
+                Some((option, method)) => choose(&model, *option, method.as_deref()),
+                None => {
+                    model.check(&|_| None);
+                }
             };
             ui::form(driver, check, vec![identifier, list])
         }

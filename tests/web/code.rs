@@ -2,12 +2,17 @@ use doorway::components::*;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::stage::{Stage, settle};
+use super::stage::{Stage, pause};
 
 struct Tried {
     stage: Stage,
     value: RwSignal<String>,
     completed: RwSignal<Vec<String>>,
+}
+
+/// Lets the time go by in which a whole code may still be changed.
+async fn moment() {
+    pause(std::time::Duration::from_millis(600)).await;
 }
 
 fn code(length: Option<usize>, alphanumeric: bool) -> Tried {
@@ -31,7 +36,7 @@ async fn what_is_pasted_is_cleaned_up() {
     tried.stage.enter("input", " 123-456 ");
     assert_eq!(tried.value.get_untracked(), "123456");
     assert_eq!(tried.stage.input("input").value(), "123456");
-    settle().await;
+    moment().await;
     assert_eq!(tried.completed.get_untracked(), ["123456"]);
 }
 
@@ -51,15 +56,15 @@ async fn a_whole_code_completes_once_until_it_was_shorter() {
     let tried = code(Some(4), false);
     for text in ["123", "1234", "1234", "1235"] {
         tried.stage.enter("input", text);
-        settle().await;
+        moment().await;
     }
     assert_eq!(tried.completed.get_untracked(), ["1234"]);
     // As after a wrong code.
     tried.value.set(String::new());
-    settle().await;
+    moment().await;
     assert_eq!(tried.stage.input("input").value(), "");
     tried.stage.enter("input", "9876");
-    settle().await;
+    moment().await;
     assert_eq!(tried.completed.get_untracked(), ["1234", "9876"]);
 }
 
@@ -67,7 +72,7 @@ async fn a_whole_code_completes_once_until_it_was_shorter() {
 async fn without_a_length_nothing_completes() {
     let tried = code(None, false);
     tried.stage.enter("input", "123456");
-    settle().await;
+    moment().await;
     assert!(tried.completed.get_untracked().is_empty());
 }
 

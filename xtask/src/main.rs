@@ -9,6 +9,7 @@ mod demo;
 mod fuzz;
 mod paths;
 mod process;
+mod screenshots;
 mod steps;
 mod test;
 mod tools;
@@ -25,6 +26,9 @@ Commands:
                    (ARGS go to the demo organisation; `-- --help` lists them)
   test [OPTIONS]   run every check and every test
   build            build the app for release into dist/
+  screenshots [--no-build] [PARTS]
+                   photograph every screen into screenshots/, or those whose names contain
+                   one of the PARTS (--no-build takes the app that is in dist/)
   budget           measure the bundle in dist/ against its budget
   fuzz [SECONDS]   fuzz the protocol crate, each target for 180 s or as long as said
   setup            install the tools that are missing, and nothing else
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
     }
     let outcome = match command.as_str() {
         "demo" => demo::run(&rest),
+        "screenshots" => screenshots::run(&rest),
         "test" => test::run(&rest),
         "build" => none_left(&rest).and_then(|()| bundle::run()),
         "budget" => none_left(&rest).and_then(|()| budget::run()),

@@ -150,10 +150,14 @@ impl Scene {
         self.wait_heading(heading::CHECK_MAIL).await;
     }
 
-    /// Gives a code on its screen.
+    /// Gives a code on its screen. Where its length is known, the last digit has sent it.
     pub async fn give_code(&self, code: &str) {
         self.fill(field::PASSCODE, code).await;
-        self.submit().await;
+        let page = self.look().await;
+        let waits = page.field(field::PASSCODE);
+        if !page.busy && waits.is_some_and(|field| field.value == code) {
+            self.submit().await;
+        }
     }
 
     /// Signs in from the start with what the person has.

@@ -31,8 +31,7 @@ async fn many_presses_send_one_request() {
         scene.submit_repeatedly().await;
         scene.wait_heading(heading::CHECK_MAIL).await;
         let code = scene.code_for(ADA).await;
-        scene.fill(field::PASSCODE, &code).await;
-        scene.submit_repeatedly().await;
+        scene.give_code(&code).await;
         scene.wait_heading(heading::SIGNED_IN).await;
         // By now a second request of each kind, as slow as the first, would have been answered.
         assert_eq!(scene.requests_to("POST", IDENTIFY), 1);

@@ -30,6 +30,12 @@ impl Email {
         let mut addresses = Vec::new();
         addresses.extend(profile.email.clone());
         addresses.extend(profile.secondary_email.clone());
+        let user = parts.response.user.as_ref();
+        if addresses.is_empty() && parts.phase == Phase::Enroll {
+            // One's own address is what one signs in with, in most organisations (sign-in UI E3).
+            let own = user.and_then(|user| user.email.as_ref().or(user.identifier.as_ref()));
+            addresses.extend(own.filter(|own| own.contains('@')).cloned());
+        }
         let code = parts.form.field("credentials.passcode");
         Email {
             addresses,

@@ -1,30 +1,31 @@
-//! Takes pictures of the running app, for the README and for whoever changes how it looks:
-//!
-//! ```text
-//! cargo run -p e2e --example screenshots
-//! ```
-//!
-//! They go to `screenshots/` in the root of the workspace: each screen by day and by night, on a
-//! telephone and on a desk. The release build has to be there (`cargo xtask build`).
-
-use std::fs;
-use std::path::PathBuf;
+//! A sign-in at the demo organisation, for the screens that no single answer shows.
 
 use e2e::words::{button, field, heading};
 use e2e::{Expected, KATHERINE, Scene, play};
 
-/// What a picture is of: the name, the width and the height.
-const SIZES: [(&str, u32, u32); 2] = [("phone", 360, 740), ("desk", 1280, 800)];
+use crate::album::Album;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() {
-    let folder = e2e::workspace().join("screenshots");
-    fs::create_dir_all(&folder).expect("the folder can be made");
-    play(async |scene| walk(scene, &Album { folder }).await).await;
+/// The names of its screens.
+pub const SCREENS: [&str; 9] = [
+    "wrong-settings",
+    "sign-in",
+    "nothing-entered",
+    "select",
+    "password",
+    "wrong-password",
+    "email",
+    "signed-in",
+    "signed-out",
+];
+
+/// Takes them all.
+pub async fn take_all(mut album: Album) -> Album {
+    play(async |scene| walk(scene, &mut album).await).await;
+    album
 }
 
 /// A sign-in with every screen there is on the way.
-async fn walk(scene: &Scene, album: &Album) {
+async fn walk(scene: &Scene, album: &mut Album) {
     scene
         .org
         .set_app_config(Some("{ \"issuer\": 1 }".to_owned()));
@@ -68,25 +69,4 @@ async fn walk(scene: &Scene, album: &Album) {
     scene.press(button::SIGN_OUT).await;
     scene.wait_heading(heading::SIGNED_OUT).await;
     album.take(scene, "signed-out").await;
-}
-
-/// Where the pictures go.
-struct Album {
-    folder: PathBuf,
-}
-
-impl Album {
-    /// Takes the screen in each size and by day and night.
-    async fn take(&self, scene: &Scene, screen: &str) {
-        for (device, width, height) in SIZES {
-            scene.resize(width, height).await;
-            for scheme in ["light", "dark"] {
-                scene.prefer("prefers-color-scheme", scheme).await;
-                let file = self.folder.join(format!("{screen}-{device}-{scheme}.png"));
-                scene.picture(&file).await;
-                println!("{}", file.display());
-            }
-        }
-        scene.prefer("prefers-color-scheme", "light").await;
-    }
 }
