@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 
 use crate::authenticators::Kind;
 use crate::clock::Moment;
-use crate::policy::EnrollRule;
-use crate::transaction::Offer;
+use crate::flow::Flow;
+use crate::policy::{EnrollRule, Outstanding, wanting};
+use crate::transaction::{Offer, Stage, Transaction};
 use crate::users::User;
+use crate::work::Setup;
 
 /// Time left before something has to be set up (IDX §5.1, `gracePeriod`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,9 +71,95 @@ impl Offered {
     }
 }
 
+impl Flow<'_> {
+    /// What the person could set up to give a proof they cannot give yet.
+    /// Somebody who has proved nothing is not let near it.
+    pub(crate) fn missing(&self, tx: &Transaction) -> Vec<Kind> {
+        let Some(user) = self.user(tx).filter(|_| !tx.proofs.is_empty()) else {
+            return Vec::new();
+        };
+        let rungs = self.rungs(tx, user);
+        let wanted = wanting(&rungs, &tx.proved());
+        let rules = self.policy(tx, user).map(|policy| policy.enroll.as_slice());
+        rules
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|rule| Kind::from_key(&rule.key))
+            .filter(|kind| user.enrollment(*kind).is_none())
+            .filter(|kind| wanted.is_some_and(|rung| rung.accepts(*kind)))
+            .collect()
+    }
+
+    /// What has to, or may, be set up now.
+    pub(crate) fn offered(&self, tx: &Transaction) -> Offered {
+        let Some(user) = self.user(tx) else {
+            return Offered::default();
+        };
+        let missing = self.missing_for_proof(tx);
+        if !missing.is_empty() {
+            return Offered {
+                now: missing,
+                ..Offered::default()
+            };
+        }
+        let rules = self.policy(tx, user).map(|policy| policy.enroll.as_slice());
+        let opened = self.world.opened;
+        let rules = rules.unwrap_or_default();
+        sort(rules, user, opened, self.now, &tx.declined)
+    }
+
+    fn missing_for_proof(&self, tx: &Transaction) -> Vec<Kind> {
+        match self.outstanding(tx) {
+            Outstanding::Unsatisfiable => self.missing(tx),
+            Outstanding::Nothing | Outstanding::OneOf(_) => Vec::new(),
+        }
+    }
+
+    /// Whether there is something to set up before the sign-in may end.
+    pub(crate) fn has_to_offer(&self, tx: &Transaction) -> bool {
+        !self.offered(tx).list().is_empty()
+    }
+
+    /// What the policy offers at the end to those who do not have it.
+    pub(crate) fn promoted(&self, tx: &Transaction) -> Option<Kind> {
+        let user = self.user(tx)?;
+        let key = self.policy(tx, user)?.promote.as_deref()?;
+        Kind::from_key(key)
+            .filter(|kind| user.enrollment(*kind).is_none())
+            .filter(|_| !tx.declined.contains(&Offer::Promotion))
+    }
+
+    /// What `skip` would decline at the step `tx` stands at.
+    pub(crate) fn on_offer(&self, tx: &Transaction) -> Option<Offer> {
+        let setup = match &tx.stage {
+            Stage::SelectEnroll => Setup::New,
+            _ => tx.work()?.setup()?,
+        };
+        match setup {
+            Setup::New => self.offered(tx).may_decline(),
+            Setup::Expiring | Setup::ExpiringElsewhere => Some(Offer::Password),
+            Setup::Promotion => Some(Offer::Promotion),
+            Setup::Reset | Setup::Expired | Setup::ExpiredElsewhere => None,
+        }
+    }
+
+    /// Does without, for this sign-in.
+    pub(crate) fn decline(&mut self, tx: &mut Transaction, offer: Offer) {
+        if offer == Offer::Soon {
+            let soon = self.offered(tx).soon;
+            if let Some(user) = self.user_mut(tx) {
+                for (kind, _) in soon {
+                    user.skip(kind);
+                }
+            }
+        }
+        tx.declined.push(offer);
+    }
+}
+
 /// Sorts the rules by what `user` has and has declined. `opened` is when the
 /// organisation opened; grace periods by date count from there.
-pub(crate) fn offered(
+fn sort(
     rules: &[EnrollRule],
     user: &User,
     opened: Moment,
