@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::ask::Matter;
-use super::{Behaviour, DeviceSettings, act};
+use super::{Ask, Behaviour, DeviceSettings, act};
 use crate::clock::Moment;
 use crate::state::{Org, World};
 
@@ -59,47 +59,40 @@ pub struct DeviceAccount {
     pub settings: DeviceSettings,
 }
 
-/// What is open, by id, so that lists do not jump.
+/// What is open, the newest first.
 pub(crate) fn pending(world: &World, org: &str, now: Moment) -> Vec<PendingAsk> {
-    let mut asks: Vec<PendingAsk> = world
-        .asks
-        .open(now)
-        .map(|ask| {
-            let accounts = world.devices.accounts().filter(|account| {
-                account.kind == ask.kind
-                    && ask
-                        .user_id
-                        .as_ref()
-                        .is_none_or(|user_id| *user_id == account.user_id)
-            });
-            PendingAsk {
-                id: ask.id.clone(),
-                matter: match ask.matter {
-                    Matter::Push => "push",
-                    Matter::Nonce => "nonce",
-                    Matter::SetUp => "set-up",
-                },
-                authenticator: ask.kind.key(),
-                login: ask.login.clone(),
-                way: ask.way,
-                numbers: ask
-                    .numbers
-                    .as_ref()
-                    .map(|(_, three)| three.to_vec())
-                    .unwrap_or_default(),
-                link: (ask.matter == Matter::SetUp)
-                    .then(|| format!("{org}/device/enroll/{}", ask.link_secret())),
-                accounts: match ask.matter {
-                    Matter::SetUp => Vec::new(),
-                    Matter::Push | Matter::Nonce => accounts
-                        .map(|account| account.key.id().to_owned())
-                        .collect(),
-                },
-            }
-        })
-        .collect();
-    asks.sort_by(|left, right| left.id.cmp(&right.id));
-    asks
+    let mut asks: Vec<&Ask> = world.asks.open(now).collect();
+    asks.sort_by(|left, right| (right.asked(), &right.id).cmp(&(left.asked(), &left.id)));
+    asks.into_iter().map(|ask| shown(world, org, ask)).collect()
+}
+
+fn shown(world: &World, org: &str, ask: &Ask) -> PendingAsk {
+    let fits = |user_id: &str| ask.user_id.as_deref().is_none_or(|asked| asked == user_id);
+    let accounts = world
+        .devices
+        .accounts()
+        .filter(|account| account.kind == ask.kind && fits(&account.user_id));
+    let numbers = ask.numbers.as_ref().map(|(_, three)| three.to_vec());
+    PendingAsk {
+        id: ask.id.clone(),
+        matter: match ask.matter {
+            Matter::Push => "push",
+            Matter::Nonce => "nonce",
+            Matter::SetUp => "set-up",
+        },
+        authenticator: ask.kind.key(),
+        login: ask.login.clone(),
+        way: ask.way,
+        numbers: numbers.unwrap_or_default(),
+        link: (ask.matter == Matter::SetUp)
+            .then(|| format!("{org}/device/enroll/{}", ask.link_secret())),
+        accounts: match ask.matter {
+            Matter::SetUp => Vec::new(),
+            Matter::Push | Matter::Nonce => accounts
+                .map(|account| account.key.id().to_owned())
+                .collect(),
+        },
+    }
 }
 
 /// The accounts in all apps, by person.

@@ -155,6 +155,10 @@ impl Ask {
         self.outcome.is_none() && now.since(self.asked) < LIFE
     }
 
+    pub(super) fn asked(&self) -> Moment {
+        self.asked
+    }
+
     pub(crate) fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
     }

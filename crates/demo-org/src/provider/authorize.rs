@@ -62,7 +62,10 @@ fn words(
     org: &Org,
     client: &IdpEntry,
 ) -> (String, &'static str, Vec<(&'static str, &'static str)>) {
-    let host = &org.config.provider.name;
+    let host = match client.usage {
+        IdpUse::SignIn => &client.name,
+        _ => &org.config.provider.name,
+    };
     let from = &org.config.org.name;
     match client.usage {
         IdpUse::SignIn | IdpUse::Authenticator => (
