@@ -99,6 +99,14 @@ async fn begin() -> (Option<Config>, Next) {
         Ok(config) => config,
         Err(error) => return (None, Next::Show(Start::Misconfigured(error))),
     };
+    if !config.site.is_empty() {
+        let Ok(part) = lazy::load().await else {
+            return (Some(config), Next::Show(Start::PartMissing));
+        };
+        if let Some(error) = (part.check_site)(&config.site) {
+            return (None, Next::Show(Start::Misconfigured(error)));
+        }
+    }
     let mut options = config.options.clone();
     let Some(query) = query else {
         return (

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::browser;
 use crate::i18n::{Key, keys};
+use crate::site::Site;
 
 /// Validated settings.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct Config {
     pub brand_color: Option<String>,
     /// Language of the page; the browser's where not set.
     pub language: Option<String>,
+    /// Everything else: links, buttons, what to hide.
+    pub site: Site,
     /// Country that phone numbers are in unless another is chosen, two letters (ISO 3166-1).
     pub country: Option<String>,
 }
@@ -69,14 +72,19 @@ const KNOWN: [&str; 14] = [
 impl Config {
     /// Reads and checks the settings.
     ///
+    /// What is not about the application is taken as it stands: see [`Site::check`].
+    ///
     /// # Errors
     /// [`ConfigError`] names the first key that is wrong.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let Some(object) = browser::json::parse_object(text) else {
             return Err(ConfigError::Malformed);
         };
-        if let Some(unknown) = object.keys().find(|key| !KNOWN.contains(&key.as_str())) {
-            return Err(wrong(unknown, keys::CONFIG_UNKNOWN));
+        let mut site = Map::new();
+        for (key, value) in &object {
+            if !KNOWN.contains(&key.as_str()) {
+                site.insert(key.clone(), value.clone());
+            }
         }
         let mut read = Reader {
             object: &object,
@@ -110,6 +118,7 @@ impl Config {
             logo: read.text("logo"),
             brand_color: read.fitting("brandColor", is_color, keys::CONFIG_COLOR),
             language: read.text("language"),
+            site: Site::new(site),
             country: read.fitting("defaultCountryCode", is_region, keys::CONFIG_COUNTRY),
         };
         match read.wrong {
@@ -240,7 +249,7 @@ impl Reader<'_> {
     }
 }
 
-fn wrong(key: &str, reason: Key) -> ConfigError {
+pub(crate) fn wrong(key: &str, reason: Key) -> ConfigError {
     ConfigError::Key {
         key: key.chars().take(60).collect(),
         reason,
@@ -305,9 +314,10 @@ mod tests {
             key(parse(r#""issuer":"https://org.example","scopes":"openid""#)),
             "scopes"
         );
+        let unknown = parse(r#""issuer":"https://org.example","clientID":"x""#).unwrap();
         assert_eq!(
-            key(parse(r#""issuer":"https://org.example","clientID":"x""#)),
-            "clientID"
+            unknown.site.check(),
+            Some(wrong("clientID", keys::CONFIG_UNKNOWN))
         );
         assert_eq!(
             key(parse(r#""issuer":"https://org.example","maxAge":-1"#)),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use idx::error::Error;
 use idx::form::{FormId, Values};
-use idx::http::RequestId;
+use idx::http::{Request, RequestId};
 use idx::oauth::dpop::ProofOrder;
 use idx::secret::Secret;
 use idx::transaction::{
@@ -18,7 +18,9 @@ use leptos::task::spawn_local;
 use crate::browser::dpop::ProofKey;
 use crate::browser::{self, crypto, http, navigation, storage, tabs, visibility};
 use crate::config::Config;
+use crate::hooks;
 use crate::lazy;
+use crate::site::Site;
 use crate::views;
 
 /// A handle on the running transaction; views call it and read its signals.
@@ -51,6 +53,8 @@ struct Inner {
     shown: View,
     resend_at: f64,
     country: Option<String>,
+    site: Site,
+    custom: bool,
     /// What the tokens of this sign-in are bound to, once that was asked for.
     key: Option<ProofKey>,
 }
@@ -93,6 +97,8 @@ impl Driver {
             shown: View::Starting,
             resend_at: 0.0,
             country: config.country.clone(),
+            site: config.site.clone(),
+            custom: hooks::are_installed() || !config.site.is_empty(),
             transaction,
             // Tokens of a link serve once: starting over starts without them.
             options: StartOptions {
@@ -166,6 +172,21 @@ impl Driver {
     /// The country that phone numbers are in unless another is chosen, as the settings say.
     pub fn country(self) -> Option<String> {
         self.update(|inner| inner.country.clone()).flatten()
+    }
+
+    /// What the site has chosen.
+    pub fn site(self) -> Site {
+        self.update(|inner| inner.site.clone()).unwrap_or_default()
+    }
+
+    /// Whether the site changes anything: then the part of the app that does it draws everything.
+    pub fn is_custom(self) -> bool {
+        self.update(|inner| inner.custom) == Some(true)
+    }
+
+    /// The request for the challenge of an ALTCHA captcha.
+    pub fn captcha_request(self) -> Option<Request> {
+        self.update(|inner| inner.transaction.captcha_request())?
     }
 
     /// Sends a form of the page on screen.
@@ -309,7 +330,7 @@ impl Driver {
         self.publish();
     }
 
-    fn send(self, request: idx::http::Request) {
+    fn send(self, request: Request) {
         let id = request.id;
         let abort = http::AbortHandle::new();
         let kept = abort.clone();
@@ -412,7 +433,7 @@ impl Driver {
                 return None;
             }
             let view = inner.transaction.view();
-            if !views::is_here(view, inner.transaction.notice()) {
+            if !views::is_here(view, inner.transaction.notice(), inner.custom) {
                 return Some(None);
             }
             inner.seen = revision;

@@ -9,20 +9,23 @@ use std::cell::Cell;
 use std::pin::Pin;
 
 use idx::error::Error;
+use idx::form::Values;
 use idx::http::RequestId;
 use idx::oauth::dpop::ProofOrder;
 use idx::secret::Secret;
-use idx::step::{Page, Terminal};
+use idx::step::{OfferKind, Page, Terminal};
 use idx::wire::message::Message;
 
 use crate::arrival::Arrival;
 use crate::browser::tabs;
-use crate::components::{El, Notice};
+use crate::components::{El, Notice, QuietAction};
 use crate::config::ConfigError;
 use crate::driver::Driver;
 #[cfg(feature = "split")]
 use crate::i18n;
+use crate::site::Site;
 use crate::views;
+use crate::views::form_model::FormModel;
 
 /// What the part offers, once it is there.
 #[derive(Clone, Copy)]
@@ -49,6 +52,16 @@ pub struct Screens {
     pub dress: fn(&Message, &mut Notice),
     /// Proves to the token endpoint that the tokens' key is here.
     pub prove: fn(Driver, RequestId, Box<ProofOrder>),
+    /// Does what has to be done before a form is sent, then sends it.
+    pub send: fn(FormModel, Values),
+    /// Judges what a site has set.
+    pub check_site: fn(&Site) -> Option<ConfigError>,
+    /// A link of the site's in place of an offer.
+    pub own_action: fn(Driver, &OfferKind) -> Option<QuietAction>,
+    /// Links of the site's own.
+    pub help: fn(Driver, &Page) -> Vec<QuietAction>,
+    /// The way back as the site wants it.
+    pub restart: fn(Driver) -> Option<QuietAction>,
     /// Tells the console what an administrator has to do about a failure.
     pub advise: fn(Driver, &Error),
 }
@@ -65,6 +78,11 @@ const SCREENS: Screens = Screens {
     wait: views::rate_limit::notice,
     dress: views::callout::dress,
     prove: Driver::prove_by_part,
+    send: views::sending::send,
+    check_site: views::custom::check,
+    own_action: views::custom::own_action,
+    help: views::custom::help,
+    restart: views::custom::restart,
     advise: views::advice::advise,
 };
 

@@ -4,6 +4,7 @@
 //! - [`authenticators`] and [`views`] are the screens, one per step.
 //! - [`driver`] runs the loop, [`browser`] is the only place that calls the browser.
 //! - [`lazy`] is the door to the screens that most sign-ins never show.
+//! - [`hooks`] is what a site adds in code of its own.
 //! - [`app`] puts it together.
 
 pub mod app;
@@ -13,9 +14,11 @@ pub mod browser;
 pub mod components;
 pub mod config;
 pub mod driver;
+pub mod hooks;
 pub mod i18n;
 pub mod lazy;
 pub mod live;
 pub mod phone_number;
 pub mod session;
+pub mod site;
 pub mod views;

@@ -22,7 +22,9 @@ mod web {
     mod org;
     mod passkeys;
     mod password;
+    mod profile;
     mod providers;
+    mod site;
     mod stage;
     mod waiting;
 }

@@ -7,7 +7,7 @@ mod duo;
 mod email;
 mod external_idp;
 mod google_otp;
-mod new_password;
+pub mod new_password;
 mod new_phone;
 mod nfc_pin;
 mod okta_verify;

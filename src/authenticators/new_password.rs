@@ -100,17 +100,8 @@ fn new_password(
             password_rules::judge_with(&settings, &about, password, &browser::lower_case)
         })
     });
-    let all = states.clone();
-    let requirements: Live<Vec<Requirement>> =
-        Live::new(move || all.get().iter().map(requirement).collect());
-    let has_rules = !states.get_untracked().is_empty();
-    let checklist = has_rules.then(|| {
-        checklist(ChecklistProps {
-            id: RULES.to_owned(),
-            title: keys::PASSWORD_RULES.into(),
-            requirements,
-        })
-    });
+    let checklist = rules(states.clone());
+    let has_rules = checklist.is_some();
     let others: Vec<El> = step
         .form
         .shown_fields()
@@ -130,12 +121,7 @@ fn new_password(
         .collect();
     let judged = model.clone();
     let submit = move || {
-        let mut unmet = Vec::new();
-        for state in states.get_untracked() {
-            if state.met == Some(false) {
-                unmet.push(rule_text(&state.rule));
-            }
-        }
+        let unmet = unmet(&states.get_untracked());
         let blank = |path: &str| (path == PASSCODE).then_some(keys::PASSWORD_REQUIRED);
         if !judged.check(&blank) {
             return;
@@ -185,8 +171,33 @@ fn new_password(
     ui::form(driver, submit, content)
 }
 
+/// The rules in a list that follows what is typed; nothing where there are none.
+pub fn rules(states: Live<Vec<RuleState>>) -> Option<El> {
+    if states.get_untracked().is_empty() {
+        return None;
+    }
+    let requirements: Live<Vec<Requirement>> =
+        Live::new(move || states.get().iter().map(requirement).collect());
+    Some(checklist(ChecklistProps {
+        id: RULES.to_owned(),
+        title: keys::PASSWORD_RULES.into(),
+        requirements,
+    }))
+}
+
+/// What a password still lacks, in words.
+pub fn unmet(states: &[RuleState]) -> Vec<String> {
+    let mut unmet = Vec::new();
+    for state in states {
+        if state.met == Some(false) {
+            unmet.push(rule_text(&state.rule));
+        }
+    }
+    unmet
+}
+
 /// The list is read with the field that it is about.
-fn describe_by_rules(field: &El, has_rules: bool) {
+pub fn describe_by_rules(field: &El, has_rules: bool) {
     let input = field.element().query_selector("input").ok().flatten();
     if let Some(input) = input.filter(|_| has_rules) {
         let others = input.get_attribute("aria-describedby").unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The browser: the only place that calls it, one file per concern, typed results instead of
 //! `JsValue`s.
 
+pub mod captcha_frame;
 pub mod crypto;
 pub mod dpop;
 pub mod frames;

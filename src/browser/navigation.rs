@@ -40,3 +40,18 @@ pub fn reload() {
         let _ = location.reload();
     }
 }
+
+/// Sends the browser to an address from the settings: a full one that is checked again, or a path
+/// of this site.
+pub fn follow(address: &str) {
+    match RedirectUrl::parse(address) {
+        Ok(url) => go(&url),
+        Err(_) if address.starts_with('/') => {
+            if let Some(location) = location() {
+                // Every path is an address of this site.
+                let _ = location.assign(address);
+            }
+        }
+        Err(_) => {}
+    }
+}

@@ -30,3 +30,26 @@ pub fn forget() {
 pub fn recall() -> Option<String> {
     storage()?.get_item(KEY).ok()?
 }
+
+const USERNAME: &str = "doorway.username";
+
+fn lasting() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// Keeps a username for the next visit, or forgets it. The one thing that outlives the tab, and
+/// only where the site's settings and the person ask for it.
+pub fn remember_username(username: Option<&str>) {
+    if let Some(storage) = lasting() {
+        // Full or forbidden: then it is typed again.
+        let _ = match username {
+            Some(username) => storage.set_item(USERNAME, username),
+            None => storage.remove_item(USERNAME),
+        };
+    }
+}
+
+/// The username that was kept.
+pub fn recall_username() -> Option<String> {
+    lasting()?.get_item(USERNAME).ok()?
+}

@@ -124,7 +124,8 @@ pub fn Alert(
     alert(notice).view()
 }
 
-fn alert(notice: Notice) -> El {
+/// The same as an element, for screens.
+pub(crate) fn alert(notice: Notice) -> El {
     let Notice {
         severity,
         title,

@@ -569,6 +569,25 @@ keys! {
     PIV_TITLE = "piv.title";
     PIV_TEXT = "piv.text";
     PIV_WAITING = "piv.waiting";
+
+
+    UNLOCK_VERIFY = "unlock.verify";
+    CONFIG_LINKS = "config.links";
+    PROVIDERS_FOUND = "providers.found";
+    PROVIDERS_NONE = "providers.none";
+    PROVIDERS_SEARCH = "providers.search";
+
+    CAPTCHA_FAILED = "captcha.failed";
+    CAPTCHA_PROTECTED = "captcha.protected";
+
+    PROFILE_FINISH = "profile_form.finish";
+    PROFILE_LIST_HINT = "profile_form.list_hint";
+    PROFILE_REFUSED = "profile_form.refused";
+    PROFILE_REQUIRED = "profile_form.required";
+    PROFILE_SECOND_EMAIL_HINT = "profile_form.second_email_hint";
+    PROFILE_SIGN_UP = "profile_form.sign_up";
+    PROFILE_TITLE = "profile_form.title";
+    PROFILE_UPDATE_TITLE = "profile_form.update_title";
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::components::{
 };
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
+use crate::site;
 
 const APP_STORE: &str = "https://apps.apple.com/app/okta-verify/id490179405";
 const GOOGLE_PLAY: &str = "https://play.google.com/store/apps/details?id=com.okta.android.auth";
@@ -35,9 +36,10 @@ pub fn view(driver: Driver, terminal: &Terminal, device: &DeviceEnrollment) -> E
         app.map(|app| boxed("p", "lead").child(phrase(keys::DEVICE_SETUP_FOR, &[("app", app)])));
     let mut actions = Vec::new();
     if terminal.can_restart {
-        actions.push(offers::restart(driver));
+        actions.extend(offers::restart(driver));
     }
     let identifier = terminal.user.as_ref().and_then(|u| u.identifier.clone());
+    let identifier = identifier.filter(|_| !driver.site().is_on(site::HIDE_IDENTIFIER));
     let parts = CardParts {
         heading: heading.into(),
         icon: Some(if by_app { Icon::App } else { Icon::Device }),

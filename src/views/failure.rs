@@ -40,7 +40,7 @@ pub fn view(driver: Driver, error: &Error) -> El {
         heading: messages::error_title(error).into(),
         icon: Some(Icon::Warning),
         notices: vec![text].into(),
-        actions: Vec::from_iter(back.then(|| offers::restart(driver))).into(),
+        actions: Vec::from_iter(back.then(|| offers::restart(driver)).flatten()).into(),
         ..CardParts::default()
     };
     card(parts, boxed("div", "stack").child(note).child(button))

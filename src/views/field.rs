@@ -4,10 +4,12 @@ use idx::wire::field::{ChoiceValue, Field, FieldKind};
 use leptos::prelude::*;
 
 use super::form_model::FormModel;
+use super::places;
 use crate::components::{
-    CheckboxProps, Choice, CodeFieldProps, El, ErrorSummaryProps, PasswordFieldProps,
-    RadioGroupProps, SecretKind, SelectProps, TextFieldProps, TextKind, boxed, checkbox,
-    code_field, el, error_summary, password_field, radio_group, select, text_field,
+    CheckboxGroupProps, CheckboxProps, Choice, CodeFieldProps, El, ErrorSummaryProps,
+    PasswordFieldProps, RadioGroupProps, SecretKind, SelectProps, TextFieldProps, TextKind, boxed,
+    checkbox, checkbox_group, code_field, el, error_summary, password_field, radio_group, select,
+    text_field,
 };
 use crate::i18n::{self, Key};
 use crate::live::Live;
@@ -35,6 +37,10 @@ pub struct Look {
     pub alphanumeric: bool,
     /// Length of the code, where it is known; then the last digit sends it.
     pub length: Option<usize>,
+    /// What kind of text it is, and its `autocomplete` token, where the name does not say.
+    pub kind: Option<(TextKind, &'static str)>,
+    /// Called when the focus leaves a field that is typed.
+    pub on_blur: Option<Callback<()>>,
 }
 
 /// Whether a form has only fields that are typed or ticked; a choice takes more than is always
@@ -64,31 +70,22 @@ pub fn summary(model: &FormModel) -> El {
 /// One field of any kind.
 pub fn view(model: &FormModel, field: &Field, look: Look) -> El {
     if field.kind == FieldKind::Group {
-        return group(
-            model,
-            field,
-            label(field, look.label),
-            model.errors(&field.path),
-        );
+        return group(model, field, label(field, look.label));
     }
     if let Some(choices) = choices(field) {
-        let label = label(field, look.label);
-        return choice(model, field, choices, label, model.errors(&field.path));
+        let label = labelled(field, look.own_label, look.label);
+        let hint = hint(field, look.hint);
+        return choice(model, field, choices, label, hint);
     }
     plain(model, field, look)
 }
 
 /// One field that is typed or ticked.
 pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
-    let label = match look.own_label {
-        Some(own) => Live::from(own),
-        None => label(field, look.label),
-    };
+    let label = labelled(field, look.own_label, look.label);
     let name = field.path.clone();
     let errors = model.errors(&name);
-    let hint = look
-        .hint
-        .unwrap_or_else(|| Live::from(field.description.clone().unwrap_or_default()));
+    let hint = hint(field, look.hint);
     if field.kind == FieldKind::Boolean {
         let value = model.flag(&name);
         return checkbox(CheckboxProps {
@@ -114,7 +111,7 @@ pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
             hint,
             errors,
             id: None,
-            on_blur: None,
+            on_blur: look.on_blur,
         });
     }
     if look.code {
@@ -135,7 +132,7 @@ pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
     let (kind, autocomplete) = if look.verbatim {
         (TextKind::Identifier, "off")
     } else {
-        text_kind(field)
+        look.kind.unwrap_or_else(|| text_kind(field))
     };
     text_field(TextFieldProps {
         name,
@@ -148,8 +145,20 @@ pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
         errors,
         read_only: false,
         id: None,
-        on_blur: None,
+        on_blur: look.on_blur,
     })
+}
+
+/// Ours where there is one, else that of the field's description.
+fn hint(field: &Field, ours: Option<Live<String>>) -> Live<String> {
+    ours.unwrap_or_else(|| Live::from(field.description.clone().unwrap_or_default()))
+}
+
+fn labelled(field: &Field, own: Option<String>, ours: Option<Key>) -> Live<String> {
+    match own {
+        Some(own) => Live::from(own),
+        None => label(field, ours),
+    }
 }
 
 /// The server's label, or the field's name made readable.
@@ -205,6 +214,9 @@ fn text_kind(field: &Field) -> (TextKind, &'static str) {
 
 /// What there is to choose from, where a field is a choice of values.
 fn choices(field: &Field) -> Option<Vec<Choice>> {
+    if let Some(list) = places::choices(field) {
+        return Some(list);
+    }
     if let Some(display) = &field.display {
         let list = display
             .choices
@@ -240,12 +252,24 @@ fn choice(
     field: &Field,
     choices: Vec<Choice>,
     label: Live<String>,
-    errors: Live<Vec<String>>,
+    hint: Live<String>,
 ) -> El {
     let name = field.path.clone();
     let value = model.text(&name);
+    let errors = model.errors(&name);
+    if is_list(field) {
+        return checkbox_group(CheckboxGroupProps {
+            name,
+            label,
+            value,
+            choices,
+            optional: field.required == Some(false),
+            hint,
+            errors,
+        });
+    }
     let listed = match &field.display {
-        Some(display) => display.input == "select",
+        Some(display) => display.input == "select" || choices.len() > RADIO_MOST * 4,
         None => choices.len() > RADIO_MOST,
     };
     if listed {
@@ -256,7 +280,7 @@ fn choice(
             choices: choices.into(),
             autocomplete: None,
             required: field.required,
-            hint: Live::default(),
+            hint,
             errors,
         })
     } else {
@@ -266,14 +290,19 @@ fn choice(
             value,
             choices,
             optional: field.required == Some(false),
-            hint: Live::default(),
+            hint,
             errors,
         })
     }
 }
 
+/// Whether several values can be chosen.
+pub(super) fn is_list(field: &Field) -> bool {
+    field.declared.as_deref() == Some("array")
+}
+
 /// A choice between groups of fields: the fields of the chosen one follow.
-fn group(model: &FormModel, field: &Field, label: Live<String>, errors: Live<Vec<String>>) -> El {
+fn group(model: &FormModel, field: &Field, label: Live<String>) -> El {
     let Some(list) = choices(field) else {
         return el("div");
     };
@@ -299,7 +328,7 @@ fn group(model: &FormModel, field: &Field, label: Live<String>, errors: Live<Vec
             .map(|f| el("div").child(view(&own, f, Look::default())))
             .collect()
     };
-    let picker = (!lone).then(|| choice(model, field, list, label, errors));
+    let picker = (!lone).then(|| choice(model, field, list, label, Live::default()));
     boxed("div", "group")
         .child(picker)
         .child(boxed("div", "group").content(inner))

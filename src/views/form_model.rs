@@ -8,10 +8,12 @@ use send_wrapper::SendWrapper;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::field::is_list;
 use super::messages;
-use crate::components::FieldError;
+use crate::components::{FieldError, LIST_END};
 use crate::driver::Driver;
 use crate::i18n::{self, Key};
+use crate::lazy;
 use crate::live::Live;
 
 /// The values and errors of one form on screen.
@@ -22,6 +24,8 @@ struct Parts {
     driver: Driver,
     form: Form,
     rows: Vec<Row>,
+    /// Whether something has to be done before the form is sent.
+    prepared: bool,
     errors: RefCell<Vec<FieldError>>,
     /// Counts the changes of `errors`.
     marked: RwSignal<u32>,
@@ -37,6 +41,8 @@ struct Row {
 enum Cell {
     Text(RwSignal<String>),
     Flag(RwSignal<bool>),
+    /// Several texts in one, see [`LIST_END`].
+    List(RwSignal<String>),
     /// The place of the chosen option, as the text that the choice components work with.
     Choice(RwSignal<String>),
 }
@@ -54,6 +60,7 @@ impl FormModel {
             driver,
             form,
             rows,
+            prepared: page.captcha.is_some() || driver.is_custom(),
             errors: RefCell::new(errors),
             marked: RwSignal::new(0),
         };
@@ -68,7 +75,7 @@ impl FormModel {
     /// The text of a field; a signal of its own where the form has no such field.
     pub fn text(&self, path: &str) -> RwSignal<String> {
         match self.cell(path) {
-            Some(Cell::Text(value) | Cell::Choice(value)) => value,
+            Some(Cell::Text(value) | Cell::List(value) | Cell::Choice(value)) => value,
             Some(Cell::Flag(_)) | None => RwSignal::new(String::new()),
         }
     }
@@ -77,7 +84,7 @@ impl FormModel {
     pub fn flag(&self, path: &str) -> RwSignal<bool> {
         match self.cell(path) {
             Some(Cell::Flag(value)) => value,
-            Some(Cell::Text(_) | Cell::Choice(_)) | None => RwSignal::new(false),
+            Some(Cell::Text(_) | Cell::List(_) | Cell::Choice(_)) | None => RwSignal::new(false),
         }
     }
 
@@ -149,6 +156,17 @@ impl FormModel {
                     Cell::Flag(value) => {
                         values.set_flag(path, value.get_untracked());
                     }
+                    Cell::List(value) => {
+                        let list = value.get_untracked();
+                        // Without anything to tick it is typed, with commas.
+                        let end = if list.contains(LIST_END) {
+                            LIST_END
+                        } else {
+                            ','
+                        };
+                        let texts = list.split(end).map(str::trim).filter(|t| !t.is_empty());
+                        values.set_list(path, texts.map(str::to_owned).collect());
+                    }
                     Cell::Choice(value) => {
                         if let Ok(index) = value.get_untracked().parse() {
                             values.choose(path, index);
@@ -176,6 +194,23 @@ impl FormModel {
         well
     }
 
+    /// Checks one field, once something was typed into it: nobody is told to fill in what they
+    /// have just come to.
+    pub fn check_one(&self, path: &str, blank: &dyn Fn(&str) -> Option<Key>) {
+        let marked = self.0.errors.borrow().iter().any(|e| e.field == path);
+        let typed = self.text(path).get_untracked();
+        let preset = self.0.form.field(path).and_then(Field::text_value);
+        if !marked && typed == preset.unwrap_or_default() {
+            return;
+        }
+        let found = self.0.form.check(&self.values());
+        let mut texts = Vec::new();
+        for invalid in found.iter().filter(|invalid| invalid.path == path) {
+            texts.push(invalid_text(invalid, blank));
+        }
+        self.mark(path, texts);
+    }
+
     /// Checks and sends.
     pub fn submit(&self) {
         self.submit_with(&|_| None, |_| {});
@@ -190,11 +225,19 @@ impl FormModel {
         if !self.check(blank) {
             return;
         }
-        self.keep_typed();
         let mut values = self.values();
         finish(&mut values);
-        let id = self.0.form.id;
-        self.0.driver.submit(id, &values);
+        self.send(values);
+    }
+
+    /// Sends values that have been checked. Where more has to be done first, the part of the app
+    /// that draws such pages does it.
+    pub fn send(&self, values: Values) {
+        self.keep_typed();
+        match lazy::screens() {
+            Some(screens) if self.0.prepared => (screens.send)(self.clone(), values),
+            _ => self.0.driver.submit(self.0.form.id, &values),
+        }
     }
 
     /// Hands what was typed, but no secret and no code, to the driver: it is offered again when
@@ -205,7 +248,9 @@ impl FormModel {
             for Row { path, cell, secret } in &self.0.rows {
                 let text = match cell {
                     Cell::Text(_) if *secret || is_code(path) => continue,
-                    Cell::Text(value) | Cell::Choice(value) => value.get_untracked(),
+                    Cell::Text(value) | Cell::List(value) | Cell::Choice(value) => {
+                        value.get_untracked()
+                    }
                     Cell::Flag(value) => value.get_untracked().to_string(),
                 };
                 typed.push((path.clone(), text));
@@ -271,7 +316,11 @@ fn cell(field: &Field, kept: Option<String>) -> Option<Cell> {
     Some(match field.kind {
         FieldKind::Group if field.options.is_empty() => return None,
         FieldKind::Group => Cell::Choice(RwSignal::new(kept.unwrap_or_default())),
-        FieldKind::Boolean if field.display.is_none() && !of_flags => {
+        _ if is_list(field) => {
+            let preset = field.text_value().unwrap_or_default().to_owned();
+            Cell::List(RwSignal::new(kept.unwrap_or(preset)))
+        }
+        FieldKind::Boolean if !is_chosen(field) && !of_flags => {
             let preset = match &field.value {
                 Some(FieldValue::Flag(flag)) => *flag,
                 Some(FieldValue::Text(text)) => text == "true",
@@ -286,6 +335,12 @@ fn cell(field: &Field, kept: Option<String>) -> Option<Cell> {
             Cell::Text(RwSignal::new(kept.unwrap_or(preset)))
         }
     })
+}
+
+/// Whether a yes or no is one of two choices, and not a box to tick.
+fn is_chosen(field: &Field) -> bool {
+    let display = field.display.as_ref();
+    display.is_some_and(|display| !display.choices.is_empty())
 }
 
 fn invalid_text(invalid: &Invalid, blank: &dyn Fn(&str) -> Option<Key>) -> String {

@@ -10,6 +10,7 @@ use crate::components::{CardParts, El, Icon, Landing, Notice, QuietAction, boxed
 use crate::driver::Driver;
 use crate::lazy;
 use crate::live::Live;
+use crate::site;
 
 /// A step on screen, as data; [`Frame::around`] puts its content in.
 pub struct Frame {
@@ -65,7 +66,8 @@ impl Frame {
     /// The whole step.
     pub fn around(self, driver: Driver, page: &Page, content: El) -> El {
         let identifier = page.user.as_ref().and_then(|u| u.identifier.clone());
-        let identifier = if self.chip { identifier } else { None };
+        let shown = self.chip && !driver.site().is_on(site::HIDE_IDENTIFIER);
+        let identifier = identifier.filter(|_| shown);
         let server = if self.own_messages {
             Vec::new()
         } else {

@@ -6,7 +6,7 @@ use idx::step::Page;
 use super::field;
 use super::form_model::FormModel;
 use super::frame::Frame;
-use super::offers;
+use super::providers;
 use super::ui;
 use crate::components::{El, Emphasis, Icon, boxed};
 use crate::driver::Driver;
@@ -62,5 +62,8 @@ pub fn body(driver: Driver, page: &Page, step: &IdxForm) -> El {
     };
     boxed("div", "stack")
         .child(form)
-        .child(offers::alternatives(driver, page, step.is_bare()))
+        .child(match step.is_bare() {
+            true => Some(providers::alone(driver, page)),
+            false => providers::below(driver, page, false),
+        })
 }

@@ -6,7 +6,6 @@ use idx::step::{Identify, Page};
 use super::field::{self, Look};
 use super::form_model::FormModel;
 use super::frame::Frame;
-use super::offers;
 use super::ui;
 use crate::components::{El, Landing, SecretKind, boxed};
 use crate::driver::Driver;
@@ -26,7 +25,6 @@ pub fn with_more(
     model: &FormModel,
     (above, below): (Option<El>, Option<El>),
 ) -> El {
-    let divided = below.is_some();
     let label = if step.with_password {
         keys::SIGN_IN
     } else {
@@ -35,8 +33,7 @@ pub fn with_more(
     let content = boxed("div", "stack")
         .child(above)
         .child(form(driver, model, label))
-        .child(below)
-        .child(offers::alternatives(driver, page, divided));
+        .child(below);
     let mut frame = Frame::new(keys::IDENTIFY_TITLE);
     // After a failure the server names a user who need not exist: never shown here.
     frame.chip = false;

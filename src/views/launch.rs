@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::form_model::FormModel;
 use super::frame::Frame;
 use super::passkey::{self, Ceremony};
-use super::{identify, offers, opener, ui};
+use super::{captcha, custom, identify, opener, providers, ui};
 use crate::browser::frames;
 use crate::components::{El, Emphasis, boxed, phrase};
 use crate::driver::Driver;
@@ -22,7 +22,15 @@ const LINK_FIRST: Duration = Duration::from_millis(500);
 
 /// Whether the first page offers something that is in this part.
 pub fn is_offered(page: &Page, step: &Identify) -> bool {
-    step.passkey.is_some() || page.offers.iter().any(|offer| is_launch(&offer.kind))
+    step.passkey.is_some()
+        || page
+            .offers
+            .iter()
+            .any(|offer| is_launch(&offer.kind) || is_provider(&offer.kind))
+}
+
+fn is_provider(kind: &OfferKind) -> bool {
+    matches!(kind, OfferKind::Idp(_) | OfferKind::Piv(_))
 }
 
 fn is_launch(kind: &OfferKind) -> bool {
@@ -37,15 +45,25 @@ fn is_launch(kind: &OfferKind) -> bool {
 
 /// The first page with such offers.
 pub fn identify(driver: Driver, page: &Page, step: &Identify) -> El {
-    let model = FormModel::new(driver, page, &step.form);
+    let model = FormModel::new(driver, page, &custom::identify_form(driver, &step.form));
+    custom::prefill(driver, page, &model);
     let ceremony = Ceremony::of_screen();
     let ways = ways(driver, page, Some(&model), ceremony);
-    let below = (!ways.is_empty()).then(|| {
+    let ways = (!ways.is_empty()).then(|| {
         boxed("div", "alternatives")
             .child(boxed("p", "divider").child(keys::OR))
             .child(ways)
     });
-    let around = (Some(ceremony.notices()), below);
+    let above = match providers::above(driver, page) {
+        None => ceremony.notices(),
+        Some(first) => boxed("div", "stack").child(ceremony.notices()).child(first),
+    };
+    let divided = ways.is_some();
+    let below = boxed("div", "stack")
+        .child(captcha::terms(page))
+        .child(ways)
+        .child(providers::below(driver, page, divided));
+    let around = (Some(above), Some(below));
     let screen = identify::with_more(driver, page, step, &model, around);
     let Some(passkey) = step.passkey.clone() else {
         return screen;
@@ -166,6 +184,6 @@ pub fn alone(driver: Driver, page: &Page, step: &Launch) -> El {
             Emphasis::Primary,
         ))
         .child(boxed("div", "alternatives").child(ways(driver, page, None, ceremony)))
-        .child(offers::alternatives(driver, page, false));
+        .child(providers::below(driver, page, false));
     Frame::new(keys::IDENTIFY_TITLE).around(driver, page, content)
 }

@@ -5,7 +5,9 @@ pub mod advice;
 pub mod answer;
 pub mod authenticator_name;
 pub mod callout;
+pub mod captcha;
 pub mod consent;
+pub mod custom;
 pub mod device;
 pub mod device_enrollment;
 pub mod device_remedy;
@@ -27,14 +29,19 @@ pub mod offers;
 pub mod opener;
 pub mod passkey;
 pub mod piv;
+pub mod places;
+pub mod profile;
+pub mod providers;
 pub mod rate_limit;
 pub mod request_activation;
 pub mod rest;
 pub mod select_authenticator;
+pub mod sending;
 pub mod set_up;
 pub mod signed_in;
 pub mod terminal;
 pub mod ui;
+pub mod unlock;
 pub mod user_code;
 pub mod waiting;
 
@@ -53,7 +60,10 @@ enum First<'p> {
     Authenticator(&'p AuthenticatorStep),
 }
 
-fn first(page: &Page) -> Option<First<'_>> {
+fn first(page: &Page, custom: bool) -> Option<First<'_>> {
+    if custom || page.captcha.is_some() {
+        return None;
+    }
     match &page.step {
         Step::Identify(step) => {
             let plain = field::are_plain(&step.form) && !launch::is_offered(page, step);
@@ -86,10 +96,10 @@ fn first(page: &Page) -> Option<First<'_>> {
 }
 
 /// Whether everything that draws this, with a problem of the last request above it, is here. The
-/// driver shows nothing else.
-pub fn is_here(view: &View, notice: Option<&Error>) -> bool {
+/// driver shows nothing else. `custom` is [`Driver::is_custom`].
+pub fn is_here(view: &View, notice: Option<&Error>, custom: bool) -> bool {
     let always = match view {
-        View::Page(page) => first(page).is_some(),
+        View::Page(page) => first(page, custom).is_some(),
         View::Terminal(_) | View::EnterCodeElsewhere(_) => false,
         View::Starting | View::Finishing | View::Leaving(_) | View::SignedIn(_) => true,
         // Whatever keeps the part from being loaded can be told without it.
@@ -105,7 +115,7 @@ fn is_told_here(error: &Error) -> bool {
 
 /// The screen of a step.
 pub fn page(driver: Driver, page: &Page) -> El {
-    match first(page) {
+    match first(page, driver.is_custom()) {
         Some(First::Identify(step)) => identify::identify(driver, page, step),
         Some(First::Authenticator(step)) => authenticators::first(driver, page, step),
         None => match lazy::screens() {

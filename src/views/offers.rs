@@ -1,20 +1,27 @@
-//! What else can be done: quiet actions at the foot of the card, and buttons of equal weight.
+//! What else can be done: quiet actions at the foot of the card.
 
-use idx::step::{IdpOffer, Offer, OfferKind, Page, ProfileKind, Step};
-use leptos::prelude::*;
+use idx::step::{Offer, OfferKind, Page, ProfileKind, Step};
 
-use super::ui;
-use crate::components::{El, Emphasis, Icon, QuietAction, boxed};
+use crate::components::{Icon, QuietAction};
 use crate::driver::Driver;
-use crate::i18n::{self, Key, keys};
+use crate::i18n::{self, keys};
+use crate::lazy::{self, Screens};
 use crate::live::Live;
 
 /// The quiet actions of a page, the way back last.
 pub fn actions(driver: Driver, page: &Page, hidden: &[OfferKind]) -> Vec<QuietAction> {
+    let custom = custom(driver);
     let mut actions = Vec::new();
-    for offer in &page.offers {
-        if !hidden.iter().any(|kind| offer.kind.is(kind)) {
-            actions.extend(action(driver, offer));
+    for wanted in 0..=LAST_RANK {
+        for offer in &page.offers {
+            if rank(&offer.kind) == wanted && !hidden.iter().any(|kind| offer.kind.is(kind)) {
+                let own = custom.and_then(|screens| (screens.own_action)(driver, &offer.kind));
+                actions.extend(own.or_else(|| action(driver, offer)));
+            }
+        }
+        // A site's help stands after what helps by itself.
+        if let (HELP_RANK, Some(screens)) = (wanted, custom) {
+            actions.extend((screens.help)(driver, page));
         }
     }
     if page.switched {
@@ -24,14 +31,40 @@ pub fn actions(driver: Driver, page: &Page, hidden: &[OfferKind]) -> Vec<QuietAc
     let is_hidden = hidden.iter().any(|kind| kind.is(&OfferKind::Cancel));
     let can_cancel = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel)) && !is_hidden;
     if can_cancel && !stands_alone(page) || only_waits(page) {
-        actions.push(restart(driver));
+        actions.extend(restart(driver));
     }
     actions
 }
 
-/// "Back to sign in".
-pub fn restart(driver: Driver) -> QuietAction {
+/// "Back to sign in", unless a site hides it or leads elsewhere.
+pub fn restart(driver: Driver) -> Option<QuietAction> {
+    if let Some(screens) = custom(driver) {
+        return (screens.restart)(driver);
+    }
+    Some(start_over(driver))
+}
+
+/// "Back to sign in" as it is by itself.
+pub fn start_over(driver: Driver) -> QuietAction {
     QuietAction::run(keys::BACK_TO_SIGN_IN, move || driver.restart()).with_icon(Icon::Back)
+}
+
+/// The part that does what a site wants, where it wants anything.
+fn custom(driver: Driver) -> Option<Screens> {
+    lazy::screens().filter(|_| driver.is_custom())
+}
+
+const HELP_RANK: u8 = 1;
+const LAST_RANK: u8 = 3;
+
+/// The order in which actions stand (sign-in UI G12).
+fn rank(kind: &OfferKind) -> u8 {
+    match kind {
+        OfferKind::Recover => 0,
+        OfferKind::UnlockAccount => HELP_RANK,
+        OfferKind::SignUp | OfferKind::SignIn => LAST_RANK,
+        _ => 2,
+    }
 }
 
 /// The first page has nowhere to go back to; and what asks for a decision has an answer that
@@ -98,51 +131,4 @@ fn action(driver: Driver, offer: &Offer) -> Option<QuietAction> {
 /// A name for something this app does not know: the server's name, made readable.
 fn generic_label(offer: &Offer) -> Live<String> {
     Live::from(super::field::words(offer.form.name.as_str()))
-}
-
-/// Buttons for other ways to sign in: certificates, identity providers. Apps and passkeys are in
-/// [`super::launch`].
-pub fn alternatives(driver: Driver, page: &Page, lone: bool) -> El {
-    let buttons: Vec<El> = page
-        .offers
-        .iter()
-        .filter_map(|offer| button(driver, offer))
-        .collect();
-    if buttons.is_empty() {
-        return boxed("div", "stack");
-    }
-    let divider = (!lone).then(|| boxed("p", "divider").child(keys::OR));
-    boxed("div", "alternatives").child(divider).child(buttons)
-}
-
-fn button(driver: Driver, offer: &Offer) -> Option<El> {
-    let id = offer.form.id;
-    let led_away = Callback::new(move |()| driver.follow(id));
-    let shown = Callback::new(move |()| driver.show(id));
-    let (label, press) = match &offer.kind {
-        OfferKind::Idp(idp) => (idp_label(idp), led_away),
-        OfferKind::Piv(_) => (i18n::t(keys::PIV), shown),
-        _ => return None,
-    };
-    Some(ui::button(
-        label,
-        Emphasis::Secondary,
-        driver.busy(),
-        move || press.run(()),
-    ))
-}
-
-/// "Sign in with Google", by the provider's kind where it is a known one, else by its name.
-pub fn idp_label(idp: &IdpOffer) -> Live<String> {
-    let name = match idp.kind.as_str() {
-        "GOOGLE" => "Google".to_owned(),
-        "FACEBOOK" => "Facebook".to_owned(),
-        "LINKEDIN" => "LinkedIn".to_owned(),
-        "MICROSOFT" => "Microsoft".to_owned(),
-        "APPLE" => "Apple".to_owned(),
-        "GITHUB" => "GitHub".to_owned(),
-        "GITLAB" => "GitLab".to_owned(),
-        _ => idp.name.clone().unwrap_or_else(|| idp.kind.clone()),
-    };
-    i18n::t_with(Key::new("idp.sign_in"), &[("name", name.as_str())])
 }

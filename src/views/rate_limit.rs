@@ -17,7 +17,7 @@ pub fn view(driver: Driver, error: &Error, seconds: u32) -> El {
     let parts = CardParts {
         heading: messages::error_title(error).into(),
         icon: Some(Icon::Clock),
-        actions: Vec::from_iter(back.then(|| offers::restart(driver))).into(),
+        actions: Vec::from_iter(back.then(|| offers::restart(driver)).flatten()).into(),
         ..CardParts::default()
     };
     let wait = countdown(CountdownProps {

@@ -2,11 +2,13 @@
 
 use idx::step::{Page, SelectPurpose, Step};
 
+use leptos::prelude::on_cleanup;
+
 use super::frame::Frame;
 use super::{
-    consent, device, device_remedy, email_consent, field, generic, identify, identity_verification,
-    keep_me_signed_in, launch, maintenance, offers, piv, request_activation, select_authenticator,
-    set_up, ui, user_code,
+    captcha, consent, device, device_remedy, email_consent, field, generic, identify,
+    identity_verification, keep_me_signed_in, launch, maintenance, piv, profile, providers,
+    request_activation, select_authenticator, set_up, ui, unlock, user_code,
 };
 use crate::authenticators;
 use crate::components::{El, Emphasis, Icon};
@@ -15,6 +17,9 @@ use crate::i18n::keys;
 
 /// The screen of any step.
 pub fn page(driver: Driver, page: &Page) -> El {
+    if page.captcha.is_some() {
+        on_cleanup(captcha::leave);
+    }
     match &page.step {
         Step::Identify(step) if field::are_plain(&step.form) => {
             launch::identify(driver, page, step)
@@ -30,12 +35,13 @@ pub fn page(driver: Driver, page: &Page) -> El {
         Step::SelectAuthenticator(step) if step.purpose == SelectPurpose::Enroll => {
             set_up::view(driver, page, step)
         }
+        Step::SelectAuthenticator(step) if step.with_identifier => unlock::view(driver, page, step),
         Step::SelectAuthenticator(step) => select_authenticator::view(driver, page, step),
         Step::Authenticator(step) => authenticators::rest(driver, page, step),
         Step::IdentityProviders => identity_providers(driver, page),
         Step::Redirect(_) => end_redirect(driver, page),
         Step::Maintenance(step) => maintenance::view(driver, page, step),
-        Step::Profile(step) => generic::view(driver, page, &step.form),
+        Step::Profile(step) => profile::view(driver, page, step),
         Step::DeviceGracePeriod(form) => device_remedy::grace_period(driver, page, form),
         Step::KeepMeSignedIn(form) => keep_me_signed_in::view(driver, page, form),
         Step::UserCode(form) => user_code::view(driver, page, form),
@@ -53,7 +59,7 @@ pub fn page(driver: Driver, page: &Page) -> El {
 
 /// Nothing but identity providers.
 fn identity_providers(driver: Driver, page: &Page) -> El {
-    let content = offers::alternatives(driver, page, true);
+    let content = providers::alone(driver, page);
     let mut frame = Frame::new(keys::IDENTIFY_TITLE);
     frame.chip = false;
     frame.around(driver, page, content)

@@ -4,10 +4,9 @@ use idx::form::Values;
 use idx::step::{AuthenticatorChoice, OfferKind, Page, SelectAuthenticator, SelectPurpose};
 use leptos::prelude::*;
 
+use super::authenticator_name;
 use super::form_model::FormModel;
 use super::frame::Frame;
-use super::ui;
-use super::{authenticator_name, field};
 use crate::components::{El, OptionItem, OptionListProps, boxed, option_list};
 use crate::driver::Driver;
 use crate::i18n::keys;
@@ -22,52 +21,22 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
         SelectPurpose::Unlock => (keys::SELECT_UNLOCK_TITLE, keys::SELECT_UNLOCK_TEXT),
     };
     let model = FormModel::new(driver, page, &step.form);
-    let options: Vec<OptionItem> = step
-        .choices
-        .iter()
-        .map(|choice| item(&model, choice))
-        .collect();
-    let identifier = step
-        .form
-        .field("identifier")
-        .filter(|_| step.with_identifier)
-        .map(|f| {
-            field::plain(
-                &model,
-                f,
-                field::Look {
-                    label: Some(keys::IDENTIFY_IDENTIFIER),
-                    ..field::Look::default()
-                },
-            )
-        });
-    let list = option_list(OptionListProps {
-        options: options.into(),
-        busy: driver.busy().into(),
-    });
-    let content = match identifier {
-        // Enter takes the only choice; without one it stays and says what is missing.
-        Some(identifier) => {
-            let lone = match step.choices.as_slice() {
-                [only] => Some((only.option, only.method.clone())),
-                _ => None,
-            };
-            let check = move || match &lone {
-                Some((option, method)) => choose(&model, *option, method.as_deref()),
-                None => {
-                    model.check(&|_| None);
-                }
-            };
-            ui::form(driver, check, vec![identifier, list])
-        }
-        None => list,
-    };
+    let content = list(&model, &step.choices);
     let content = boxed("div", "stack")
         .child(boxed("p", "lead").child(text))
         .child(content);
     let mut frame = Frame::new(heading);
     frame.hidden = vec![OfferKind::SwitchAuthenticator];
     frame.around(driver, page, content)
+}
+
+/// The choices, each sent by a click.
+pub(super) fn list(model: &FormModel, choices: &[AuthenticatorChoice]) -> El {
+    let options: Vec<OptionItem> = choices.iter().map(|choice| item(model, choice)).collect();
+    option_list(OptionListProps {
+        options: options.into(),
+        busy: model.driver().busy().into(),
+    })
 }
 
 fn item(model: &FormModel, choice: &AuthenticatorChoice) -> OptionItem {

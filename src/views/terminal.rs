@@ -10,6 +10,7 @@ use crate::components::{CardParts, El, Emphasis, Icon, QuietAction, Severity, bo
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
+use crate::site;
 
 /// The end.
 pub fn view(driver: Driver, terminal: &Terminal) -> El {
@@ -47,6 +48,7 @@ pub fn view(driver: Driver, terminal: &Terminal) -> El {
     };
     let (heading, icon) = heading(terminal);
     let identifier = terminal.user.as_ref().and_then(|u| u.identifier.clone());
+    let identifier = identifier.filter(|_| !driver.site().is_on(site::HIDE_IDENTIFIER));
     let parts = CardParts {
         heading,
         icon: Some(icon),
@@ -66,7 +68,7 @@ fn actions(driver: Driver, terminal: &Terminal) -> Vec<QuietAction> {
         actions.push(QuietAction::run(keys::TERMINAL_SKIP_SETUP, skip));
     }
     if terminal.can_restart {
-        actions.push(offers::restart(driver));
+        actions.extend(offers::restart(driver));
     }
     actions
 }

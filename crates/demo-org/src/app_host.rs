@@ -75,12 +75,20 @@ async fn headers(State(org): State<Arc<Org>>, request: Request, next: Next) -> R
     let mut response = next.run(request).await;
     let found = response.status() == StatusCode::OK;
     let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&policy(&org.urls)) {
+    let in_frame = path == CAPTCHA_PAGE;
+    let policy = match in_frame {
+        true => captcha_policy(&org.urls),
+        false => policy(&org.urls),
+    };
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     let fixed: [(HeaderName, &str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
+        (
+            header::X_FRAME_OPTIONS,
+            if in_frame { "SAMEORIGIN" } else { "DENY" },
+        ),
         (header::REFERRER_POLICY, "no-referrer"),
         (
             HeaderName::from_static("cross-origin-opener-policy"),
@@ -104,6 +112,18 @@ async fn headers(State(org): State<Arc<Org>>, request: Request, next: Next) -> R
     response
 }
 
+/// Where the script of a hosted captcha runs, apart from the page itself.
+const CAPTCHA_PAGE: &str = "/captcha.html";
+
+/// What that page needs, and nothing of it is allowed to the page around it.
+fn captcha_policy(urls: &Urls) -> String {
+    let Urls { app, org, .. } = urls;
+    format!(
+        "default-src 'none'; script-src {app}/captcha.js {org}/captcha/; connect-src {org}; \
+         base-uri 'none'; form-action 'none'; frame-ancestors {app}"
+    )
+}
+
 /// What the app's own documentation asks for, and the loopback ports and
 /// frames that Okta Verify and Duo need.
 fn policy(urls: &Urls) -> String {
@@ -115,7 +135,7 @@ fn policy(urls: &Urls) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data: {org}; font-src 'self'; connect-src 'self' {org} {api}{loopback}; \
-         frame-src {org} {duo} com-okta-authenticator:; base-uri 'none'; \
+         frame-src 'self' {org} {duo} com-okta-authenticator:; base-uri 'none'; \
          form-action 'self' {org}; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types 'none'"
     )

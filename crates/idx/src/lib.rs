@@ -90,6 +90,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod altcha;
 mod encoding;
 pub mod error;
 pub mod form;

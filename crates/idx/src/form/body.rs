@@ -67,6 +67,13 @@ fn single(field: &Field, values: &Values, keep_blank: &dyn Fn(&str) -> bool) -> 
     if field.kind == FieldKind::Group {
         return field.value.as_ref().map(json_of);
     }
+    if let Some(list) = values.list(&field.path) {
+        let texts = list
+            .iter()
+            .map(|text| Value::String(text.expose().to_owned()));
+        let all: Vec<Value> = texts.collect();
+        return (!all.is_empty() || field.is_required()).then_some(Value::Array(all));
+    }
     if let Some(flag) = boolean(field, values) {
         return Some(Value::Bool(flag));
     }

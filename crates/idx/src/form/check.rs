@@ -162,6 +162,16 @@ pub(super) fn check(field: &Field, values: &Values, found: &mut Vec<Invalid>) {
             None => {}
         },
         FieldKind::Text | FieldKind::Number => {
+            if let Some(list) = values.list(&field.path) {
+                let wrong = match list {
+                    [] => is_needed(field),
+                    texts => !texts.iter().all(|text| is_offered(field, text.expose())),
+                };
+                if wrong {
+                    report(field, Check::NotChosen, found);
+                }
+                return;
+            }
             // A yes or no in place of a text is as good as any.
             if body::boolean(field, values).is_none() {
                 let text = body::text(field, values).unwrap_or_default();

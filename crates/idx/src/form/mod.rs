@@ -49,6 +49,18 @@ impl Form {
         shown
     }
 
+    /// The same form with other fields, to be shown and checked so. What is sent is decided by the
+    /// form of the response: fields it does not know are not sent.
+    #[must_use]
+    pub fn with_fields(&self, change: impl FnOnce(&mut Vec<Field>)) -> Self {
+        let mut remediation = (*self.remediation).clone();
+        change(&mut remediation.fields);
+        Self {
+            id: self.id,
+            remediation: Arc::new(remediation),
+        }
+    }
+
     /// Whether a person has nothing to enter.
     pub fn is_bare(&self) -> bool {
         self.shown_fields().is_empty()

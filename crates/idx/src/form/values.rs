@@ -18,6 +18,7 @@ pub(super) enum Entry {
     Text(Secret),
     Flag(bool),
     Choice(usize),
+    List(Vec<Secret>),
 }
 
 impl Values {
@@ -39,6 +40,14 @@ impl Values {
     /// Chooses an option of a field by its place among the [options](crate::wire::field::Field::options).
     pub fn choose(&mut self, path: &str, option: usize) -> &mut Self {
         self.set(path, Entry::Choice(option))
+    }
+
+    /// Sets several texts at once, for attributes that hold a list.
+    pub fn set_list(&mut self, path: &str, texts: Vec<String>) -> &mut Self {
+        self.set(
+            path,
+            Entry::List(texts.into_iter().map(Into::into).collect()),
+        )
     }
 
     /// Adds a member that no field names, where the protocol has one: `rememberMe` on a launch,
@@ -70,6 +79,14 @@ impl Values {
     pub fn text(&self, path: &str) -> Option<&str> {
         match self.entry(path) {
             Some(Entry::Text(text)) => Some(text.expose()),
+            _ => None,
+        }
+    }
+
+    /// The texts at a path that holds a list.
+    pub(super) fn list(&self, path: &str) -> Option<&[Secret]> {
+        match self.entry(path) {
+            Some(Entry::List(texts)) => Some(texts),
             _ => None,
         }
     }

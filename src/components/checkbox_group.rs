@@ -1,0 +1,118 @@
+//! Several of several values.
+
+use leptos::prelude::*;
+
+use super::choice::Choice;
+use super::dom::{El, boxed};
+use super::field::{described_by, error_line, hint_line, invalid, optional_mark};
+use crate::live::Live;
+
+/// What a [`checkbox_group`] shows.
+pub(crate) struct CheckboxGroupProps {
+    /// The dotted name of the value; also the group's id.
+    pub name: String,
+    /// The question.
+    pub label: Live<String>,
+    /// The values that are ticked, each ended by [`LIST_END`]; both ways.
+    pub value: RwSignal<String>,
+    /// What can be ticked.
+    pub choices: Vec<Choice>,
+    /// Marks the group as optional.
+    pub optional: bool,
+    /// Help that is always visible.
+    pub hint: Live<String>,
+    /// What is wrong with the value.
+    pub errors: Live<Vec<String>>,
+}
+
+/// Ends each entry of a list that is kept in one text. It occurs in no text that is typed.
+pub const LIST_END: char = '\u{1f}';
+
+/// All choices in sight, any of them ticked.
+pub(crate) fn checkbox_group(props: CheckboxGroupProps) -> El {
+    let CheckboxGroupProps {
+        name,
+        label,
+        value,
+        choices,
+        optional,
+        hint,
+        errors,
+    } = props;
+    let boxes: Vec<El> = choices
+        .into_iter()
+        .enumerate()
+        .map(|(n, choice)| tick([&name, "-", &n.to_string()].concat(), &name, choice, value))
+        .collect();
+    let label_id = [&name, "-label"].concat();
+    let label = boxed("p", "label")
+        .attr("id", &label_id)
+        .child(label)
+        .child(optional.then(optional_mark));
+    boxed("div", "field")
+        .attr("role", "group")
+        .attr("id", &name)
+        .attr("aria-labelledby", &label_id)
+        .attr("aria-describedby", &described_by(&name))
+        .live("aria-invalid", invalid(errors.clone()))
+        .child(label)
+        .child(hint_line(&name, hint))
+        .child(boxed("div", "radios").child(boxes))
+        .child(error_line(&name, errors))
+}
+
+fn tick(id: String, name: &str, choice: Choice, value: RwSignal<String>) -> El {
+    let label = boxed("label", "check-label")
+        .attr("for", &id)
+        .child(choice.label);
+    let this = choice.value.clone();
+    let input = boxed("input", "check")
+        .attr("type", "checkbox")
+        .attr("id", &id)
+        .attr("name", name)
+        .attr("value", &choice.value)
+        .checked(move || value.with(|list| has(list, &this)))
+        .on("change", move |event| {
+            let ticked = event_target_checked(&event);
+            value.try_update(|list| put(list, &choice.value, ticked));
+        });
+    boxed("div", "check-row").child(input).child(label)
+}
+
+fn has(list: &str, entry: &str) -> bool {
+    list.split_terminator(LIST_END).any(|known| known == entry)
+}
+
+fn put(list: &mut String, entry: &str, wanted: bool) {
+    let mut kept = String::new();
+    for known in list
+        .split_terminator(LIST_END)
+        .filter(|known| *known != entry)
+    {
+        kept.push_str(known);
+        kept.push(LIST_END);
+    }
+    if wanted {
+        kept.push_str(entry);
+        kept.push(LIST_END);
+    }
+    *list = kept;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_come_and_go() {
+        let mut list = String::new();
+        for entry in ["a", "b, c", "d"] {
+            put(&mut list, entry, true);
+        }
+        put(&mut list, "a", false);
+        put(&mut list, "d", true);
+        assert!(has(&list, "b, c") && has(&list, "d") && !has(&list, "a"));
+        let all: Vec<_> = list.split_terminator(LIST_END).collect();
+        assert_eq!(all, ["b, c", "d"]);
+    }
+}
