@@ -108,12 +108,15 @@ impl Reading<'_> {
     pub(super) fn offers(&self, primary: usize, step: &Step) -> Vec<Offer> {
         let mut offers = Vec::new();
         let all = matches!(step, Step::IdentityProviders);
+        // On a page that was switched to, the way back leads there.
+        let first = super::primary(self.response, 0);
         for index in 0..self.response.remediations.len() {
             if index == primary && !all {
                 continue;
             }
             if let Some(form) = self.form(index)
                 && let Some(kind) = self.offer(&form, step)
+                && !(index == first && matches!(kind, OfferKind::Show | OfferKind::Other))
             {
                 offers.push(Offer { kind, form });
             }

@@ -112,6 +112,11 @@ fn idx_4_3_switching_shows_the_list_without_a_request() {
     scenario.act(|tx| tx.show(list)).expect("a legal call");
     assert_eq!(label::of(scenario.step()), "select/authenticate");
     assert!(scenario.page().switched && !scenario.page().polls);
+    let offered = kinds(scenario.page());
+    assert!(
+        !offered.contains(&"show"),
+        "the way back is one: {offered:?}"
+    );
     assert!(scenario.host.timer.is_none(), "polling stops meanwhile");
     assert!(scenario.host.main().is_none());
     scenario.act(|tx| tx.show_first()).expect("a legal call");
