@@ -26,6 +26,27 @@ pub struct Person {
     pub name: &'static str,
 }
 
+/// Has everything that can be set up without a key or a device.
+pub const HEDY: Person = Person {
+    login: "hedy@example.com",
+    password: "Frequency-1942",
+    name: "Hedy Lamarr",
+};
+
+/// Has set nothing up but a password, and has to set up more.
+pub const JOAN: Person = Person {
+    login: "joan@example.com",
+    password: "Hut-Eight-1940",
+    name: "Joan Clarke",
+};
+
+/// Has a drawer full of tokens.
+pub const RADIA: Person = Person {
+    login: "radia@example.com",
+    password: "Spanning-Tree-1985",
+    name: "Radia Perlman",
+};
+
 /// Signs in with a password and one more proof; has e-mail for that.
 pub const ADA: Person = Person {
     login: "ada@example.com",
@@ -155,9 +176,19 @@ impl Scene {
         self.fill(field::PASSCODE, code).await;
         let page = self.look().await;
         let waits = page.field(field::PASSCODE);
-        if !page.busy && waits.is_some_and(|field| field.value == code) {
+        if !page.busy && waits.is_some_and(|field| field.kind == "password" || field.value == code)
+        {
             self.submit().await;
         }
+    }
+
+    /// Waits until a code is asked for, and gives it.
+    pub async fn enter_code(&self, code: &str) {
+        self.wait_until("a field for a code", |page| {
+            page.field(field::PASSCODE).is_some()
+        })
+        .await;
+        self.give_code(code).await;
     }
 
     /// Signs in from the start with what the person has.
@@ -194,16 +225,54 @@ impl Scene {
     }
 
     async fn new_mail(&self, person: Person) -> Mail {
+        self.new_message(person.login).await
+    }
+
+    /// The code in the newest text message or call to a number that was not read yet.
+    pub async fn code_by_phone(&self, number: &str) -> String {
+        let code = self.new_message(number).await.code;
+        let code = code.expect("the message has a code");
+        self.secret("a code by phone", &code);
+        code
+    }
+
+    /// The code that somebody's app or token shows at the moment.
+    pub fn code_of(&self, person: Person, key: &str) -> String {
+        let code = self.org.code_of(person.login, key);
+        let code = code.unwrap_or_else(|| panic!("{} has no {key}", person.login));
+        self.secret("a code of an app", &code);
+        code
+    }
+
+    /// Presses the only button whose name begins so.
+    pub async fn press_like(&self, beginning: &str) {
+        let what = format!("a button that begins with {beginning}");
+        let begins = |name: &&String| name.starts_with(beginning);
+        let page = self
+            .wait_until(&what, |page| page.buttons.iter().any(|one| begins(&one)))
+            .await;
+        let name = page.buttons.iter().find(begins).cloned();
+        self.press(&name.unwrap_or_default()).await;
+    }
+
+    /// Waits until a field is there, and fills it in.
+    pub async fn enter(&self, field: &str, text: &str) {
+        self.wait_until(field, |page| page.field(field).is_some())
+            .await;
+        self.fill(field, text).await;
+    }
+
+    async fn new_message(&self, to: &str) -> Mail {
         let deadline = Instant::now() + POST;
         loop {
             let read = self.read.load(Ordering::Relaxed);
             let mails = self.org.inbox().into_iter().rev();
-            let mut new = mails.filter(|mail| mail.id > read && mail.to == person.login);
+            let mut new = mails.filter(|mail| mail.id > read && mail.to == to);
             if let Some(mail) = new.next() {
                 self.read.store(mail.id, Ordering::Relaxed);
                 return mail;
             }
-            assert!(Instant::now() < deadline, "no mail for {}", person.login);
+            assert!(Instant::now() < deadline, "nothing for {to}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

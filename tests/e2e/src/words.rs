@@ -15,6 +15,9 @@ pub mod heading {
     pub const SEND_MAIL: &str = "Get a code by email";
     pub const CHECK_MAIL: &str = "Check your email";
     pub const CHOOSE: &str = "Verify it’s you";
+    pub const SET_UP: &str = "Set up sign-in methods";
+    pub const PHONE: &str = "Verify with your phone";
+    pub const SET_UP_PHONE: &str = "Set up your phone";
     pub const MAINTENANCE: &str = "One moment, please";
     pub const GENERIC: &str = "One more step";
     pub const SIGNED_IN: &str = "You’re signed in";
@@ -30,6 +33,11 @@ pub mod heading {
 /// Buttons and links.
 pub mod button {
     pub const SIGN_IN: &str = "Sign in";
+    pub const NEXT: &str = "Next";
+    pub const TEXT_ME: &str = "Text me a code";
+    pub const CALL_ME: &str = "Call me with a code";
+    pub const CANNOT_SCAN: &str = "I can’t scan it";
+    pub const OWN_QUESTION: &str = "My own question";
     pub const CONTINUE: &str = "Continue";
     pub const SIGN_OUT: &str = "Sign out";
     pub const TRY_AGAIN: &str = "Try again";
