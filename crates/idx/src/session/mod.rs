@@ -63,6 +63,8 @@ pub struct Session {
     /// the refresh token that brought them is used up.
     pending: Option<Vetting>,
     failures: u32,
+    /// Whether the organisation may have renewed without our hearing of it.
+    unsure: bool,
     /// Whether a silent sign-in is worth trying.
     may_reenter: bool,
     told_expiring: bool,
@@ -152,6 +154,7 @@ impl Session {
             phase: Phase::Idle,
             pending: None,
             failures: 0,
+            unsure: false,
             may_reenter: true,
             told_expiring: false,
             visible,

@@ -122,6 +122,7 @@ impl Session {
 
     pub(super) fn on_token(&mut self, reply: &Reply, sent: Now, again: bool, now: Now) {
         self.keep_token_nonce(reply);
+        self.unsure = false;
         match TokenResponse::read_as(reply, now.wall_ms / 1000, self.is_bound()) {
             Ok(response) => {
                 let vetting = Vetting::of(response, reply, sent.wall_ms, now.wall_ms);
@@ -178,6 +179,13 @@ impl Session {
                 });
             }
         };
+        if matches!(self.phase, Phase::Asking { .. }) && !self.unsure {
+            // The same refresh token is taken once more within half a minute: the next attempt
+            // follows soon and while nobody looks, too, whatever failed before (OAuth reference
+            // §3.1).
+            self.unsure = true;
+            self.failures = 0;
+        }
         self.rest(error, None, now);
     }
 

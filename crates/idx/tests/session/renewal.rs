@@ -101,6 +101,24 @@ fn oauth_5_after_sleep_and_after_a_clock_is_set() {
 }
 
 #[test]
+fn oauth_3_1_a_lost_renewal_is_tried_once_more_in_time_whatever_failed_before() {
+    let mut world = World::living(60);
+    for _ in 0..6 {
+        let down = Fault::Answer(503, vec![], String::new());
+        world.faults.push_back(Some(down));
+    }
+    world.faults.push_back(Some(Fault::AnswerLost));
+    while world.org.renewals == 0 {
+        world.pass(1_000);
+    }
+    assert_eq!(world.renewed(), 0, "its answer was lost");
+    world.event(Event::Visible(false));
+    world.pass(15_000);
+    assert_eq!(world.renewed(), 1, "though nobody looks");
+    assert!(!world.org.family_dead && world.session.is_signed_in());
+}
+
+#[test]
 fn oauth_5_a_lost_network_signs_nobody_out() {
     let mut world = World::living(60);
     for _ in 0..200 {
