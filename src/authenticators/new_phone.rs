@@ -25,7 +25,9 @@ const FALLBACK: &str = "US";
 
 /// What is typed; together it is the number that is sent.
 #[derive(Clone, Copy)]
-struct Typed {
+pub(super) struct Typed {
+    /// Path of the field that takes the number.
+    path: &'static str,
     country: RwSignal<String>,
     number: RwSignal<String>,
     extension: RwSignal<String>,
@@ -41,14 +43,13 @@ pub fn view(driver: Driver, page: &Page, step: &Phone) -> El {
         method.set(first.cloned().unwrap_or_default());
     }
     let is_voice = Live::new(move || method.with(|method| method == VOICE));
-    let typed = Typed::start(driver, &model);
+    let typed = Typed::start(driver, &model, NUMBER);
     let mut content = vec![field::summary(&model)];
     if step.methods.len() > 1 {
         content.push(methods(&model, step, method));
     }
     if step.form.field(NUMBER).is_some() {
-        content.push(country_list(typed.country));
-        content.push(boxed("div", "phone-number").child(number(&model, typed)));
+        content.extend(typed.fields(&model));
         content.push(extension(typed, is_voice.clone()));
     }
     content.push(ui::submit(Live::new(move || {
@@ -76,14 +77,15 @@ fn blank(path: &str) -> Option<Key> {
 
 impl Typed {
     /// What was typed before, or an empty number in the likeliest country.
-    fn start(driver: Driver, model: &FormModel) -> Self {
+    pub(super) fn start(driver: Driver, model: &FormModel, path: &'static str) -> Self {
         let known = |region: &String| phone_number::country(region).is_some();
         let country = driver.country().map(|region| region.to_uppercase());
         let country = country.filter(known).or_else(intl::browser_region);
         let country = country.filter(known).unwrap_or_else(|| FALLBACK.to_owned());
         let typed = Self {
+            path,
             country: RwSignal::new(country),
-            number: RwSignal::new(model.text(NUMBER).get_untracked()),
+            number: RwSignal::new(model.text(path).get_untracked()),
             extension: RwSignal::new(String::new()),
         };
         typed.adopt_whole_number();
@@ -106,10 +108,10 @@ impl Typed {
     }
 
     /// Puts the number into the form, as it is sent. Says whether it can be one.
-    fn hand_over(self, model: &FormModel, voice: bool) -> bool {
+    pub(super) fn hand_over(self, model: &FormModel, voice: bool) -> bool {
         self.adopt_whole_number();
         let written = self.number.get_untracked();
-        let value = model.text(NUMBER);
+        let value = model.text(self.path);
         if written.trim().is_empty() {
             // The form tells that it is missing.
             value.set(String::new());
@@ -126,9 +128,17 @@ impl Typed {
         let well = whole.is_some();
         match whole {
             Some(whole) => value.set(whole),
-            None => model.mark(NUMBER, vec![i18n::text(keys::PHONE_WRONG)]),
+            None => model.mark(self.path, vec![i18n::text(keys::PHONE_WRONG)]),
         }
         well
+    }
+}
+
+impl Typed {
+    /// The country and the number in it.
+    pub(super) fn fields(self, model: &FormModel) -> [El; 2] {
+        let number = boxed("div", "phone-number").child(number(model, self));
+        [country_list(self.country), number]
     }
 }
 
@@ -195,14 +205,14 @@ fn country_list(value: RwSignal<String>) -> El {
 
 fn number(model: &FormModel, typed: Typed) -> El {
     text_field(TextFieldProps {
-        name: NUMBER.to_owned(),
+        name: typed.path.to_owned(),
         label: keys::PHONE_NUMBER.into(),
         value: typed.number,
         kind: TextKind::Tel,
         autocomplete: "tel-national".to_owned(),
         required: Some(true),
         hint: keys::PHONE_NUMBER_HINT.into(),
-        errors: model.errors(NUMBER),
+        errors: model.errors(typed.path),
         read_only: false,
         id: None,
         on_blur: Some(Callback::new(move |()| typed.adopt_whole_number())),

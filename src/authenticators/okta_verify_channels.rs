@@ -5,11 +5,12 @@ use idx::step::{OfferKind, OktaVerify, Page};
 use idx::wire::field::{Choice as Offered, ChoiceValue};
 use leptos::prelude::*;
 
+use super::new_phone::Typed;
 use super::okta_verify_setup::frame;
 use crate::browser::platform;
 use crate::components::{Choice, El, Icon, QuietAction, RadioGroupProps, boxed, radio_group};
 use crate::driver::Driver;
-use crate::i18n::{self, keys};
+use crate::i18n::{self, Key, keys};
 use crate::live::Live;
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
@@ -102,31 +103,40 @@ fn channel_name(option: &Offered, text: &str) -> String {
     i18n::text(key)
 }
 
+const PHONE: &str = "phoneNumber";
+
 /// Where to send the link.
 pub(super) fn data(driver: Driver, page: &Page, step: &OktaVerify) -> El {
     let model = FormModel::new(driver, page, &step.form);
-    let by_phone = step.form.field("phoneNumber").is_some();
+    let typed = step.form.field(PHONE).is_some();
+    let typed = typed.then(|| Typed::start(driver, &model, PHONE));
     let mut content = vec![field::summary(&model)];
     for shown in step.form.shown_fields() {
-        let hint = shown.path == "phoneNumber";
+        if let Some(typed) = typed.filter(|_| shown.path == PHONE) {
+            content.extend(typed.fields(&model));
+            continue;
+        }
         let look = Look {
-            label: match shown.path.as_str() {
-                "phoneNumber" => Some(keys::OV_SETUP_PHONE),
-                "email" => Some(keys::OV_SETUP_MAIL),
-                _ => None,
-            },
-            hint: hint.then(|| i18n::t(keys::OV_SETUP_PHONE_HINT)),
+            label: (shown.path == "email").then_some(keys::OV_SETUP_MAIL),
             ..Look::default()
         };
         content.push(field::view(&model, shown, look));
     }
     content.push(ui::submit(keys::OV_SETUP_SEND));
-    let submit = move || model.submit();
-    let (icon, heading) = match by_phone {
-        true => (Icon::Phone, keys::OV_SETUP_SMS_DATA_TITLE),
-        false => (Icon::Email, keys::OV_SETUP_EMAIL_DATA_TITLE),
+    let submit = move || {
+        if typed.is_none_or(|typed| typed.hand_over(&model, false)) {
+            model.submit_with(&blank, |_| {});
+        }
+    };
+    let (icon, heading) = match typed {
+        Some(_) => (Icon::Phone, keys::OV_SETUP_SMS_DATA_TITLE),
+        None => (Icon::Email, keys::OV_SETUP_EMAIL_DATA_TITLE),
     };
     frame(page, step, heading)
         .icon(icon)
         .around(driver, page, ui::form(driver, submit, content))
+}
+
+fn blank(path: &str) -> Option<Key> {
+    (path == PHONE).then_some(keys::PHONE_REQUIRED)
 }

@@ -523,8 +523,6 @@ keys! {
     OV_SETUP_BY_EMAIL = "ov_setup.by_email";
     OV_SETUP_BY_SMS = "ov_setup.by_sms";
     OV_SETUP_BY_DEVICE = "ov_setup.by_device";
-    OV_SETUP_PHONE = "ov_setup.phone";
-    OV_SETUP_PHONE_HINT = "ov_setup.phone_hint";
     OV_SETUP_MAIL = "ov_setup.mail";
     OV_SETUP_SEND = "ov_setup.send";
     OV_SETUP_SMS_DATA_TITLE = "ov_setup.sms_data_title";

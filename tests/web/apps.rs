@@ -247,6 +247,15 @@ async fn where_to_send_the_link_is_asked() {
 }
 
 #[wasm_bindgen_test]
+async fn a_phone_number_is_sent_whole() {
+    let org = Org::shows(fixture!("enrollment-channel-data-sms")).await;
+    org.stage()
+        .enter("input[name=phoneNumber]", "+44 20 7946 0000");
+    org.submit().await;
+    assert_eq!(org.sent()[0].body["phoneNumber"], "+442079460000");
+}
+
+#[wasm_bindgen_test]
 async fn a_launch_takes_the_ticked_box_along() {
     let without_link = fixture!("identify").replace(
         "\"href\": \"https://link.org.example/deviceChallenge?challengeRequest=own\",",
