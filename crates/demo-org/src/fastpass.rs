@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::authenticators::Kind;
+use crate::authenticators::{Kind, app_push};
 use crate::config::ChallengeMethod;
 use crate::devices::Ask;
 use crate::devices::ask::Matter;
@@ -59,6 +59,22 @@ pub(crate) fn begin(
     let probe = probe(flow, tx, kind, method, silent)?;
     tx.go_to(Stage::DeviceProbe(Box::new(probe)));
     Ok(())
+}
+
+/// What is said to people whose app does not recognise them, by where it is.
+pub(crate) fn needs_biometrics(method: ChallengeMethod) -> Rejection {
+    app_push::needs_biometrics(match method {
+        ChallengeMethod::UniversalLink | ChallengeMethod::AppLink => {
+            "oie.authenticator.oktaverify.method.fastpass.verify.enable.biometrics.mobile"
+        }
+        ChallengeMethod::Loopback
+        | ChallengeMethod::CustomUri
+        | ChallengeMethod::ChromeDtc
+        | ChallengeMethod::AppleSsoExtension
+        | ChallengeMethod::AppleSsoExtensionGet => {
+            "oie.authenticator.oktaverify.method.fastpass.verify.enable.biometrics.desktop"
+        }
+    })
 }
 
 /// Signs what the app is given and asks.

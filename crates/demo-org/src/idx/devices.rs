@@ -58,7 +58,7 @@ pub(super) fn poll_probe(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<()
         Some(Outcome::Approved(approval)) => {
             let biometrics = flow.app_rules(tx).biometrics;
             if biometrics && !approval.biometrics {
-                return leave(flow, tx, Some(app_push::needs_biometrics(BIOMETRICS)));
+                return leave(flow, tx, Some(fastpass::needs_biometrics(probe.method)));
             }
             approval.user_id
         }
@@ -81,9 +81,6 @@ pub(super) fn poll_probe(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<()
     flow.proved(tx, Kind::OktaVerify);
     flow.advance(tx)
 }
-
-const BIOMETRICS: &str =
-    "oie.authenticator.oktaverify.method.fastpass.verify.enable.biometrics.desktop";
 
 /// Back to the first form, with something to say or not.
 fn leave(

@@ -337,3 +337,23 @@ async fn a_foreign_challenge_is_not_answered() {
     let status = attempt.browser.loopback(0, &json!({})).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn on_a_phone_the_message_speaks_of_the_phone() {
+    let browser = browser("biometrics = true, launch = 'APP_LINK'");
+    let without = DeviceSettings {
+        biometrics: false,
+        ..DeviceSettings::default()
+    };
+    browser.control.set_device("ada@example.com", without);
+    let mut attempt = browser.another().begin().await;
+    attempt.submit("launch-authenticator", json!({})).await;
+    assert_eq!(challenge(&attempt)["challengeMethod"], "APP_LINK");
+    assert!(browser.control.approve(&ask(&browser), None));
+    probe_poll(&mut attempt).await;
+    assert_eq!(
+        attempt.message_key(),
+        "oie.authenticator.oktaverify.method.fastpass.verify.enable.biometrics.mobile"
+    );
+    assert_eq!(attempt.steps(), ["identify", "launch-authenticator"]);
+}

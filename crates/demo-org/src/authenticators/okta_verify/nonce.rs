@@ -77,7 +77,9 @@ pub(super) fn particulars(flow: &Flow<'_>, work: &Work, handle: &str) -> Map<Str
 
 /// Has the app answered?
 pub(super) fn poll(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<Progress, Rejection> {
-    let Some(id) = tx.work().and_then(Work::ask).map(str::to_owned) else {
+    let work = tx.work();
+    let asked = work.and_then(|work| Some((work.ask()?.to_owned(), work.app()?.method)));
+    let Some((id, method)) = asked else {
         return Ok(Progress::Waiting);
     };
     let ask = flow.world.asks.get(&id).ok_or_else(app_push::timed_out)?;
@@ -87,9 +89,7 @@ pub(super) fn poll(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<Progress
         None | Some(Outcome::SetUp(_)) => return Ok(Progress::Waiting),
         Some(Outcome::Denied) => refused(),
         Some(Outcome::Approved(approval)) if biometrics && !approval.biometrics => {
-            app_push::needs_biometrics(
-                "oie.authenticator.oktaverify.method.fastpass.verify.enable.biometrics.desktop",
-            )
+            fastpass::needs_biometrics(method)
         }
         Some(Outcome::Approved(_)) => {
             flow.world.asks.drop(&id);
