@@ -30,7 +30,9 @@ pub use browser::{Browser, Tab};
 pub use leaks::Secrets;
 pub use page::{Field, Page};
 pub use replay::{Answer, Received, Replay};
-pub use scene::{ADA, EMMY, GRACE, HEDY, JOAN, KATHERINE, Person, RADIA, Scene, play, play_with};
+pub use scene::{
+    ADA, EMMY, GRACE, HEDY, JOAN, KATHERINE, Person, RADIA, ROSALIND, Scene, play, play_with,
+};
 pub use site::{Site, policy};
 pub use watch::Expected;
 

@@ -40,6 +40,13 @@ pub const JOAN: Person = Person {
     name: "Joan Clarke",
 };
 
+/// Signs in with a passkey once there is one.
+pub const ROSALIND: Person = Person {
+    login: "rosalind@example.com",
+    password: "Photo-51-1952",
+    name: "Rosalind Franklin",
+};
+
 /// Has a drawer full of tokens.
 pub const RADIA: Person = Person {
     login: "radia@example.com",

@@ -15,6 +15,7 @@ pub mod heading {
     pub const SEND_MAIL: &str = "Get a code by email";
     pub const CHECK_MAIL: &str = "Check your email";
     pub const CHOOSE: &str = "Verify it’s you";
+    pub const PASSKEY_OFFER: &str = "Sign in faster with a passkey";
     pub const SET_UP: &str = "Set up sign-in methods";
     pub const PHONE: &str = "Verify with your phone";
     pub const SET_UP_PHONE: &str = "Set up your phone";
@@ -33,6 +34,9 @@ pub mod heading {
 /// Buttons and links.
 pub mod button {
     pub const SIGN_IN: &str = "Sign in";
+    pub const CREATE_PASSKEY: &str = "Create a passkey";
+    pub const MAYBE_LATER: &str = "Maybe later";
+    pub const PASSKEY: &str = "Sign in with a passkey";
     pub const NEXT: &str = "Next";
     pub const TEXT_ME: &str = "Text me a code";
     pub const CALL_ME: &str = "Call me with a code";

@@ -5,3 +5,4 @@ mod google_otp;
 mod phone;
 mod security_question;
 mod tokens;
+mod webauthn;

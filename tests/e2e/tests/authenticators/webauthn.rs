@@ -1,0 +1,101 @@
+//! Passkeys and security keys, with the browser's virtual authenticator and a strict judge on the
+//! other side.
+
+use e2e::words::{button, heading};
+use e2e::{ADA, ROSALIND, Scene, play, play_with};
+use serde_json::json;
+
+/// Puts an authenticator into the browser that does as it is asked, if it knows its user.
+async fn plug_in(scene: &Scene, knows_user: bool) {
+    scene.cdp("WebAuthn.enable", json!({})).await;
+    let options = json!({ "options": {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+        "hasUserVerification": true, "isUserVerified": knows_user,
+        "automaticPresenceSimulation": true,
+    } });
+    scene.cdp("WebAuthn.addVirtualAuthenticator", options).await;
+}
+
+#[tokio::test]
+async fn a_passkey_is_offered_made_and_used() {
+    play(async |scene| {
+        scene.open_app().await;
+        plug_in(scene, true).await;
+        scene.identify_here(ROSALIND).await;
+        scene.give_password(ROSALIND).await;
+        scene.wait_heading(heading::PASSKEY_OFFER).await;
+        scene.press(button::CREATE_PASSKEY).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+        scene.press(button::SIGN_OUT).await;
+        scene.wait_heading(heading::SIGNED_OUT).await;
+
+        // From now on it is a way to sign in, and asks by itself.
+        scene.press(button::SIGN_IN).await;
+        scene.identify_here(ROSALIND).await;
+        scene.wait_heading(heading::CHOOSE).await;
+        scene.press_like("Security Key or Biometric").await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(ROSALIND.name), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_offer_can_wait() {
+    play(async |scene| {
+        scene.identify(ROSALIND).await;
+        scene.give_password(ROSALIND).await;
+        scene.wait_heading(heading::PASSKEY_OFFER).await;
+        scene.press(button::MAYBE_LATER).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_device_refuses_is_told_and_can_be_left() {
+    play(async |scene| {
+        scene.open_app().await;
+        plug_in(scene, false).await;
+        scene.identify_here(ROSALIND).await;
+        scene.give_password(ROSALIND).await;
+        scene.wait_heading(heading::PASSKEY_OFFER).await;
+        scene.press(button::CREATE_PASSKEY).await;
+        let page = scene
+            .wait_until("what went wrong", |page| !page.alerts.is_empty())
+            .await;
+        assert_eq!(page.heading(), heading::PASSKEY_OFFER, "{page}");
+        scene.press(button::MAYBE_LATER).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_passkey_signs_in_from_the_first_page_without_a_name() {
+    let settings = "[policies.password-and-another]
+        identify = \"identifier-first\"
+        factors = [[\"webauthn\", \"okta_password\"]]
+        passkeys = true
+        promote = \"webauthn\"";
+    play_with(settings, async |scene| {
+        scene.open_app().await;
+        plug_in(scene, true).await;
+        let page = scene.wait_heading(heading::SIGN_IN).await;
+        let offered = page.buttons.iter().any(|name| name == button::PASSKEY);
+        assert!(offered, "{page}");
+        scene.identify_here(ADA).await;
+        scene.give_password(ADA).await;
+        scene.wait_heading(heading::PASSKEY_OFFER).await;
+        scene.press(button::CREATE_PASSKEY).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+        scene.press(button::SIGN_OUT).await;
+        scene.wait_heading(heading::SIGNED_OUT).await;
+
+        // The browser offers it at the field, and this one picks the first by itself.
+        scene.press(button::SIGN_IN).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(ADA.name), "{page}");
+    })
+    .await;
+}
