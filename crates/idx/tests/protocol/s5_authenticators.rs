@@ -175,6 +175,77 @@ fn idx_5_2_email() {
 }
 
 #[test]
+fn idx_5_2_an_email_that_is_set_up_goes_to_ones_own_address() {
+    let addresses = |identifier: &str| {
+        let mut body = fixtures::read("enroll-email");
+        body["currentAuthenticator"]["value"]["profile"] = json!({});
+        body["user"]["value"]["identifier"] = json!(identifier);
+        let scenario = Scenario::past_identify(&body);
+        match scenario.step() {
+            Step::Authenticator(step) => match &**step {
+                A::Email(email) => email.addresses.clone(),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(addresses("ada@example.com"), ["ada@example.com"]);
+    assert!(addresses("ada").is_empty());
+}
+
+#[test]
+fn idx_5_3_the_rules_of_a_new_pin_may_stand_with_what_is_set_up() {
+    let mut body = fixtures::read("enroll-nfc-pin");
+    let settings = body["currentAuthenticator"]["value"]["settings"].take();
+    body["currentAuthenticator"]["value"]["settings"] = json!({});
+    body["enrollmentAuthenticator"] = json!({"type": "object", "value": {
+        "type": "proximity", "key": "nfc_pin", "id": "aut-nfc_pin", "settings": settings,
+    }});
+    let scenario = Scenario::past_identify(&body);
+    let Step::Authenticator(step) = scenario.step() else {
+        panic!("{:?}", scenario.step());
+    };
+    let A::NfcPin(pin) = &**step else {
+        panic!("{step:?}");
+    };
+    assert_eq!(pin.check_pin("12345"), Some(Check::TooShort(6)));
+    assert_eq!(pin.check_pin("123456"), None);
+}
+
+#[test]
+fn idx_5_2_keys_of_one_name_are_one_choice() {
+    let mut body = fixtures::read("select-authenticator");
+    let options = |body: &mut Value| {
+        body["remediation"]["value"][0]["value"][0]["options"]
+            .as_array_mut()
+            .expect("options")
+            .clone()
+    };
+    let webauthn = |body: &Value| {
+        let scenario = Scenario::past_identify(body);
+        let Step::SelectAuthenticator(select) = scenario.step().clone() else {
+            panic!("a choice");
+        };
+        let keys = select.choices.into_iter();
+        keys.filter(|c| c.authenticator.known() == Some(K::Webauthn))
+            .count()
+    };
+    assert_eq!(webauthn(&body), 1);
+    // Of another id, and by another name as well.
+    let mut changed = options(&mut body);
+    let keys: Vec<usize> = (0..changed.len())
+        .filter(|n| changed[*n]["label"] == "Security Key or Biometric")
+        .collect();
+    let second = keys[1];
+    changed[second]["value"]["form"]["value"][0]["value"] = json!("aut-webauthn-2");
+    body["remediation"]["value"][0]["value"][0]["options"] = json!(changed);
+    assert_eq!(webauthn(&body), 1);
+    changed[second]["label"] = json!("Passkeys");
+    body["remediation"]["value"][0]["value"][0]["options"] = json!(changed);
+    assert_eq!(webauthn(&body), 2);
+}
+
+#[test]
 fn idx_5_2_phone() {
     let phone = step!("verification-data-phone", Phone);
     assert_eq!(phone.methods, ["sms", "voice"]);
