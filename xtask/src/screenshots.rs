@@ -30,14 +30,7 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
         bundle::build(&tools)?;
     }
     println!("\n== screenshots");
-    let mut shoot = cargo(&[
-        "run",
-        "--quiet",
-        "--package",
-        "e2e",
-        "--bin",
-        "screenshots",
-        "--",
-    ]);
-    run_command(tools.apply(shoot.args(parts)))
+    let mut shoot = cargo(&["run", "--quiet", "--package", "e2e"]);
+    shoot.args(["--example", "screenshots", "--"]).args(parts);
+    run_command(tools.apply(&mut shoot))
 }
