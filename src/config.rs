@@ -1,6 +1,7 @@
 //! `config.json`: the settings an integrator writes, read at start without rebuilding.
 
 use idx::issuer::Issuer;
+use idx::session::Allowed;
 use idx::transaction::{ConfiguredIdp, Settings, StartOptions};
 use idx::url::{RedirectUrl, UrlError};
 use serde_json::{Map, Value};
@@ -19,6 +20,10 @@ pub struct Config {
     pub options: StartOptions,
     /// Identity providers to offer beside those of the organisation.
     pub identity_providers: Vec<ConfiguredIdp>,
+    /// Where the application's requests take tokens along: origins, or paths on them.
+    pub resources: Vec<String>,
+    /// Where the organisation sends people back to after they signed out there.
+    pub post_logout_redirect_uri: Option<String>,
     /// Name shown on the page and in its title.
     pub brand_name: String,
     /// Address of the logo.
@@ -52,7 +57,7 @@ pub enum ConfigError {
     },
 }
 
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 16] = [
     "issuer",
     "clientId",
     "redirectUri",
@@ -67,6 +72,8 @@ const KNOWN: [&str; 14] = [
     "bindTokens",
     "defaultCountryCode",
     "identityProviders",
+    "resources",
+    "postLogoutRedirectUri",
 ];
 
 impl Config {
@@ -114,6 +121,8 @@ impl Config {
                 ..StartOptions::default()
             },
             identity_providers: read.identity_providers(),
+            resources: read.addresses("resources"),
+            post_logout_redirect_uri: read.redirect("postLogoutRedirectUri"),
             brand_name: read.text("brandName").unwrap_or_default(),
             logo: read.text("logo"),
             brand_color: read.fitting("brandColor", is_color, keys::CONFIG_COLOR),
@@ -224,6 +233,33 @@ impl Reader<'_> {
         scopes
     }
 
+    /// Addresses that tokens may be sent to.
+    fn addresses(&mut self, key: &'static str) -> Vec<String> {
+        let Some(value) = self.value(key) else {
+            return Vec::new();
+        };
+        if !value.is_array() {
+            self.fail(key, keys::CONFIG_ADDRESS);
+        }
+        let mut found = Vec::new();
+        for address in value.as_array().map(Vec::as_slice).unwrap_or_default() {
+            let address = address.as_str().unwrap_or_default();
+            if let Err(error) = Allowed::parse(address) {
+                self.fail(key, address_reason(error));
+            }
+            found.push(address.to_owned());
+        }
+        found
+    }
+
+    fn redirect(&mut self, key: &'static str) -> Option<String> {
+        let address = self.text(key)?;
+        if let Err(error) = RedirectUrl::parse(&address) {
+            self.fail(key, address_reason(error));
+        }
+        Some(address)
+    }
+
     /// Entries of `{"id", "type", "name"}`; the type says which sign and words the button has.
     fn identity_providers(&mut self) -> Vec<ConfiguredIdp> {
         const KEY: &str = "identityProviders";
@@ -323,6 +359,16 @@ mod tests {
             key(parse(r#""issuer":"https://org.example","maxAge":-1"#)),
             "maxAge"
         );
+        for resources in [
+            r#""https://api.example""#,
+            r#"["api"]"#,
+            r#"["http://api.example"]"#,
+        ] {
+            let text = format!(r#""issuer":"https://org.example","resources":{resources}"#);
+            assert_eq!(key(parse(&text)), "resources", "{resources}");
+        }
+        let text = r#""issuer":"https://org.example","postLogoutRedirectUri":"javascript:x""#;
+        assert_eq!(key(parse(text)), "postLogoutRedirectUri");
         assert_eq!(
             key(parse(
                 r#""issuer":"https://org.example","brandColor":"red""#

@@ -7,10 +7,13 @@ use std::time::Duration;
 use idx::error::Error;
 use idx::form::{FormId, Values};
 use idx::http::{Request, RequestId};
+use idx::oauth::discovery::Metadata;
 use idx::oauth::dpop::ProofOrder;
+use idx::oauth::token::Tokens;
 use idx::secret::Secret;
 use idx::transaction::{
-    Callback, Effect, Event, Misuse, Opening, Record, StartOptions, TimerId, Transaction, View,
+    Callback, Effect, Event, Misuse, Opening, Record, Settings, StartOptions, TimerId, Transaction,
+    View,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,6 +23,7 @@ use crate::browser::{self, crypto, http, navigation, storage, tabs, visibility};
 use crate::config::Config;
 use crate::hooks;
 use crate::lazy;
+use crate::session::part;
 use crate::site::Site;
 use crate::views;
 
@@ -57,6 +61,20 @@ struct Inner {
     custom: bool,
     /// What the tokens of this sign-in are bound to, once that was asked for.
     key: Option<ProofKey>,
+}
+
+/// What a finished sign-in has got.
+pub struct Handover {
+    /// The registration it is for.
+    pub settings: Settings,
+    /// The discovery document.
+    pub metadata: Option<Metadata>,
+    /// The keys ID tokens are checked with.
+    pub keys: Option<serde_json::Value>,
+    /// The tokens.
+    pub tokens: Tokens,
+    /// The key they are bound to.
+    pub key: Option<ProofKey>,
 }
 
 /// How long to wait before offering to send something again, milliseconds (sign-in UI G15).
@@ -249,12 +267,31 @@ impl Driver {
         self.call(|transaction| Ok(transaction.restart(options, &entropy, browser::now_ms())));
     }
 
-    /// Takes the tokens out of memory; the screen is the caller's business.
-    pub fn clear_tokens(self) {
-        self.call(|transaction| {
-            transaction.clear_tokens();
-            Ok(Vec::new())
-        });
+    /// Gives up: what is on its way is aborted. Only [`restart`](Self::restart) leads on.
+    pub fn abandon(self) {
+        self.call(|transaction| Ok(transaction.abandon()));
+    }
+
+    /// Hands over what a finished sign-in has got, and keeps nothing of it. `None` while there is
+    /// nothing. What is on screen stays: it is the caller's business.
+    pub fn hand_over(self) -> Option<Handover> {
+        let take = |inner: &mut Inner| {
+            let View::SignedIn(tokens) = inner.transaction.view() else {
+                return None;
+            };
+            let tokens = Tokens::clone(tokens);
+            inner.transaction.clear_tokens();
+            inner.shown = View::Starting;
+            inner.seen = inner.transaction.revision();
+            Some(Handover {
+                settings: inner.transaction.settings().clone(),
+                metadata: inner.transaction.metadata().cloned(),
+                keys: inner.transaction.keys().cloned(),
+                tokens,
+                key: inner.key.take(),
+            })
+        };
+        self.update(take).flatten()
     }
 
     /// Remembers what was typed, for the case that the same step comes back. Never secrets.
@@ -407,8 +444,12 @@ impl Driver {
     /// Loads what draws the present view, with the screen before it busy until then.
     pub fn load_part(self) {
         self.busy.set(true);
+        let signed_in = self.with(|t| matches!(t.view(), View::SignedIn(_)));
         spawn_local(async move {
-            let missing = lazy::load().await.is_err();
+            let missing = match signed_in {
+                Some(true) => part::load().await.is_err(),
+                _ => lazy::load().await.is_err(),
+            };
             self.set_missing(missing);
             if missing {
                 self.busy.set(false);

@@ -25,6 +25,39 @@ pub fn strip_query() {
     }
 }
 
+/// The path of the address, with query and fragment.
+pub fn place() -> String {
+    let Some(location) = location() else {
+        return "/".to_owned();
+    };
+    let mut place = location.pathname().unwrap_or_default();
+    place.push_str(&location.search().unwrap_or_default());
+    place.push_str(&location.hash().unwrap_or_default());
+    place
+}
+
+/// The origin of the page and a path on it.
+pub fn on_this_origin(path: &str) -> String {
+    let mut address = location().and_then(|l| l.origin().ok()).unwrap_or_default();
+    address.push_str(path);
+    address
+}
+
+/// Shows another path of this page in the address bar, and tells routers.
+pub fn show_place(place: &str) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    if let Ok(history) = window.history() {
+        // Fails only for another origin, which a path is not.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(place));
+    }
+    if let Ok(event) = web_sys::Event::new("popstate") {
+        // Nobody who listens can refuse it.
+        let _ = window.dispatch_event(&event);
+    }
+}
+
 /// Sends the browser to a checked address.
 pub fn go(url: &RedirectUrl) {
     if let Some(location) = location() {

@@ -1,10 +1,16 @@
-//! The one thing that is kept: the record of a transaction, in this tab's `sessionStorage`
-//! (IDX §1.8). Where storage is closed to the page, nothing is kept and a reload starts over.
+//! What is kept, in this tab's `sessionStorage`: the record of a transaction (IDX §1.8), the path
+//! to come back to, and that somebody signed out. Never a token. Where storage is closed to the
+//! page, nothing is kept and a reload starts over.
 
 use idx::transaction::Record;
 use web_sys::Storage;
 
 const KEY: &str = "doorway.transaction";
+/// The path somebody wanted to see before they were sent to sign in.
+const PLACE: &str = "doorway.place";
+/// They signed out: nobody is to be signed in again unasked. Holds the `state` of a sign-out that
+/// leads over the organisation, or nothing.
+const SIGNED_OUT: &str = "doorway.signed-out";
 
 fn storage() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
@@ -52,4 +58,45 @@ pub fn remember_username(username: Option<&str>) {
 /// The username that was kept.
 pub fn recall_username() -> Option<String> {
     lasting()?.get_item(USERNAME).ok()?
+}
+
+/// Keeps the path to come back to.
+pub fn keep_place(place: &str) {
+    put(PLACE, place);
+}
+
+/// The path to come back to, once.
+pub fn take_place() -> Option<String> {
+    let place = storage()?.get_item(PLACE).ok()?;
+    drop_item(PLACE);
+    place
+}
+
+/// Remembers that somebody signed out, and the `state` of the way back.
+pub fn note_signed_out(state: &str) {
+    put(SIGNED_OUT, state);
+}
+
+/// What was noted at sign-out.
+pub fn signed_out() -> Option<String> {
+    storage()?.get_item(SIGNED_OUT).ok()?
+}
+
+/// Somebody wants to sign in again.
+pub fn forget_signed_out() {
+    drop_item(SIGNED_OUT);
+}
+
+fn put(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // Full or forbidden: then it is not there later, which is no failure.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+fn drop_item(key: &str) {
+    if let Some(storage) = storage() {
+        // Removing what is not there is no error.
+        let _ = storage.remove_item(key);
+    }
 }

@@ -71,7 +71,7 @@ pub fn ActionList(
     action_list(actions).view()
 }
 
-pub(super) fn action_list(actions: Live<Vec<QuietAction>>) -> El {
+pub(crate) fn action_list(actions: Live<Vec<QuietAction>>) -> El {
     boxed("ul", "actions").content(move || actions.get().into_iter().map(item).collect())
 }
 

@@ -90,6 +90,16 @@ impl Notice {
         Self::new(Severity::Error, text)
     }
 
+    /// Shorthand for [`Severity::Warning`].
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, text)
+    }
+
+    /// Shorthand for [`Severity::Success`].
+    pub fn success(text: impl Into<String>) -> Self {
+        Self::new(Severity::Success, text)
+    }
+
     /// The same with a title.
     #[must_use]
     pub fn titled(mut self, title: impl Into<String>) -> Self {

@@ -86,6 +86,7 @@ mod resend;
 mod search_list;
 mod text_field;
 
+pub(crate) use action::action_list;
 pub(crate) use action::link_button;
 pub use action::{ActionList, LinkButton, QuietAction};
 pub use alert::{Alert, Alerts, Notice, Severity};

@@ -44,6 +44,8 @@ impl Catalog {
             let mut texts = texts;
             let more = include_str!("../../locales/en.screens.json");
             texts.add(Self::parse(more).unwrap_or_default());
+            let more = include_str!("../../locales/en.session.json");
+            texts.add(Self::parse(more).unwrap_or_default());
             texts
         };
         texts
@@ -127,6 +129,12 @@ mod tests {
         assert!(first.keys().count() > 50 && more.keys().count() > 100);
         let twice: Vec<_> = more.keys().filter(|key| first.get(key).is_some()).collect();
         assert!(twice.is_empty(), "in both files: {twice:?}");
+        let last = Catalog::parse(include_str!("../../locales/en.session.json")).unwrap();
+        let twice: Vec<_> = last
+            .keys()
+            .filter(|key| first.get(key).or(more.get(key)).is_some())
+            .collect();
+        assert!(twice.is_empty(), "in two files: {twice:?}");
     }
 
     /// Placeholders of a text; a plural form is compared with the English `other`.
@@ -159,7 +167,7 @@ mod tests {
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
             let language = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            if language == "en.screens" {
+            if language.starts_with("en.") {
                 continue;
             }
             let texts = Catalog::parse(&std::fs::read_to_string(&path).unwrap()).unwrap();

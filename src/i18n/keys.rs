@@ -158,13 +158,17 @@ keys! {
     PROGRESS_VERIFYING = "progress.verifying";
 
     SIGNED_IN_TITLE = "signed_in.title";
-    SIGNED_IN_AS = "signed_in.as";
     SIGNED_IN_NAME = "signed_in.name";
     SIGNED_IN_EMAIL = "signed_in.email";
     SIGNED_IN_SUBJECT = "signed_in.subject";
 
     SIGNED_OUT_TITLE = "signed_out.title";
     SIGNED_OUT_TEXT = "signed_out.text";
+    SIGNED_OUT_WORKING = "signed_out.working";
+    SIGNED_OUT_OTHER_TAB = "signed_out.other_tab";
+    SIGNED_OUT_EXPIRED = "signed_out.expired";
+    SIGNED_OUT_IDLE = "signed_out.idle";
+    SIGNED_OUT_OTHER_USER = "signed_out.other_user";
 
     TERMINAL_TITLE = "terminal.title";
     TERMINAL_EXPIRED_TITLE = "terminal.expired_title";
@@ -239,6 +243,30 @@ keys! {
     TERMINAL_CODE_WARNING = "terminal.code_warning";
 
     SIGNED_IN_USERNAME = "signed_in.username";
+    SESSION_CLAIMS = "session.claims";
+    SESSION_SCOPES = "session.scopes";
+    SESSION_BINDING = "session.binding";
+    SESSION_BOUND = "session.bound";
+    SESSION_UNBOUND = "session.unbound";
+    SESSION_LEFT = "session.left";
+    SESSION_RENEW = "session.renew";
+    SESSION_RENEWED = "session.renewed";
+    SESSION_RENEW_FAILED = "session.renew_failed";
+    SESSION_THROTTLED = "session.throttled";
+    SESSION_EXPIRING = "session.expiring";
+    SESSION_CLOCK = "session.clock";
+    SESSION_CHANGED = "session.changed";
+    SESSION_USERINFO = "session.userinfo";
+    SESSION_USERINFO_TITLE = "session.userinfo_title";
+    SESSION_STEP_UP = "session.step_up";
+    SESSION_STEPPED_UP = "session.stepped_up";
+    SESSION_NOT_STEPPED_UP = "session.not_stepped_up";
+    SESSION_CALL = "session.call";
+    SESSION_ANSWERED = "session.answered";
+    SESSION_NO_ANSWER = "session.no_answer";
+    SESSION_NO_TOKEN = "session.no_token";
+    SESSION_OTHER_SUBJECT = "session.other_subject";
+    SESSION_SIGN_OUT_EVERYWHERE = "session.sign_out_everywhere";
     SETUP_INSECURE = "setup.insecure";
     CONFIG_UNKNOWN = "config.unknown";
     CONFIG_HTTPS = "config.https";

@@ -39,6 +39,7 @@ pub mod select_authenticator;
 pub mod sending;
 pub mod set_up;
 pub mod signed_in;
+pub mod signed_out;
 pub mod terminal;
 pub mod ui;
 pub mod unlock;
@@ -53,6 +54,7 @@ use crate::authenticators;
 use crate::components::El;
 use crate::driver::Driver;
 use crate::lazy;
+use crate::session::part;
 
 /// The steps that most sign-ins consist of; their screens are always here.
 enum First<'p> {
@@ -101,7 +103,8 @@ pub fn is_here(view: &View, notice: Option<&Error>, custom: bool) -> bool {
     let always = match view {
         View::Page(page) => first(page, custom).is_some(),
         View::Terminal(_) | View::EnterCodeElsewhere(_) => false,
-        View::Starting | View::Finishing | View::Leaving(_) | View::SignedIn(_) => true,
+        View::Starting | View::Finishing | View::Leaving(_) => true,
+        View::SignedIn(_) => return part::here().is_some(),
         // Whatever keeps the part from being loaded can be told without it.
         View::Failed(error) => is_told_here(error),
     };

@@ -51,6 +51,9 @@ fn generated(org: &Org) -> String {
         "redirectUri": format!("{}/login/callback", org.urls.app),
         "scopes": ["openid", "profile", "email", "offline_access"],
         "brandName": org.config.org.name,
+        "postLogoutRedirectUri": format!("{}/", org.urls.app),
+        "resources": ["notes", "payslips", "account", "vault"]
+            .map(|name| format!("{}/v1/{name}", org.urls.api)),
     });
     format!("{config:#}")
 }

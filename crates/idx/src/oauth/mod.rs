@@ -6,7 +6,6 @@ pub mod discovery;
 pub mod dpop;
 pub mod id_token;
 pub mod pkce;
-pub mod session;
 pub mod step_up;
 pub mod token;
 pub(crate) mod vetting;

@@ -19,7 +19,7 @@ pub struct Entropy {
 }
 
 /// Unpadded base64url: 32 bytes become 43 characters of the unreserved alphabet.
-pub(crate) fn encode(random: &Random) -> Secret {
+pub fn encode(random: &Random) -> Secret {
     Secret::from(base64url(random))
 }
 

@@ -1,0 +1,204 @@
+//! The beginning: settings, the address, and what a redirect brought back.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use send_wrapper::SendWrapper;
+
+use super::auth::{Auth, AuthState, Why};
+use crate::arrival;
+use crate::browser::{http, navigation, storage};
+use crate::components::{Brand, El, el, set_brand_color};
+use crate::config::{Config, ConfigError};
+use crate::lazy::{self, Screens};
+use crate::live::Live;
+use crate::views::{failure, waiting};
+
+/// Where the start has got to.
+#[derive(Clone)]
+enum Start {
+    Loading,
+    Misconfigured(ConfigError),
+    /// The part of the app that says what is wrong did not come.
+    PartMissing,
+    /// A magic link whose code another tab has taken.
+    Delivered,
+    Running(Auth),
+}
+
+/// Reads `config.json` beside the page, finishes what a redirect brought back, and provides
+/// [`use_auth`](super::use_auth) to its children, of whom a [`Guard`](super::Guard) asks for a
+/// sign-in.
+#[component]
+pub fn AuthProvider(
+    /// The application.
+    children: ChildrenFn,
+) -> AnyView {
+    let brand = RwSignal::new(Brand::default());
+    provide_context(Live::<Brand>::from(brand));
+    let draw = move |auth: Auth| {
+        provide_context(auth);
+        el("div").child(children().into_any())
+    };
+    provider(brand, draw).view()
+}
+
+/// The same as an element. The brand has to be provided to what is drawn.
+pub(crate) fn provider(brand: RwSignal<Brand>, draw: impl Fn(Auth) -> El + 'static) -> El {
+    let start = SendWrapper::new(Rc::new(RefCell::new(Start::Loading)));
+    let started = RwSignal::new(0_u32);
+    // What is listened to lives as long as the app, not as the future that opens it.
+    let owner = Owner::current().unwrap_or_default();
+    let place = start.clone();
+    spawn_local(async move {
+        let state = match begin(brand, owner).await {
+            Start::Running(auth) => Start::Running(auth),
+            shown => match lazy::load().await {
+                Ok(_) => shown,
+                Err(lazy::NotLoaded) => Start::PartMissing,
+            },
+        };
+        place.replace(state);
+        started.set(1);
+    });
+    el("div").content(move || {
+        started.track();
+        let start = start.borrow().clone();
+        vec![match start {
+            Start::Loading => waiting::starting(),
+            Start::Misconfigured(error) => with_part(|part| (part.configuration)(&error)),
+            Start::PartMissing => failure::part_missing_at_start(),
+            Start::Delivered => with_part(|part| (part.return_to_original_tab)()),
+            Start::Running(auth) => draw(auth),
+        }]
+    })
+}
+
+/// Draws with the part that was loaded before.
+fn with_part(draw: impl FnOnce(Screens) -> El) -> El {
+    lazy::screens().map_or_else(failure::part_missing_at_start, draw)
+}
+
+fn adopt(config: &Config, brand: RwSignal<Brand>) {
+    if let Some(color) = &config.brand_color {
+        set_brand_color(color);
+    }
+    brand.set(Brand {
+        name: config.brand_name.clone(),
+        logo: config.logo.clone(),
+    });
+}
+
+/// Reads the settings and the address, which loses its query at once: it may hold a code.
+async fn begin(brand: RwSignal<Brand>, owner: Owner) -> Start {
+    let came_back = came_back_from_sign_out(&navigation::query());
+    if came_back {
+        navigation::strip_query();
+    }
+    let query = arrival::take_query();
+    let config = match http::fetch_text("/config.json").await {
+        Ok(text) => Config::parse(&text),
+        Err(_) => Err(ConfigError::Missing),
+    };
+    let config = match config {
+        Ok(config) => config,
+        Err(error) => return Start::Misconfigured(error),
+    };
+    adopt(&config, brand);
+    if !config.site.is_empty() {
+        let Ok(part) = lazy::load().await else {
+            return Start::PartMissing;
+        };
+        if let Some(error) = (part.check_site)(&config.site) {
+            return Start::Misconfigured(error);
+        }
+    }
+    let mut options = config.options.clone();
+    let Some(query) = query else {
+        // Who signed out is not signed in again by the organisation's session unasked.
+        let state = match storage::signed_out() {
+            Some(_) => AuthState::SignedOut(Why::User),
+            None => AuthState::SigningIn,
+        };
+        return Start::Running(Auth::new(config, (options, None), state, owner));
+    };
+    let Ok(part) = lazy::load().await else {
+        return Start::PartMissing;
+    };
+    let arrival = (part.arrival)(&query);
+    if let Some((otp, state)) = arrival.magic_link()
+        && storage::recall().is_none()
+        && (part.offer)(otp, state).await
+    {
+        return Start::Delivered;
+    }
+    options.recovery_token = arrival.recovery_token;
+    options.activation_token = arrival.activation_token;
+    let opening = (options, arrival.callback);
+    Start::Running(Auth::new(config, opening, AuthState::SigningIn, owner))
+}
+
+fn parameter(query: &str, name: &str) -> Option<String> {
+    let params = web_sys::UrlSearchParams::new_with_str(query).ok()?;
+    params.get(name).filter(|value| !value.is_empty())
+}
+
+/// Whether the organisation sent the browser back after a sign-out that began here. Whatever else
+/// comes with a `state` is not ours.
+fn came_back_from_sign_out(query: &str) -> bool {
+    match (parameter(query, "state"), storage::signed_out()) {
+        (Some(state), Some(noted)) => !noted.is_empty() && state == noted,
+        _ => false,
+    }
+}
+
+/// Whether the address is the one that redirects lead to.
+fn is_callback_place(config: &Config) -> bool {
+    let place = navigation::on_this_origin(&navigation::place());
+    let place = place.split(['?', '#']).next().unwrap_or_default();
+    config.settings.redirect_uri == place
+}
+
+/// After a sign-in with a detour: back to where they were going. The path is checked once more, for
+/// whatever may have written there.
+pub(super) fn come_back(config: &Option<Config>) {
+    let wanted = storage::take_place();
+    let detour = config.as_ref().is_some_and(is_callback_place);
+    if let Some(place) = wanted.filter(|place| detour && is_path(place)) {
+        navigation::show_place(&place);
+    }
+}
+
+/// A path on this origin, and nothing that a browser could take for another one.
+fn is_path(place: &str) -> bool {
+    let mut chars = place.chars();
+    place.len() <= 2048
+        && chars.next() == Some('/')
+        && !matches!(chars.next(), Some('/' | '\\'))
+        && !place.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_path;
+
+    #[test]
+    fn only_paths_of_this_origin_are_come_back_to() {
+        for good in ["/", "/orders?page=2#top", "/a//b"] {
+            assert!(is_path(good), "{good}");
+        }
+        for bad in [
+            "",
+            "orders",
+            "//evil.test",
+            "/\\evil.test",
+            "https://evil.test/",
+            "/\na",
+        ] {
+            assert!(!is_path(bad), "{bad}");
+        }
+        assert!(!is_path(&format!("/{}", "x".repeat(2048))));
+    }
+}
