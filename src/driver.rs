@@ -23,7 +23,7 @@ use crate::browser::{self, crypto, http, navigation, storage, tabs, visibility};
 use crate::config::Config;
 use crate::hooks;
 use crate::lazy;
-use crate::session::part;
+use crate::session::{leave_for_detour, part};
 use crate::site::Site;
 use crate::views;
 
@@ -354,7 +354,10 @@ impl Driver {
                 }
                 Effect::Wait { id, millis } => self.wait(id, millis),
                 Effect::StopWaiting => self.stop_waiting(),
-                Effect::Redirect(url) => redirect_when_visible(url),
+                Effect::Redirect(url) => {
+                    self.with(|t| leave_for_detour(&t.settings().redirect_uri));
+                    redirect_when_visible(url);
+                }
                 Effect::Remember(record) => storage::remember(&record),
                 Effect::Forget => storage::forget(),
                 Effect::Verify { id, check } => spawn_local(async move {

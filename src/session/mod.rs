@@ -55,5 +55,5 @@ pub use guard::Guard;
 pub(crate) use guard::guard;
 pub use owner::Subscription;
 pub use start::AuthProvider;
-pub(crate) use start::provider;
+pub(crate) use start::{leave_for_detour, provider};
 pub use step_up::StepUpError;

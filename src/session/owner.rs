@@ -23,6 +23,9 @@ use crate::browser::wake::{self, Wake};
 use crate::browser::{self, crypto, departure, http, navigation, storage, visibility};
 use crate::driver::{Driver, Handover};
 
+/// Claims that say nothing about anybody.
+const OF_THE_PROTOCOL: [&str; 3] = ["nonce", "at_hash", "jti"];
+
 /// Somebody who wants to be told, by number.
 type Listener = (u32, Rc<dyn Fn(&Notice)>);
 
@@ -330,11 +333,20 @@ impl Auth {
         self.read(|session| session.claims()?.text(name).map(str::to_owned))?
     }
 
-    /// All claims of the ID token as they came, names and values as texts. Reactive.
+    /// The claims of the ID token, names and values as texts, but for those that only serve its
+    /// validation. Reactive.
     pub fn claims(self) -> Vec<(String, String)> {
         let all = self.read(|session| {
             let claims = session.claims().map(|claims| &claims.all);
-            claims.into_iter().flatten().map(claim_text).collect()
+            let told = |(name, _): &(&String, &serde_json::Value)| {
+                !OF_THE_PROTOCOL.contains(&name.as_str())
+            };
+            claims
+                .into_iter()
+                .flatten()
+                .filter(told)
+                .map(claim_text)
+                .collect()
         });
         all.unwrap_or_default()
     }

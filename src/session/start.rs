@@ -155,17 +155,26 @@ fn came_back_from_sign_out(query: &str) -> bool {
 }
 
 /// Whether the address is the one that redirects lead to.
-fn is_callback_place(config: &Config) -> bool {
+fn is_callback_place(redirect_uri: &str) -> bool {
     let place = navigation::on_this_origin(&navigation::place());
-    let place = place.split(['?', '#']).next().unwrap_or_default();
-    config.settings.redirect_uri == place
+    place.split(['?', '#']).next() == Some(redirect_uri)
+}
+
+/// Before a detour over another site: where they were going. A second detour begins where the first
+/// one ended, which is not where they were going.
+pub(crate) fn leave_for_detour(redirect_uri: &str) {
+    if !is_callback_place(redirect_uri) {
+        storage::keep_place(&navigation::place());
+    }
 }
 
 /// After a sign-in with a detour: back to where they were going. The path is checked once more, for
 /// whatever may have written there.
 pub(super) fn come_back(config: &Option<Config>) {
     let wanted = storage::take_place();
-    let detour = config.as_ref().is_some_and(is_callback_place);
+    let detour = config
+        .as_ref()
+        .is_some_and(|config| is_callback_place(&config.settings.redirect_uri));
     if let Some(place) = wanted.filter(|place| detour && is_path(place)) {
         navigation::show_place(&place);
     }

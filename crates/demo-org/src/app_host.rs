@@ -45,6 +45,8 @@ async fn config(State(org): State<Arc<Org>>) -> Response {
 
 fn generated(org: &Org) -> String {
     let client = org.config.clients.first();
+    let resources =
+        ["notes", "payslips", "account", "vault"].map(|name| format!("{}/v1/{name}", org.urls.api));
     let config = json!({
         "issuer": format!("{}/oauth2/default", org.urls.org),
         "clientId": client.map(|client| client.id.as_str()),
@@ -52,8 +54,7 @@ fn generated(org: &Org) -> String {
         "scopes": ["openid", "profile", "email", "offline_access"],
         "brandName": org.config.org.name,
         "postLogoutRedirectUri": format!("{}/", org.urls.app),
-        "resources": ["notes", "payslips", "account", "vault"]
-            .map(|name| format!("{}/v1/{name}", org.urls.api)),
+        "resources": resources,
     });
     format!("{config:#}")
 }

@@ -36,10 +36,9 @@ impl Secrets {
         search("the page".to_owned(), &places.html, false);
         search("a cookie".to_owned(), &places.cookies, false);
         // A reload in the middle needs the verifier again, and nothing else that is secret
-        // (IDX §1.8): one record of the tab's own storage may hold it.
-        let one_record = places.session.len() == 1;
+        // (IDX §1.8): that record of the tab's own storage may hold it.
         for (key, value) in &places.session {
-            search(format!("sessionStorage[{key}]"), value, one_record);
+            search(format!("sessionStorage[{key}]"), value, key == RECORD);
         }
         for (key, value) in &places.local {
             search(format!("localStorage[{key}]"), value, false);
@@ -56,6 +55,9 @@ impl std::fmt::Debug for Secrets {
 
 /// The name of the one secret that has a permitted place.
 pub(crate) const VERIFIER: &str = "the PKCE verifier";
+
+/// The key of the record that has it.
+const RECORD: &str = "doorway.transaction";
 
 /// Everywhere a tab could keep something.
 #[derive(Debug, Default, Deserialize)]
@@ -123,10 +125,10 @@ mod tests {
 
     #[test]
     fn one_record_may_hold_the_verifier() {
-        let one = with_session(&[("record", "verifier-verifier")]);
+        let one = with_session(&[(RECORD, "verifier-verifier"), ("other", "")]);
         assert_eq!(known().found_in(&one), [""; 0]);
-        let two = with_session(&[("record", "verifier-verifier"), ("other", "")]);
-        assert_eq!(known().found_in(&two).len(), 1);
+        let other = with_session(&[(RECORD, ""), ("other", "verifier-verifier")]);
+        assert_eq!(known().found_in(&other).len(), 1);
     }
 
     #[test]

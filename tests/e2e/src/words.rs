@@ -44,6 +44,11 @@ pub mod button {
     pub const OWN_QUESTION: &str = "My own question";
     pub const CONTINUE: &str = "Continue";
     pub const SIGN_OUT: &str = "Sign out";
+    pub const SIGN_OUT_EVERYWHERE: &str = "Sign out everywhere";
+    pub const RENEW: &str = "Renew now";
+    pub const USERINFO: &str = "Call userinfo";
+    pub const STEP_UP: &str = "Prove again that it’s you";
+    pub const CANCEL: &str = "Cancel";
     pub const TRY_AGAIN: &str = "Try again";
     pub const BACK: &str = "Back";
     pub const BACK_TO_SIGN_IN: &str = "Back to sign in";
@@ -61,6 +66,13 @@ pub mod message {
     pub const UNREADABLE: &str = "an answer that this page can’t read";
     pub const FOREIGN_ADDRESS: &str = "an address that this page must not open";
     pub const REFUSED: &str = "but not to this page";
+    pub const RENEWED: &str = "Your session was renewed";
+    pub const RENEW_FAILED: &str = "couldn’t be renewed";
+    pub const OTHER_TAB: &str = "in another tab";
+    pub const SESSION_OVER: &str = "Your session has ended";
+    pub const CLOCK: &str = "clock is wrong by 120 minutes";
+    pub const BOUND: &str = "bound to this browser";
+    pub const STEPPED_UP: &str = "You’ve proved again";
     pub const CONFIG_MISSING: &str = "can’t be loaded";
     pub const CONFIG_MALFORMED: &str = "isn’t valid JSON";
 }

@@ -1,0 +1,328 @@
+//! After sign-in: tokens that stay fresh, are used, and end.
+
+use std::time::Duration;
+
+use demo_org::Fault;
+use e2e::words::{button, field, heading, message};
+use e2e::{ADA, Expected, GRACE, Person, Scene, play};
+
+const TOKEN: &str = "/oauth2/default/v1/token";
+const KEYS: &str = "/oauth2/default/v1/keys";
+const INTERACT: &str = "/oauth2/default/v1/interact";
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Lets time pass as it does while a laptop sleeps, and wakes the page.
+async fn sleep(scene: &Scene, time: Duration) {
+    scene.pass_time(time).await;
+    scene
+        .run::<()>("dispatchEvent(new Event('focus'));", vec![])
+        .await;
+}
+
+async fn wait_for_renewals(scene: &Scene, count: u32) {
+    scene
+        .wait_until(&format!("{count} renewals"), |_| {
+            scene.org.renewals() >= count
+        })
+        .await;
+}
+
+/// Calls an address of the protected API from the signed-in page.
+async fn call(scene: &Scene, name: &str) {
+    scene
+        .press(&format!("Call {}/v1/{name}", scene.org.api_url()))
+        .await;
+}
+
+async fn prove_again(scene: &Scene, person: Person) {
+    scene.wait_heading(heading::PASSWORD).await;
+    scene.fill(field::PASSCODE, person.password).await;
+    scene.submit().await;
+    scene.have_mail_sent().await;
+    let code = scene.code_for(person).await;
+    scene.give_code(&code).await;
+}
+
+#[tokio::test]
+async fn renew_now_and_call_userinfo() {
+    play(async |scene| {
+        scene.sign_in(GRACE).await;
+        scene.press(button::RENEW).await;
+        scene.wait_alert(message::RENEWED).await;
+        assert_eq!(scene.org.renewals(), 1);
+        scene.press(button::USERINFO).await;
+        scene.wait_alert(GRACE.login).await;
+        call(scene, "notes").await;
+        scene.wait_alert("answered with 200").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_hundred_renewals_on_a_bad_day() {
+    play(async |scene| {
+        scene.org.set_access_token_life(Some(MINUTE));
+        scene.sign_in(GRACE).await;
+        for expected in [
+            Expected::Status(503),
+            Expected::Status(429),
+            Expected::Closed,
+        ] {
+            scene.expect(expected);
+        }
+        let faults = [
+            None,
+            Some(Fault::Status(503, String::new())),
+            None,
+            Some(Fault::LoseAnswer),
+            None,
+            Some(Fault::Drop),
+            Some(Fault::Malformed),
+            None,
+            Some(Fault::TooMany(1)),
+            Some(Fault::Delay(Duration::from_millis(300))),
+        ];
+        let mut expected = 0;
+        for round in 0..200 {
+            if let Some(fault) = faults[round % faults.len()].clone() {
+                // An answer that is lost or broken has renewed all the same.
+                expected += u32::from(matches!(fault, Fault::LoseAnswer | Fault::Malformed));
+                scene.org.fail_next(TOKEN, fault, 1);
+            }
+            if round % 50 == 25 {
+                scene.org.rotate_keys().expect("a key");
+            }
+            expected += 1;
+            sleep(scene, Duration::from_secs(65)).await;
+            wait_for_renewals(scene, expected).await;
+        }
+        let page = scene.look().await;
+        assert_eq!(page.heading(), heading::SIGNED_IN, "{page}");
+        assert_eq!(scene.org.renewals(), expected, "none is made twice");
+        assert_eq!(scene.org.reused_refresh_tokens(), 0);
+        scene.press(button::USERINFO).await;
+        scene.wait_alert(GRACE.login).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_network_signs_nobody_out_and_waking_up_renews() {
+    play(async |scene| {
+        scene.org.set_access_token_life(Some(MINUTE));
+        scene.sign_in(GRACE).await;
+        scene.expect(Expected::Offline);
+        scene.offline(true).await;
+        sleep(scene, Duration::from_secs(7200)).await;
+        scene.wait_alert(message::RENEW_FAILED).await;
+        scene.offline(false).await;
+        scene
+            .run::<()>("dispatchEvent(new Event('online'));", vec![])
+            .await;
+        wait_for_renewals(scene, 1).await;
+        scene.wait_alert(message::RENEWED).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_refresh_token_ends_the_session_with_a_reason() {
+    play(async |scene| {
+        scene.sign_in(GRACE).await;
+        scene.org.revoke_all_tokens();
+        scene.expect(Expected::Status(400));
+        scene.press(button::RENEW).await;
+        let page = scene.wait_heading(heading::SIGNED_OUT).await;
+        assert!(page.text.contains(message::SESSION_OVER), "{page}");
+        // The organisation still knows them.
+        scene.press(button::SIGN_IN).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reload_signs_in_again_unseen() {
+    play(async |scene| {
+        scene.sign_in(ADA).await;
+        let asked = scene.requests_to("POST", "/idp/idx/identify");
+        scene.reload().await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+        assert_eq!(scene.requests_to("POST", INTERACT), 2);
+        assert_eq!(scene.requests_to("POST", "/idp/idx/identify"), asked);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reload_without_the_organisations_cookie_asks_again() {
+    play(async |scene| {
+        scene.sign_in(GRACE).await;
+        // As where the browser keeps third-party cookies back.
+        scene
+            .cdp("Network.clearBrowserCookies", serde_json::json!({}))
+            .await;
+        scene.reload().await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        assert_eq!(
+            scene.requests_to("POST", INTERACT),
+            2,
+            "and nothing was asked in vain"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn signing_out_in_one_tab_signs_out_all() {
+    play(async |scene| {
+        scene.sign_in(GRACE).await;
+        let first = scene.tab().await;
+        let app = format!("{}/", scene.org.app_url());
+        let second = scene.second_tab(&app).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+        scene.press(button::SIGN_OUT).await;
+        scene.wait_heading(heading::SIGNED_OUT).await;
+        scene.go_to_tab(&first).await;
+        let page = scene.wait_heading(heading::SIGNED_OUT).await;
+        assert!(page.text.contains(message::OTHER_TAB), "{page}");
+        assert!(!page.text.contains(GRACE.name), "{page}");
+        scene.go_to_tab(&second).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn bound_tokens_and_nonces_that_change() {
+    play(async |scene| {
+        scene.org.demand_dpop(Some(true));
+        scene.expect(Expected::Status(400));
+        scene.expect(Expected::Status(401));
+        let page = scene.sign_in(GRACE).await;
+        assert!(page.text.contains(message::BOUND), "{page}");
+        call(scene, "vault").await;
+        scene.wait_alert("answered with 200").await;
+        for _ in 0..3 {
+            scene.org.renew_dpop_nonces();
+            scene.press(button::RENEW).await;
+            scene.wait_alert(message::RENEWED).await;
+            call(scene, "vault").await;
+            scene.wait_alert("answered with 200").await;
+            scene.press(button::USERINFO).await;
+            scene.wait_alert(GRACE.login).await;
+        }
+        assert_eq!(scene.org.renewals(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn unbound_tokens_are_refused_where_bound_ones_are_needed() {
+    play(async |scene| {
+        scene.sign_in(GRACE).await;
+        scene.expect(Expected::Status(401));
+        call(scene, "vault").await;
+        scene.wait_alert("answered with 401").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stronger_sign_in_in_place_and_the_request_again() {
+    play(async |scene| {
+        scene.sign_in(ADA).await;
+        call(scene, "payslips").await;
+        scene.wait_alert("answered with 200").await;
+        sleep(scene, Duration::from_secs(600)).await;
+        scene.expect(Expected::Status(401));
+        call(scene, "payslips").await;
+        prove_again(scene, ADA).await;
+        scene.wait_alert("answered with 200").await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+
+        // Declined: the refusal is the answer, and the session stays.
+        sleep(scene, Duration::from_secs(600)).await;
+        call(scene, "payslips").await;
+        scene.wait_heading(heading::PASSWORD).await;
+        scene.press(button::CANCEL).await;
+        scene.wait_alert("answered with 401").await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_providers_own_form_of_step_up() {
+    play(async |scene| {
+        scene.sign_in(ADA).await;
+        sleep(scene, Duration::from_secs(1200)).await;
+        scene.expect(Expected::Status(403));
+        call(scene, "account").await;
+        prove_again(scene, ADA).await;
+        scene.wait_alert("answered with 200").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_signing_key_is_fetched_once() {
+    play(async |scene| {
+        scene.sign_in(GRACE).await;
+        let before = scene.requests_to("GET", KEYS);
+        scene.org.rotate_keys().expect("a key");
+        for _ in 0..3 {
+            scene.press(button::RENEW).await;
+            scene.wait_alert(message::RENEWED).await;
+        }
+        assert_eq!(scene.requests_to("GET", KEYS), before + 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_clock_is_told_and_keeps_nobody_out() {
+    play(async |scene| {
+        scene.org.shift_clock(7200);
+        let page = scene.sign_in(GRACE).await;
+        assert!(page.says(message::CLOCK), "{page}");
+        scene.press(button::RENEW).await;
+        scene.wait_alert(message::RENEWED).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_leads_over_the_organisation_and_back() {
+    play(async |scene| {
+        scene.sign_in(GRACE).await;
+        scene.press(button::SIGN_OUT_EVERYWHERE).await;
+        let page = scene.wait_heading(heading::SIGNED_OUT).await;
+        assert_eq!(
+            page.url,
+            format!("{}/", scene.org.app_url()),
+            "without the state"
+        );
+        assert_eq!(scene.requests_to("POST", "/oauth2/default/v1/logout"), 1);
+        // Nobody is signed in again unasked, nor by the organisation's session.
+        scene.reload().await;
+        scene.wait_heading(heading::SIGNED_OUT).await;
+        scene.press(button::SIGN_IN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_address_stays_where_they_were_going() {
+    play(async |scene| {
+        let wanted = format!("{}/orders?page=2", scene.org.app_url());
+        scene.open(&wanted).await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        scene.fill(field::IDENTIFIER, GRACE.login).await;
+        scene.submit().await;
+        scene.give_password(GRACE).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert_eq!(page.url, wanted);
+    })
+    .await;
+}
