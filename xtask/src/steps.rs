@@ -84,6 +84,15 @@ pub const ALL: &[Step] = &[
         },
     },
     Step {
+        name: "oidc",
+        what: "the OAuth part against a certified server (npm: oidc-provider)",
+        needs: &[Need::Node, Need::OidcProvider],
+        run: |context| {
+            let tests = cargo_test(&["--package", "idx", "--test", "session"]);
+            count(tests, &["--ignored"], context)
+        },
+    },
+    Step {
         name: "lint-wasm",
         what: "lints of the app for WebAssembly (clippy)",
         needs: &[Need::Components, Need::WasmTarget],

@@ -34,6 +34,8 @@ pub enum Need {
     Node,
     /// The wasm-bindgen CLI of the version in Cargo.lock, and its test runner.
     WasmBindgen,
+    /// An OpenID provider that is not ours, for tests.
+    OidcProvider,
     /// The bundler, wasm-opt from binaryen, esbuild, and what cuts the app in two.
     Trunk,
     /// The licence and source check.
@@ -57,6 +59,7 @@ const ALL: &[Need] = &[
     Need::SizeBuild,
     Need::Node,
     Need::WasmBindgen,
+    Need::OidcProvider,
     Need::Trunk,
     Need::Deny,
     Need::Browser,
@@ -70,6 +73,7 @@ pub struct Toolbox {
     size_build: bool,
     wasm_bindgen: Option<PathBuf>,
     wasm_split: Option<PathBuf>,
+    oidc_provider: Option<PathBuf>,
 }
 
 impl Toolbox {
@@ -96,6 +100,10 @@ impl Toolbox {
                 Ok(())
             }
             Need::Node => npm::node(),
+            Need::OidcProvider => {
+                self.oidc_provider = Some(npm::oidc_provider(cache)?);
+                Ok(())
+            }
             Need::WasmBindgen => {
                 let version = cargo_tool::locked_version("wasm-bindgen")?;
                 let tool = cargo_tool::wasm_bindgen(&version);
@@ -167,6 +175,9 @@ impl Toolbox {
         // Joining fails only for a folder with the separator in its name, which PATH cannot hold.
         if let Ok(path) = std::env::join_paths(all) {
             command.env("PATH", path);
+        }
+        if let Some(folder) = &self.oidc_provider {
+            command.env("DOORWAY_OIDC_PROVIDER", folder);
         }
         if let Some(browser) = &self.browser {
             command.env("CHROME", &browser.chrome);

@@ -33,6 +33,35 @@ pub const ESBUILD: NpmTool = NpmTool {
     reported: "0.28.2",
 };
 
+/// A certified OpenID provider, which the tests start.
+const OIDC_PROVIDER: &str = "oidc-provider";
+const OIDC_PROVIDER_VERSION: &str = "9.13.3";
+
+/// Finds or installs the OpenID provider; returns the folder that has its `node_modules`.
+pub fn oidc_provider(cache: &Cache) -> Result<PathBuf, Failure> {
+    let folder = format!("{OIDC_PROVIDER}-{OIDC_PROVIDER_VERSION}");
+    let label = format!("{OIDC_PROVIDER} {OIDC_PROVIDER_VERSION}");
+    let proof = Path::new("node_modules")
+        .join(OIDC_PROVIDER)
+        .join("package.json");
+    let place = cache.folder(&folder);
+    if place.join(&proof).is_file() {
+        progress(&label, Some(""), || Ok(()))?;
+        return Ok(place);
+    }
+    progress(&label, None, || {
+        cache.fill(&folder, &proof, |root| {
+            let package = format!("{OIDC_PROVIDER}@{OIDC_PROVIDER_VERSION}");
+            let mut npm = command(npm_program());
+            npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts"]);
+            npm.arg("--prefix").arg(root).arg(&package);
+            let by_hand = format!("npm install {package}");
+            cache.logged(OIDC_PROVIDER, &mut npm, &by_hand)
+        })
+    })?;
+    Ok(place)
+}
+
 /// Node cannot be installed from here: it has to be there.
 pub fn node() -> Result<(), Failure> {
     let Some(version) = first_line("node", &["--version"]) else {

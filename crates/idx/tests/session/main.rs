@@ -6,6 +6,7 @@ mod scenario;
 
 mod calls;
 mod ending;
+mod provider;
 mod renewal;
 mod storms;
 mod tabs;
