@@ -32,9 +32,8 @@ pub fn leave(departure: Departure) -> bool {
         return false;
     }
     let sent = form.submit().is_ok();
-    form.remove();
-    // The browser has collected the fields; it leaves this page.
-    drop(fill);
+    // The browser may collect the fields later than now. It leaves this page, and with it this.
+    fill.forget();
     sent
 }
 

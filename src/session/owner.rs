@@ -362,6 +362,13 @@ impl Auth {
         self.read(Session::is_bound).unwrap_or_default()
     }
 
+    /// By how much the device's clock is wrong, seconds to add to it; 0 where it is right or hardly
+    /// wrong. Reactive.
+    pub fn clock_offset_s(self) -> i64 {
+        let offset = self.read(Session::clock_offset_s).unwrap_or_default();
+        if offset.abs() > 60 { offset } else { 0 }
+    }
+
     /// How long the access token lives on, milliseconds. It is renewed before that is over.
     /// Reactive to renewals, not to time.
     pub fn left_ms(self) -> u64 {

@@ -28,7 +28,12 @@ pub fn view(auth: Auth) -> El {
     let notices = Live::new(move || {
         told.track();
         let said = said.get_value();
-        session_notice(auth).into_iter().chain(said).collect()
+        let clock = wrong_clock(auth);
+        session_notice(auth)
+            .into_iter()
+            .chain(said)
+            .chain(clock)
+            .collect()
     });
     let parts = CardParts {
         heading: keys::SIGNED_IN_TITLE.into(),
@@ -68,15 +73,20 @@ fn session_notice(auth: Auth) -> Option<Notice> {
         Told::Expiring { .. } | Told::InteractionRequired => {
             Notice::warning(text(keys::SESSION_EXPIRING))
         }
-        Told::ClockWrong { offset_s } => {
-            let minutes = (offset_s.unsigned_abs() / 60).to_string();
-            Notice::warning(text_with(keys::SESSION_CLOCK, &[("minutes", &minutes)]))
-        }
         Told::SessionChanged => Notice::warning(text(keys::SESSION_CHANGED)),
+        // Stands there for as long as it is wrong, see below.
+        Told::ClockWrong { .. } => return None,
         Told::SignedIn | Told::Expired(_) | Told::SignedOut(_) | Told::Parted { .. } => {
             return None;
         }
     })
+}
+
+fn wrong_clock(auth: Auth) -> Option<Notice> {
+    let minutes = auth.clock_offset_s().unsigned_abs() / 60;
+    let minutes = (minutes > 0).then(|| minutes.to_string())?;
+    let told = text_with(keys::SESSION_CLOCK, &[("minutes", &minutes)]);
+    Some(Notice::warning(told))
 }
 
 fn facts(auth: Auth) -> Vec<El> {

@@ -168,8 +168,8 @@ impl Session {
             seen: now,
             effects: Vec::new(),
         };
-        session.keep(tokens, now);
         session.tell(Notice::SignedIn);
+        session.keep(tokens, now);
         session.broadcast(SignalKind::SignedIn, now);
         session.settle(now);
         let effects = session.take_effects();
