@@ -238,16 +238,17 @@ impl Reader<'_> {
         let Some(value) = self.value(key) else {
             return Vec::new();
         };
-        if !value.is_array() {
-            self.fail(key, keys::CONFIG_ADDRESS);
-        }
+        let mut problem = (!value.is_array()).then_some(keys::CONFIG_ADDRESS);
         let mut found = Vec::new();
         for address in value.as_array().map(Vec::as_slice).unwrap_or_default() {
             let address = address.as_str().unwrap_or_default();
             if let Err(error) = Allowed::parse(address) {
-                self.fail(key, address_reason(error));
+                problem.get_or_insert(address_reason(error));
             }
             found.push(address.to_owned());
+        }
+        if let Some(reason) = problem {
+            self.fail(key, reason);
         }
         found
     }
