@@ -35,9 +35,10 @@ async fn call(scene: &Scene, name: &str) {
 }
 
 async fn prove_again(scene: &Scene, person: Person) {
-    scene.wait_heading(heading::PASSWORD).await;
-    scene.fill(field::PASSCODE, person.password).await;
+    scene.wait_heading(heading::SIGN_IN).await;
+    scene.fill(field::IDENTIFIER, person.login).await;
     scene.submit().await;
+    scene.give_password(person).await;
     scene.have_mail_sent().await;
     let code = scene.code_for(person).await;
     scene.give_code(&code).await;
@@ -243,7 +244,7 @@ async fn a_stronger_sign_in_in_place_and_the_request_again() {
         // Declined: the refusal is the answer, and the session stays.
         sleep(scene, Duration::from_secs(600)).await;
         call(scene, "payslips").await;
-        scene.wait_heading(heading::PASSWORD).await;
+        scene.wait_heading(heading::SIGN_IN).await;
         scene.press(button::CANCEL).await;
         scene.wait_alert("answered with 401").await;
         scene.wait_heading(heading::SIGNED_IN).await;
