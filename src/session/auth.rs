@@ -45,8 +45,12 @@ pub enum Why {
 #[derive(Debug, Clone, Copy)]
 pub struct Auth {
     pub(super) slot: usize,
-    /// Counts whatever may be seen to have changed.
+    /// Counts whatever may be seen to have changed of the session.
     pub(super) changed: RwSignal<u32>,
+    /// Counts the changes of the state.
+    stated: RwSignal<u32>,
+    /// Whether somebody is signed in: what a guard shows outlives other changes of the state.
+    pub(super) inside: RwSignal<bool>,
     /// Whether the organisation is being talked to on somebody's request.
     pub(super) busy: RwSignal<bool>,
 }
@@ -96,13 +100,15 @@ impl Auth {
         Self {
             slot,
             changed: RwSignal::new(0),
+            stated: RwSignal::new(0),
+            inside: RwSignal::new(false),
             busy: RwSignal::new(false),
         }
     }
 
     /// Where it has got to. Reactive.
     pub fn state(self) -> AuthState {
-        self.changed.track();
+        self.stated.track();
         self.known(|slot| slot.state)
             .unwrap_or(AuthState::SigningIn)
     }
@@ -148,9 +154,14 @@ impl Auth {
 
     pub(super) fn set_state(self, state: AuthState) {
         let before = self.known(|slot| core::mem::replace(&mut slot.state, state));
-        if before != Some(state) {
-            self.note_change();
+        if before == Some(state) {
+            return;
         }
+        let inside = matches!(state, AuthState::SignedIn | AuthState::SteppingUp);
+        if self.inside.get_untracked() != inside {
+            self.inside.set(inside);
+        }
+        self.stated.update(|count| *count = count.wrapping_add(1));
     }
 
     pub(super) fn note_change(self) {

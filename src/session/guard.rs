@@ -29,10 +29,8 @@ pub fn Guard(
 pub(crate) fn guard(auth: Auth, draw: impl Fn(Auth) -> El + 'static) -> El {
     // Each is drawn for as long as it is about the same: the children outlive a stronger sign-in,
     // and nothing that is told about the session empties a form.
-    let state = Memo::new(move |_| auth.state());
-    let inside =
-        Memo::new(move |_| matches!(state.get(), AuthState::SignedIn | AuthState::SteppingUp));
-    let hidden = move || (state.get() == AuthState::SteppingUp).then(String::new);
+    let inside = auth.inside;
+    let hidden = move || (auth.state() == AuthState::SteppingUp).then(String::new);
     let children = el("div").live("hidden", hidden).content(move || {
         if inside.get() {
             vec![draw(auth)]
@@ -40,7 +38,7 @@ pub(crate) fn guard(auth: Auth, draw: impl Fn(Auth) -> El + 'static) -> El {
             Vec::new()
         }
     });
-    let screens = el("div").content(move || screen(auth, state.get()).into_iter().collect());
+    let screens = el("div").content(move || screen(auth, auth.state()).into_iter().collect());
     el("div").child(children).child(screens)
 }
 
