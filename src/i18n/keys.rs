@@ -261,6 +261,7 @@ keys! {
     SESSION_STEP_UP = "session.step_up";
     SESSION_STEPPED_UP = "session.stepped_up";
     SESSION_NOT_STEPPED_UP = "session.not_stepped_up";
+    SESSION_CANCEL = "session.cancel";
     SESSION_CALL = "session.call";
     SESSION_ANSWERED = "session.answered";
     SESSION_NO_ANSWER = "session.no_answer";

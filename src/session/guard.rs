@@ -56,7 +56,7 @@ fn screen(auth: Auth, state: AuthState) -> Option<El> {
                     (part.cancel_step_up)(auth);
                 }
             });
-            let cancel = vec![QuietAction::run(keys::CANCEL, cancel)];
+            let cancel = vec![QuietAction::run(keys::SESSION_CANCEL, cancel)];
             boxed("div", "stack")
                 .child(steps(auth, driver))
                 .child(action_list(cancel.into()))
