@@ -17,12 +17,14 @@ async fn it_comes_when_it_is_needed_and_once() {
         assert_eq!(files, 1);
         scene.identify_here(KATHERINE).await;
         scene.wait_heading(heading::CHOOSE).await;
+        let once: usize = scene.run(FILES, Vec::new()).await;
+        assert!(once > files);
         scene.press("Password").await;
         scene.wait_heading(heading::PASSWORD).await;
         scene.press(button::OTHER_WAY).await;
         scene.wait_heading(heading::CHOOSE).await;
         let files: usize = scene.run(FILES, Vec::new()).await;
-        assert_eq!(files, 2);
+        assert_eq!(files, once);
     })
     .await;
 }
