@@ -18,7 +18,7 @@ use idx::wire::message::Message;
 
 use crate::arrival::Arrival;
 use crate::browser::tabs;
-use crate::components::{El, Notice, QuietAction};
+use crate::components::{self, El, Notice, QuietAction};
 use crate::config::ConfigError;
 use crate::driver::Driver;
 #[cfg(feature = "split")]
@@ -54,6 +54,10 @@ pub struct Screens {
     pub prove: fn(Driver, RequestId, Box<ProofOrder>),
     /// Does what has to be done before a form is sent, then sends it.
     pub send: fn(FormModel, Values),
+    /// What is in a text that stands for a list.
+    pub entries: fn(&str) -> Vec<String>,
+    /// Whether a site wants nobody named.
+    pub hides_identifier: fn(Driver) -> bool,
     /// Judges what a site has set.
     pub check_site: fn(&Site) -> Option<ConfigError>,
     /// A link of the site's in place of an offer.
@@ -79,6 +83,8 @@ const SCREENS: Screens = Screens {
     dress: views::callout::dress,
     prove: Driver::prove_by_part,
     send: views::sending::send,
+    entries: components::entries,
+    hides_identifier: views::custom::hides_identifier,
     check_site: views::custom::check,
     own_action: views::custom::own_action,
     help: views::custom::help,

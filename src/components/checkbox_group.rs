@@ -13,7 +13,7 @@ pub(crate) struct CheckboxGroupProps {
     pub name: String,
     /// The question.
     pub label: Live<String>,
-    /// The values that are ticked, each ended by [`LIST_END`]; both ways.
+    /// The values that are ticked, each ended by `LIST_END`; both ways.
     pub value: RwSignal<String>,
     /// What can be ticked.
     pub choices: Vec<Choice>,
@@ -26,7 +26,7 @@ pub(crate) struct CheckboxGroupProps {
 }
 
 /// Ends each entry of a list that is kept in one text. It occurs in no text that is typed.
-pub const LIST_END: char = '\u{1f}';
+const LIST_END: char = '\u{1f}';
 
 /// All choices in sight, any of them ticked.
 pub(crate) fn checkbox_group(props: CheckboxGroupProps) -> El {
@@ -79,6 +79,20 @@ fn tick(id: String, name: &str, choice: Choice, value: RwSignal<String>) -> El {
     boxed("div", "check-row").child(input).child(label)
 }
 
+/// The entries of such a text. Without an end in it, it was typed, with commas between.
+pub(crate) fn entries(list: &str) -> Vec<String> {
+    let end = if list.contains(LIST_END) {
+        LIST_END
+    } else {
+        ','
+    };
+    let texts = list
+        .split(end)
+        .map(str::trim)
+        .filter(|text| !text.is_empty());
+    texts.map(str::to_owned).collect()
+}
+
 fn has(list: &str, entry: &str) -> bool {
     list.split_terminator(LIST_END).any(|known| known == entry)
 }
@@ -112,7 +126,7 @@ mod tests {
         put(&mut list, "a", false);
         put(&mut list, "d", true);
         assert!(has(&list, "b, c") && has(&list, "d") && !has(&list, "a"));
-        let all: Vec<_> = list.split_terminator(LIST_END).collect();
-        assert_eq!(all, ["b, c", "d"]);
+        assert_eq!(entries(&list), ["b, c", "d"]);
+        assert_eq!(entries("a, b,"), ["a", "b"]);
     }
 }

@@ -65,6 +65,11 @@ pub fn restart(driver: Driver) -> Option<QuietAction> {
     })
 }
 
+/// Whether nobody is to be named.
+pub fn hides_identifier(driver: Driver) -> bool {
+    driver.site().is_on(site::HIDE_IDENTIFIER)
+}
+
 /// The first form without what is hidden.
 pub fn identify_form(driver: Driver, form: &Form) -> Form {
     if !driver.site().is_on(site::HIDE_STAY) {

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use super::field::is_list;
 use super::messages;
-use crate::components::{FieldError, LIST_END};
+use crate::components::FieldError;
 use crate::driver::Driver;
 use crate::i18n::{self, Key};
 use crate::lazy;
@@ -41,7 +41,7 @@ struct Row {
 enum Cell {
     Text(RwSignal<String>),
     Flag(RwSignal<bool>),
-    /// Several texts in one, see [`LIST_END`].
+    /// Several texts in one, as `components::entries` takes them apart.
     List(RwSignal<String>),
     /// The place of the chosen option, as the text that the choice components work with.
     Choice(RwSignal<String>),
@@ -157,15 +157,11 @@ impl FormModel {
                         values.set_flag(path, value.get_untracked());
                     }
                     Cell::List(value) => {
-                        let list = value.get_untracked();
-                        // Without anything to tick it is typed, with commas.
-                        let end = if list.contains(LIST_END) {
-                            LIST_END
-                        } else {
-                            ','
-                        };
-                        let texts = list.split(end).map(str::trim).filter(|t| !t.is_empty());
-                        values.set_list(path, texts.map(str::to_owned).collect());
+                        // Only pages of the part have lists.
+                        if let Some(screens) = lazy::screens() {
+                            let texts = (screens.entries)(&value.get_untracked());
+                            values.set_list(path, texts);
+                        }
                     }
                     Cell::Choice(value) => {
                         if let Ok(index) = value.get_untracked().parse() {

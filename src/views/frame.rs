@@ -8,9 +8,8 @@ use leptos::prelude::*;
 use super::{messages, offers};
 use crate::components::{CardParts, El, Icon, Landing, Notice, QuietAction, boxed, card};
 use crate::driver::Driver;
-use crate::lazy;
+use crate::lazy::{self, Screens};
 use crate::live::Live;
-use crate::site;
 
 /// A step on screen, as data; [`Frame::around`] puts its content in.
 pub struct Frame {
@@ -66,7 +65,8 @@ impl Frame {
     /// The whole step.
     pub fn around(self, driver: Driver, page: &Page, content: El) -> El {
         let identifier = page.user.as_ref().and_then(|u| u.identifier.clone());
-        let shown = self.chip && !driver.site().is_on(site::HIDE_IDENTIFIER);
+        let hides = |screens: Screens| (screens.hides_identifier)(driver);
+        let shown = self.chip && !offers::custom(driver).is_some_and(hides);
         let identifier = identifier.filter(|_| shown);
         let server = if self.own_messages {
             Vec::new()

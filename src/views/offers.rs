@@ -50,7 +50,7 @@ pub fn start_over(driver: Driver) -> QuietAction {
 }
 
 /// The part that does what a site wants, where it wants anything.
-fn custom(driver: Driver) -> Option<Screens> {
+pub(super) fn custom(driver: Driver) -> Option<Screens> {
     lazy::screens().filter(|_| driver.is_custom())
 }
 
