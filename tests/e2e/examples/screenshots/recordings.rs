@@ -83,12 +83,13 @@ async fn show(browser: &Browser, replay: &Replay, answer: &Answer) {
 }
 
 async fn perform(browser: &Browser, act: &Act) {
+    let before = browser.look().await.text;
     match act {
         Act::Press(name) => browser.press(name).await,
         Act::Choose(label) => browser.choose(label).await,
         Act::Submit => browser.submit().await,
     }
-    // What a press changes reaches the page within the next frame.
-    let frame = "return new Promise(done => requestAnimationFrame(() => setTimeout(done)));";
-    browser.run::<()>(frame, vec![]).await;
+    browser
+        .wait_until("what it changes", |page| page.text != before)
+        .await;
 }
