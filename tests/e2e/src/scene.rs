@@ -143,6 +143,20 @@ impl Scene {
         self.open(&format!("{}/", self.org.app_url())).await;
     }
 
+    /// Opens the app in a situation of the demo organisation (`[[scenarios]]`), by its name.
+    pub async fn open_scenario(&self, name: &str) {
+        self.open(&format!("{}/console/scenarios/{name}", self.org.org_url()))
+            .await;
+    }
+
+    /// Waits until a field is marked as wrong.
+    pub async fn wait_invalid(&self, field: &str) -> Page {
+        self.wait_until(&format!("an error at {field}"), |page| {
+            !page.busy && page.field(field).is_some_and(|field| field.invalid)
+        })
+        .await
+    }
+
     /// Opens the app and gives a user name.
     pub async fn identify(&self, person: Person) {
         self.open_app().await;
@@ -228,6 +242,20 @@ impl Scene {
         if let Some(code) = &mail.code {
             self.secret("a mailed code", code);
         }
+        mail.magic_link.expect("the mail has a link")
+    }
+
+    /// The code in the newest mail to this address that was not read yet.
+    pub async fn code_to(&self, address: &str) -> String {
+        let code = self.new_message(address).await.code;
+        let code = code.expect("the mail has a code");
+        self.secret("a mailed code", &code);
+        code
+    }
+
+    /// The link in the newest mail to this address that was not read yet.
+    pub async fn link_to(&self, address: &str) -> String {
+        let mail = self.new_message(address).await;
         mail.magic_link.expect("the mail has a link")
     }
 

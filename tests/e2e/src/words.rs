@@ -19,6 +19,17 @@ pub mod heading {
     pub const SET_UP: &str = "Set up sign-in methods";
     pub const PHONE: &str = "Verify with your phone";
     pub const SET_UP_PHONE: &str = "Set up your phone";
+    pub const RESET: &str = "Reset your password";
+    pub const DEAD_LINK: &str = "This link can’t be used";
+    pub const SIGN_UP: &str = "Create an account";
+    pub const UNLOCK: &str = "Unlock your account";
+    pub const CONSENT: &str = "Doorway asks for access";
+    pub const TOO_MANY: &str = "Too many attempts";
+    pub const STAY: &str = "Stay signed in?";
+    pub const DENIED: &str = "You don’t have access";
+    pub const ACTIVATE: &str = "Activate your device";
+    pub const ACTIVATED: &str = "Your device is activated";
+    pub const NOT_ACTIVATED: &str = "Your device isn’t activated";
     pub const MAINTENANCE: &str = "One moment, please";
     pub const GENERIC: &str = "One more step";
     pub const SIGNED_IN: &str = "You’re signed in";
@@ -52,6 +63,13 @@ pub mod button {
     pub const TRY_AGAIN: &str = "Try again";
     pub const BACK: &str = "Back";
     pub const BACK_TO_SIGN_IN: &str = "Back to sign in";
+    pub const FORGOT: &str = "Forgot your password?";
+    pub const SIGN_UP: &str = "Create an account";
+    pub const UNLOCK: &str = "Unlock your account";
+    pub const ALLOW: &str = "Allow";
+    pub const DENY: &str = "Don’t allow";
+    pub const STAY: &str = "Stay signed in";
+    pub const STAY_NOT: &str = "Don’t stay signed in";
     pub const NOT_YOU: &str = "Not you?";
     pub const OTHER_WAY: &str = "Verify another way";
     pub const SEND_MAIL: &str = "Send email";
@@ -60,6 +78,8 @@ pub mod button {
 
 /// Parts of messages of the app.
 pub mod message {
+    /// How the countdown begins.
+    pub const WAIT: &str = "Too many attempts. Wait ";
     pub const PART_MISSING: &str = "A part of this page didn’t load";
     pub const OFFLINE: &str = "Connect to the internet";
     pub const SERVER: &str = "The sign-in service has a problem";

@@ -1,0 +1,66 @@
+//! A device without a keyboard shows a code; its user types it here.
+
+use e2e::words::{button, field, heading};
+use e2e::{Expected, GRACE, Scene, play};
+
+const CODE: &str = "userCode";
+
+/// Sends the code, and reaches the question.
+async fn sign_in(scene: &Scene) {
+    scene.submit().await;
+    scene.wait_heading(heading::SIGN_IN).await;
+    scene.enter(field::IDENTIFIER, GRACE.login).await;
+    scene.enter(field::PASSCODE, GRACE.password).await;
+    scene.submit().await;
+    scene
+        .wait_until("the question", |page| {
+            page.is_settled() && page.heading().ends_with("asks for access")
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_code_nobody_shows_is_refused() {
+    play(async |scene| {
+        scene.open_scenario("user-code").await;
+        scene.wait_heading(heading::ACTIVATE).await;
+        scene.expect(Expected::Status(401));
+        scene.enter(CODE, "BBBB-BBBB").await;
+        scene.submit().await;
+        let page = scene
+            .wait_until("the refusal", |page| {
+                page.is_settled() && !page.alerts.is_empty()
+            })
+            .await;
+        assert_eq!(page.heading(), heading::ACTIVATE, "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_code_that_is_there_lets_the_device_in() {
+    play(async |scene| {
+        scene.open_scenario("user-code-prefilled").await;
+        scene.wait_heading(heading::ACTIVATE).await;
+        sign_in(scene).await;
+        scene.press(button::ALLOW).await;
+        scene.wait_heading(heading::ACTIVATED).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_typed_code_can_be_denied() {
+    play(async |scene| {
+        scene.open_scenario("user-code-prefilled").await;
+        let page = scene.wait_heading(heading::ACTIVATE).await;
+        // Typed anew, in small letters and without its hyphen.
+        let shown = page.field(CODE).map(|f| f.value.to_lowercase());
+        let typed = shown.unwrap_or_default().replace('-', "");
+        scene.enter(CODE, &typed).await;
+        sign_in(scene).await;
+        scene.press(button::DENY).await;
+        scene.wait_heading(heading::NOT_ACTIVATED).await;
+    })
+    .await;
+}

@@ -1,0 +1,74 @@
+//! What ends a sign-in, or holds it up.
+
+use std::time::Duration;
+
+use e2e::words::{field, heading, message};
+use e2e::{Expected, GRACE, Page, Scene, play, play_with};
+
+#[tokio::test]
+async fn who_is_turned_away_reads_why_and_where_to_ask() {
+    play(async |scene| {
+        scene.tolerate(Expected::Status(400));
+        scene.tolerate(Expected::Status(403));
+        scene.open_scenario("denied-in-own-words").await;
+        let page = scene.wait_heading(heading::DENIED).await;
+        let told = "This part of the harbour is closed to you.";
+        assert!(page.text.contains(told), "{page}");
+        for link in ["Who may enter", "Ask the harbour master"] {
+            let found = page.links.iter().any(|name| name.starts_with(link));
+            assert!(found, "{link}\n{page}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn maintenance_is_waited_for() {
+    play_with(
+        "[accounts.safe_mode]\nwaits = 2\nwait_milliseconds = 300",
+        async |scene| {
+            scene.open_app().await;
+            scene.wait_heading(heading::MAINTENANCE).await;
+            scene.wait_heading(heading::SIGN_IN).await;
+            assert_eq!(scene.requests_to("POST", "/idp/idx/poll"), 2);
+        },
+    )
+    .await;
+}
+
+/// Wrong passwords until there were too many requests in a minute.
+async fn hurry(scene: &Scene) -> Page {
+    scene.identify(GRACE).await;
+    scene.wait_heading(heading::PASSWORD).await;
+    scene.expect(Expected::Status(401));
+    scene.expect(Expected::Status(429));
+    let path = "/idp/idx/challenge/answer";
+    for tries in 1..=8 {
+        scene.fill(field::PASSCODE, "a wrong password").await;
+        scene.submit().await;
+        scene
+            .wait_until("an answer", |page| {
+                page.is_settled() && scene.requests_to("POST", path) == tries
+            })
+            .await;
+        if scene.statuses("POST", path).contains(&429) {
+            return scene
+                .wait_until("the countdown", |page| page.text.contains(message::WAIT))
+                .await;
+        }
+    }
+    panic!("as many requests as one likes");
+}
+
+#[tokio::test]
+async fn too_many_requests_are_counted_down_and_then_it_goes_on() {
+    let settings = "[limits]\nwrong_passwords = 50\n[accounts.busy]\nrequests_per_minute = 6";
+    play_with(settings, async |scene| {
+        let page = hurry(scene).await;
+        assert_eq!(page.heading(), heading::PASSWORD, "{page}");
+        scene.pass_time(Duration::from_secs(61)).await;
+        scene.give_password(GRACE).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}

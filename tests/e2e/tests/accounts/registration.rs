@@ -1,0 +1,163 @@
+//! A new account.
+
+use e2e::words::{button, field, heading};
+use e2e::{Expected, Page, Scene, play, play_with};
+
+const OPEN: &str = "[accounts.registration]\nenabled = true";
+const FIRST: &str = "userProfile.firstName";
+const LAST: &str = "userProfile.lastName";
+const MAIL: &str = "userProfile.email";
+const ADDRESS: &str = "maria@example.net";
+const PASSWORD: &str = "Mitchell-Comet-1847";
+
+async fn open_form(scene: &Scene) {
+    scene.open_app().await;
+    scene.wait_heading(heading::SIGN_IN).await;
+    scene.press(button::SIGN_UP).await;
+    scene.wait_heading(heading::SIGN_UP).await;
+}
+
+async fn fill_in(scene: &Scene, address: &str, password: &str) {
+    scene.enter(FIRST, "Maria").await;
+    scene.fill(LAST, "Mitchell").await;
+    scene.fill(MAIL, address).await;
+    scene.fill(field::PASSCODE, password).await;
+}
+
+/// Asserts that everything but the password is still there.
+fn kept(page: &Page, address: &str) {
+    let value = |name| page.field(name).map(|field| field.value.as_str());
+    assert_eq!(value(FIRST), Some("Maria"), "{page}");
+    assert_eq!(value(LAST), Some("Mitchell"), "{page}");
+    assert_eq!(value(MAIL), Some(address), "{page}");
+}
+
+async fn prove_mailbox(scene: &Scene, address: &str) {
+    scene
+        .wait_until("the mail", |page| {
+            page.is_settled() && [heading::SEND_MAIL, heading::CHECK_MAIL].contains(&page.heading())
+        })
+        .await;
+    if scene.look().await.heading() == heading::SEND_MAIL {
+        scene.submit().await;
+        scene.wait_heading(heading::CHECK_MAIL).await;
+    }
+    let code = scene.code_to(address).await;
+    // The last digit sends it.
+    scene.fill(field::PASSCODE, &code).await;
+}
+
+/// Leaves out what need not be set up.
+async fn finish(scene: &Scene) -> Page {
+    let page = scene
+        .wait_until("the end or what may wait", |page| {
+            page.is_settled() && [heading::SET_UP, heading::SIGNED_IN].contains(&page.heading())
+        })
+        .await;
+    if page.heading() == heading::SET_UP {
+        scene.press_like("Continue").await;
+    }
+    scene.wait_heading(heading::SIGNED_IN).await
+}
+
+#[tokio::test]
+async fn refusals_keep_what_was_typed_and_the_code_signs_in() {
+    play_with(OPEN, async |scene| {
+        open_form(scene).await;
+        // Nothing typed: told at the fields, and nothing sent.
+        let before = scene.requests_to("POST", "/idp/idx/enroll/new");
+        scene.submit().await;
+        scene.wait_invalid(FIRST).await;
+        assert_eq!(scene.requests_to("POST", "/idp/idx/enroll/new"), before);
+
+        // An address somebody has: the organisation says so, at its field.
+        scene.expect(Expected::Status(400));
+        fill_in(scene, "ada@example.com", PASSWORD).await;
+        scene.submit().await;
+        let page = scene.wait_invalid(MAIL).await;
+        kept(&page, "ada@example.com");
+
+        fill_in(scene, ADDRESS, PASSWORD).await;
+        scene.submit().await;
+        prove_mailbox(scene, ADDRESS).await;
+        let page = finish(scene).await;
+        assert!(page.text.contains("Maria Mitchell"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_weak_password_is_refused_at_its_field() {
+    play_with(OPEN, async |scene| {
+        open_form(scene).await;
+        scene.tolerate(Expected::Status(400));
+        fill_in(scene, ADDRESS, "weak").await;
+        scene.submit().await;
+        let page = scene.wait_invalid(field::PASSCODE).await;
+        kept(&page, ADDRESS);
+        scene.fill(field::PASSCODE, PASSWORD).await;
+        scene.submit().await;
+        prove_mailbox(scene, ADDRESS).await;
+        finish(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_expired_attempt_can_be_begun_again() {
+    play_with(OPEN, async |scene| {
+        open_form(scene).await;
+        fill_in(scene, ADDRESS, PASSWORD).await;
+        scene.org.expire_transactions();
+        scene.expect(Expected::Status(401));
+        scene.submit().await;
+        scene.wait_heading(heading::EXPIRED).await;
+        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        scene.press(button::SIGN_UP).await;
+        scene.wait_heading(heading::SIGN_UP).await;
+        fill_in(scene, ADDRESS, PASSWORD).await;
+        scene.submit().await;
+        prove_mailbox(scene, ADDRESS).await;
+        finish(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reload_and_the_back_button_keep_the_form() {
+    play_with(OPEN, async |scene| {
+        open_form(scene).await;
+        scene.reload().await;
+        scene.wait_heading(heading::SIGN_UP).await;
+        scene.back().await;
+        scene.open_app().await;
+        scene.wait_heading(heading::SIGN_UP).await;
+        fill_in(scene, ADDRESS, PASSWORD).await;
+        scene.submit().await;
+        scene.wait_heading(heading::SEND_MAIL).await;
+        scene.reload().await;
+        prove_mailbox(scene, ADDRESS).await;
+        finish(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_nobody_is_taken_the_first_form_stays() {
+    play(async |scene| {
+        scene.open_scenario("register-closed").await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        scene.tolerate(Expected::Status(400));
+        scene.tolerate(Expected::Status(403));
+        scene.press(button::SIGN_UP).await;
+        let page = scene
+            .wait_until("why not", |page| {
+                page.is_settled() && !page.alerts.is_empty()
+            })
+            .await;
+        assert!(page.offers_something(), "{page}");
+        assert_ne!(page.heading(), heading::SIGN_UP, "{page}");
+    })
+    .await;
+}
