@@ -16,7 +16,9 @@ pub fn dress(message: &Message, notice: &mut Notice) {
         i18n::has(&name).then(|| i18n::text_of_name(&name, &[]))
     };
     notice.title = words(".title");
-    if let Some(text) = words(".text") {
+    // In English the server's own sentence is the better one, as everywhere.
+    let ours = i18n::language() != i18n::ENGLISH || notice.text.is_empty();
+    if let Some(text) = words(".text").filter(|_| ours) {
         notice.text = text;
     }
     notice.items = [".1", ".2", ".3", ".4"]
