@@ -102,6 +102,11 @@ fn advance(
 }
 
 fn choose(flow: &mut Flow<'_>, tx: &mut Transaction, kind: Kind) -> Result<(), Rejection> {
+    // The only one there is has begun by itself; a device is not asked twice.
+    let has_begun = |work: &Work| work.kind == kind && work.setup().is_none();
+    if tx.work().is_some_and(has_begun) {
+        return Ok(());
+    }
     let authenticator = kind.authenticator();
     if flow.choices(tx).contains(&kind) {
         let enrollment = flow.user(tx).and_then(|user| user.enrollment(kind));
