@@ -14,6 +14,7 @@
 
 mod browser;
 mod clock;
+mod devices;
 mod display;
 mod driver;
 mod find;

@@ -4,6 +4,7 @@
 pub mod field {
     pub const IDENTIFIER: &str = "identifier";
     pub const PASSCODE: &str = "credentials.passcode";
+    pub const TOTP: &str = "credentials.totp";
 }
 
 /// Headings of screens.
@@ -30,6 +31,12 @@ pub mod heading {
     pub const ACTIVATE: &str = "Activate your device";
     pub const ACTIVATED: &str = "Your device is activated";
     pub const NOT_ACTIVATED: &str = "Your device isn’t activated";
+    pub const OKTA_VERIFY: &str = "Verify with Okta Verify";
+    pub const APPROVE: &str = "Approve it in Okta Verify";
+    pub const APP_CODE: &str = "Enter the code from the app";
+    pub const OPEN_APP: &str = "Open Okta Verify";
+    pub const SET_UP_APP: &str = "Set up Okta Verify";
+    pub const CHECK_TEXTS: &str = "Check your text messages";
     pub const MAINTENANCE: &str = "One moment, please";
     pub const GENERIC: &str = "One more step";
     pub const SIGNED_IN: &str = "You’re signed in";
@@ -51,6 +58,16 @@ pub mod button {
     pub const NEXT: &str = "Next";
     pub const TEXT_ME: &str = "Text me a code";
     pub const CALL_ME: &str = "Call me with a code";
+    pub const PUSH: &str = "Get a push notification";
+    pub const PUSH_AGAIN: &str = "Send another notification";
+    pub const APP_CODE: &str = "Enter a code from Okta Verify";
+    pub const FASTPASS: &str = "Use Okta FastPass";
+    pub const FASTPASS_LAUNCH: &str = "Sign in with Okta FastPass";
+    pub const OTHER_SET_UP: &str = "Set it up another way";
+    pub const LINK_BY_MAIL: &str = "Get a link by email";
+    pub const LINK_BY_TEXT: &str = "Get a link by text message";
+    pub const VERIFY: &str = "Verify";
+    pub const SET_IT_UP: &str = "Set up";
     pub const CANNOT_SCAN: &str = "I can’t scan it";
     pub const OWN_QUESTION: &str = "My own question";
     pub const CONTINUE: &str = "Continue";
@@ -82,6 +99,8 @@ pub mod message {
     pub const WAIT: &str = "Too many attempts. Wait ";
     pub const PART_MISSING: &str = "A part of this page didn’t load";
     pub const OFFLINE: &str = "Connect to the internet";
+    pub const WATCHING: &str = "Waiting for your answer";
+    pub const WAITING_APP: &str = "Waiting for Okta Verify on this device";
     pub const SERVER: &str = "The sign-in service has a problem";
     pub const UNREADABLE: &str = "an answer that this page can’t read";
     pub const FOREIGN_ADDRESS: &str = "an address that this page must not open";
@@ -101,4 +120,6 @@ pub mod message {
 pub mod org_message {
     pub const WRONG_PASSWORD: &str = "The password is wrong";
     pub const WRONG_CODE: &str = "The code is wrong or too old";
+    pub const WRONG_APP_CODE: &str = "The code is wrong, or was used already";
+    pub const DECLINED: &str = "The notification was answered with no";
 }

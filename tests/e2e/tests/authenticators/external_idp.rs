@@ -1,0 +1,101 @@
+//! A second provider: verified with, set up, and signed in with from the first form.
+
+use e2e::words::{button, heading};
+use e2e::{ADA, Scene, play};
+
+const DENY: &str = "Do not";
+const ALLOW: &str = "Sign in";
+
+/// Waits for the page of the provider.
+async fn at_provider(scene: &Scene, action: &str) {
+    scene.press(action).await;
+    scene
+        .wait_until("the provider", |page| {
+            page.buttons.iter().any(|name| name == DENY)
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn it_vouches_for_the_person() {
+    play(async |scene| {
+        scene.open_scenario("external-idp").await;
+        at_provider(scene, button::VERIFY).await;
+        scene.press(ALLOW).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(ADA.name), "{page}");
+        assert!(!page.url.contains('?'), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_and_somebody_else_come_back_to_try_again() {
+    play(async |scene| {
+        scene.open_scenario("external-idp").await;
+        at_provider(scene, button::VERIFY).await;
+        scene.press(DENY).await;
+        back_with_error(scene).await;
+        at_provider(scene, button::VERIFY).await;
+        scene.choose("stranger@elsewhere.example").await;
+        scene.press(ALLOW).await;
+        back_with_error(scene).await;
+        at_provider(scene, button::VERIFY).await;
+        scene.press(ALLOW).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+async fn back_with_error(scene: &Scene) {
+    scene
+        .wait_until("the step again", |page| {
+            page.buttons.iter().any(|name| name == button::VERIFY) && !page.alerts.is_empty()
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn it_is_set_up() {
+    play(async |scene| {
+        scene.open_scenario("external-idp-enroll").await;
+        at_provider(scene, button::SET_IT_UP).await;
+        scene.press(ALLOW).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_for_another_attempt_signs_nobody_in() {
+    play(async |scene| {
+        scene.open_scenario("external-idp").await;
+        at_provider(scene, button::VERIFY).await;
+        let forged = "login/callback?interaction_code=forged&state=of-somebody-else";
+        let url = format!("{}/{forged}", scene.org.app_url());
+        scene.open(&url).await;
+        let page = scene.wait_until("a screen", |page| page.is_settled()).await;
+        assert_ne!(page.heading(), heading::SIGNED_IN, "{page}");
+        assert!(!page.url.contains("forged"), "{page}");
+        assert_eq!(scene.requests_to("POST", "/oauth2/default/v1/token"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_button_beside_the_first_form_leads_there() {
+    play(async |scene| {
+        scene.open_scenario("idp-buttons").await;
+        at_provider(scene, "Sign in with Lighthouse").await;
+        scene.choose("stranger@elsewhere.example").await;
+        scene.press(ALLOW).await;
+        let page = scene
+            .wait_until("why not", |page| {
+                page.is_settled() && page.url.starts_with(&scene.org.app_url())
+            })
+            .await;
+        assert_ne!(page.heading(), heading::SIGNED_IN, "{page}");
+        assert!(page.text.contains("stranger@elsewhere.example"), "{page}");
+    })
+    .await;
+}
