@@ -1,4 +1,4 @@
-//! What people do with their phones and cards, and the situations of the console that begin there.
+//! What people do with their phones and cards.
 
 use std::time::{Duration, Instant};
 
@@ -10,12 +10,6 @@ use crate::scene::Scene;
 const ASKED: Duration = Duration::from_secs(15);
 
 impl Scene {
-    /// Opens the app in a situation of the console, by its name.
-    pub async fn open_scenario(&self, name: &str) {
-        let url = format!("{}/console/scenarios/{name}", self.org.org_url());
-        self.open(&url).await;
-    }
-
     /// What a device is asked: `push`, `nonce` or `set-up`.
     ///
     /// # Panics
