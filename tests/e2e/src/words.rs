@@ -25,6 +25,8 @@ pub mod heading {
     pub const SIGN_UP: &str = "Create an account";
     pub const UNLOCK: &str = "Unlock your account";
     pub const CONSENT: &str = "Doorway asks for access";
+    pub const WAS_IT_YOU: &str = "Are you signing in?";
+    pub const REFUSED: &str = "Sign-in denied";
     pub const TOO_MANY: &str = "Too many attempts";
     pub const STAY: &str = "Stay signed in?";
     pub const DENIED: &str = "You don’t have access";
@@ -83,6 +85,8 @@ pub mod button {
     pub const FORGOT: &str = "Forgot your password?";
     pub const SIGN_UP: &str = "Create an account";
     pub const UNLOCK: &str = "Unlock your account";
+    pub const IT_IS_ME: &str = "Yes, it’s me";
+    pub const NOT_ME: &str = "No, it wasn’t me";
     pub const ALLOW: &str = "Allow";
     pub const DENY: &str = "Don’t allow";
     pub const STAY: &str = "Stay signed in";

@@ -6,6 +6,7 @@ mod consent;
 mod device_code;
 mod endings;
 mod keep_me_signed_in;
+mod links;
 mod recovery;
 mod registration;
 mod unlock;

@@ -1,6 +1,6 @@
 //! A locked account.
 
-use e2e::words::{button, field, heading};
+use e2e::words::{button, field, heading, org_message};
 use e2e::{ADA, Expected, Scene, play, play_with};
 
 const OPEN: &str = "[accounts.unlock]\nenabled = true\n[limits]\nwrong_passwords = 2";
@@ -67,12 +67,8 @@ async fn a_wrong_code_does_not_unlock() {
         let wrong = if code == "000000" { "111111" } else { "000000" };
         scene.expect(Expected::Status(401));
         scene.enter(field::PASSCODE, wrong).await;
-        scene
-            .wait_until("the refusal", |page| {
-                page.is_settled() && !page.alerts.is_empty()
-            })
-            .await;
-        scene.enter(field::PASSCODE, &code).await;
+        scene.wait_alert(org_message::WRONG_CODE).await;
+        scene.enter_code(&code).await;
         scene.wait_heading(heading::PASSWORD).await;
     })
     .await;
