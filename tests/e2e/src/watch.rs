@@ -16,6 +16,9 @@ pub enum Expected {
     Closed,
     /// Requests that the browser was told not to send.
     Blocked,
+    /// Frames and requests to an app on this device or another host, which the policy of the
+    /// harness does not allow.
+    Elsewhere,
     /// Requests the other origin does not allow.
     Cors,
     /// What the app tells the administrator in the console, containing this text.
@@ -31,6 +34,9 @@ impl Expected {
             Self::Offline => complaint.contains("net::ERR_INTERNET_DISCONNECTED"),
             Self::Closed => complaint.contains("net::ERR_EMPTY_RESPONSE"),
             Self::Blocked => complaint.contains("net::ERR_BLOCKED_BY_CLIENT"),
+            Self::Elsewhere => ["frame-src", "connect-src", "Refused to connect because"]
+                .iter()
+                .any(|words| complaint.contains(words)),
             Self::Cors => {
                 complaint.contains("blocked by CORS policy")
                     || complaint.contains("net::ERR_FAILED")

@@ -8,7 +8,7 @@ use e2e::{Expected, HEDY, JOAN, Scene, play};
 const KEY: &str = "google_otp";
 
 async fn choose(scene: &Scene) {
-    scene.identify(HEDY).await;
+    scene.identify_here(HEDY).await;
     scene.give_password(HEDY).await;
     scene.wait_heading(heading::CHOOSE).await;
     scene.press_like("Google Authenticator").await;
@@ -17,6 +17,7 @@ async fn choose(scene: &Scene) {
 #[tokio::test]
 async fn its_code_signs_in_once() {
     play(async |scene| {
+        scene.open_app().await;
         choose(scene).await;
         let code = scene.code_of(HEDY, KEY);
         scene.enter_code(&code).await;
@@ -25,6 +26,7 @@ async fn its_code_signs_in_once() {
         scene.wait_heading(heading::SIGNED_OUT).await;
 
         // The same code again is refused, the next one is taken.
+        scene.press(button::SIGN_IN).await;
         choose(scene).await;
         scene.expect(Expected::Status(401));
         scene.enter_code(&code).await;

@@ -10,7 +10,7 @@ use crate::ion::Message;
 const LONGEST: usize = 256;
 
 /// Why a value is refused; the message for its field.
-type Refusal = Message;
+type Refusal = Box<Message>;
 
 impl Attribute {
     /// Reads a value; `None` where nothing was entered and nothing has to be.
@@ -41,14 +41,16 @@ impl Attribute {
                 "model.validation.field.string.maxLength",
                 format!("At most {longest} characters."),
             )
-            .param(longest));
+            .param(longest)
+            .into());
         }
         if let Some(shortest) = self.min_length.filter(|shortest| length < *shortest) {
             return Err(Message::error(
                 "model.validation.field.string.minLength",
                 format!("At least {shortest} characters."),
             )
-            .param(shortest));
+            .param(shortest)
+            .into());
         }
         let fits = match self.kind {
             Kind::Email => is_address(&text),
@@ -64,7 +66,8 @@ impl Attribute {
                 "registration.error.invalidLoginEmail",
                 format!("{} must be an e-mail address.", self.label),
             )
-            .param(self.label.as_str()))
+            .param(self.label.as_str())
+            .into())
         } else {
             Err(self.mismatch())
         }
@@ -116,11 +119,12 @@ impl Attribute {
             format!("The value of {} is not a possible one.", self.label),
         )
         .param(self.label.as_str())
+        .into()
     }
 }
 
 fn blank() -> Refusal {
-    Message::error("model.validation.field.blank", "This field is needed.")
+    Message::error("model.validation.field.blank", "This field is needed.").into()
 }
 
 /// The values of `schema` in the `userProfile` of a body, and what is wrong
@@ -138,7 +142,7 @@ pub(crate) fn read(
                 values.insert(attribute.name.clone(), value);
             }
             Ok(None) => {}
-            Err(message) => wrong.push((attribute.path(), message)),
+            Err(message) => wrong.push((attribute.path(), *message)),
         }
     }
     (values, wrong)
