@@ -1,6 +1,7 @@
 //! ChromeDriver as a child process: on a port of its own, and gone when the test is. And the
 //! settings of the browser it starts.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
@@ -16,6 +17,8 @@ use thirtyfour::Capabilities;
 
 use crate::must;
 
+/// How often the driver is started before that is called a failure.
+const ATTEMPTS: u32 = 5;
 const START: Duration = Duration::from_secs(30);
 const SHUTDOWN: Duration = Duration::from_secs(10);
 
@@ -35,9 +38,17 @@ impl Driver {
     /// If it does not start.
     pub fn start() -> Self {
         let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        // It listens on one port of two address families, and gives up where the one that was free
+        // in the first is taken in the second.
+        (0..ATTEMPTS)
+            .find_map(|_| Self::try_start(&program))
+            .unwrap_or_else(|| panic!("{program:?} did not say which port it listens on"))
+    }
+
+    fn try_start(program: &OsStr) -> Option<Self> {
         let folder = Folder::new();
         // Port 0: the system chooses a free one, and the driver prints it.
-        let mut child = Command::new(&program)
+        let mut child = Command::new(program)
             .arg("--port=0")
             .env("TMPDIR", &folder.0)
             .stdin(Stdio::null())
@@ -57,14 +68,15 @@ impl Driver {
             });
         }
         match port.recv_timeout(START) {
-            Ok(port) => Self {
+            Ok(port) => Some(Self {
                 child,
                 port,
                 _folder: folder,
-            },
+            }),
             Err(_) => {
                 let _ = child.kill();
-                panic!("{program:?} did not say which port it listens on");
+                let _ = child.wait();
+                None
             }
         }
     }
