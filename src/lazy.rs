@@ -134,23 +134,34 @@ mod part {
 }
 
 #[cfg(feature = "split")]
-// The macro declares the function on both sides of the cut, which takes foreign functions.
-#[allow(unsafe_code)]
+// The two ends of the cut are foreign functions to each other.
+#[allow(unsafe_code, improper_ctypes, improper_ctypes_definitions)]
 mod part {
-    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+    use std::ffi::c_void;
 
     use super::{NotLoaded, SCREENS, Screens, i18n};
+    use crate::parts::{Loaded, Loading};
 
-    impl From<SplitLoaderError> for NotLoaded {
-        fn from(_: SplitLoaderError) -> Self {
-            Self
-        }
+    #[link(wasm_import_module = "__wasm_split_placeholder__")]
+    unsafe extern "C" {
+        fn __wasm_split_load_screens(loaded: Loaded, data: *const c_void);
+        fn __wasm_split_00screens00_import_00000000000000000000000000000001_screens() -> Screens;
     }
 
     /// Where the file is cut. The texts of the screens are in the part too.
-    #[wasm_split(screens, fallible)]
-    pub(super) fn screens_of_part() -> Result<Screens, NotLoaded> {
+    #[unsafe(no_mangle)]
+    extern "C" fn __wasm_split_00screens00_export_00000000000000000000000000000001_screens()
+    -> Screens {
         i18n::add_english(include_str!("../locales/en.screens.json"));
-        Ok(SCREENS)
+        SCREENS
+    }
+
+    pub(super) async fn screens_of_part() -> Result<Screens, NotLoaded> {
+        // SAFETY: the cutter's script calls back once, when the part is there or cannot be had.
+        if !unsafe { Loading::new(__wasm_split_load_screens) }.await {
+            return Err(NotLoaded);
+        }
+        // SAFETY: the part is there, and its end of the cut is the function above.
+        Ok(unsafe { __wasm_split_00screens00_import_00000000000000000000000000000001_screens() })
     }
 }

@@ -18,6 +18,8 @@ pub mod hooks;
 pub mod i18n;
 pub mod lazy;
 pub mod live;
+#[cfg(feature = "split")]
+mod parts;
 pub mod phone_number;
 pub mod session;
 pub mod site;

@@ -67,17 +67,34 @@ mod cut {
 }
 
 #[cfg(feature = "split")]
-// The macro declares the function on both sides of the cut, which takes foreign functions.
-#[allow(unsafe_code)]
+// The two ends of the cut are foreign functions to each other.
+#[allow(unsafe_code, improper_ctypes, improper_ctypes_definitions)]
 mod cut {
-    use wasm_split_helpers::wasm_split;
+    use std::ffi::c_void;
 
     use super::{AFTER, After, NotLoaded, i18n};
+    use crate::parts::{Loaded, Loading};
+
+    #[link(wasm_import_module = "__wasm_split_placeholder__")]
+    unsafe extern "C" {
+        fn __wasm_split_load_session(loaded: Loaded, data: *const c_void);
+        fn __wasm_split_00session00_import_00000000000000000000000000000002_after() -> After;
+    }
 
     /// Where the file is cut. The texts of the signed-in page are in the part too.
-    #[wasm_split(session, fallible)]
-    pub(super) fn after_sign_in() -> Result<After, NotLoaded> {
+    #[unsafe(no_mangle)]
+    extern "C" fn __wasm_split_00session00_export_00000000000000000000000000000002_after() -> After
+    {
         i18n::add_english(include_str!("../../locales/en.session.json"));
-        Ok(AFTER)
+        AFTER
+    }
+
+    pub(super) async fn after_sign_in() -> Result<After, NotLoaded> {
+        // SAFETY: the cutter's script calls back once, when the part is there or cannot be had.
+        if !unsafe { Loading::new(__wasm_split_load_session) }.await {
+            return Err(NotLoaded);
+        }
+        // SAFETY: the part is there, and its end of the cut is the function above.
+        Ok(unsafe { __wasm_split_00session00_import_00000000000000000000000000000002_after() })
     }
 }
