@@ -400,6 +400,8 @@ impl Transaction {
     /// Sends the request the user waits for.
     fn send_main(&mut self, request: Request, purpose: Purpose) {
         self.touch();
+        // What is sent by itself may follow a page that waits: never both at once.
+        self.stop_polling();
         self.main = Some(Outstanding {
             id: request.id,
             purpose,
