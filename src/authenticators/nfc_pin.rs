@@ -18,7 +18,7 @@ use crate::views::authenticator_name;
 use crate::views::device::{self, Device};
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
-use crate::views::opener;
+use crate::views::opener::{self, Opens};
 use crate::views::ui;
 
 /// Never sent: it only guards against slips.
@@ -32,11 +32,13 @@ pub fn view(driver: Driver, page: &Page, step: &NfcPin) -> El {
         _ if has_field => challenge(driver, page, step),
         Phase::EnrollPoll | Phase::Enroll | Phase::Reset => {
             let heading = authenticator_name::set_up(&step.authenticator);
-            open_app(driver, page, step, heading, keys::NFC_SET_UP_TEXT)
+            let opens = (keys::NFC_SET_UP_TEXT, Opens::WhenPressed);
+            open_app(driver, page, step, heading, opens)
         }
         _ => {
             let heading = authenticator_name::verify_with(&step.authenticator);
-            open_app(driver, page, step, heading, keys::NFC_SCAN_TEXT)
+            let opens = (keys::NFC_SCAN_TEXT, Opens::first_time(page));
+            open_app(driver, page, step, heading, opens)
         }
     }
 }
@@ -59,7 +61,13 @@ fn blank(path: &str) -> Option<Key> {
 }
 
 /// The app does the rest; the page is asked about it all the while.
-fn open_app(driver: Driver, page: &Page, step: &NfcPin, heading: Live<String>, text: Key) -> El {
+fn open_app(
+    driver: Driver,
+    page: &Page,
+    step: &NfcPin,
+    heading: Live<String>,
+    (text, opens): (Key, Opens),
+) -> El {
     let challenge = step.challenge.as_ref();
     if let Some(challenge) = challenge.filter(|c| c.method == ChallengeMethod::Loopback) {
         let device = Device {
@@ -75,7 +83,7 @@ fn open_app(driver: Driver, page: &Page, step: &NfcPin, heading: Live<String>, t
     let download = challenge.and_then(|challenge| challenge.download_href.as_deref());
     let content = boxed("div", "stack")
         .child(boxed("p", "lead").child(text))
-        .child(opener::opener(driver, url, keys::NFC_OPEN))
+        .child(opener::opener(driver, url, keys::NFC_OPEN, opens))
         .child(opener::download_link(download))
         .child(device::waiting(page));
     answer::frame(driver, heading, &step.authenticator).around(driver, page, content)

@@ -14,7 +14,7 @@ use crate::components::{
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::views::frame::Frame;
-use crate::views::opener;
+use crate::views::opener::{self, Opens};
 use crate::views::passkey::lead;
 use crate::views::ui;
 
@@ -139,7 +139,7 @@ fn this_device(driver: Driver, page: &Page, step: &OktaVerify) -> El {
     let content = match setup_url(driver, &device) {
         Some(url) => boxed("div", "stack")
             .child(lead(keys::OV_SETUP_OPEN_TEXT))
-            .child(open(driver, &device, url))
+            .child(open(driver, page, &device, url))
             .child(opener::download_link(device.download_href.as_deref())),
         None => boxed("div", "stack")
             .child(steps(by_hand(&device)))
@@ -150,10 +150,13 @@ fn this_device(driver: Driver, page: &Page, step: &OktaVerify) -> El {
 }
 
 /// A phone follows a link to the app, when it is pressed; a computer is asked at once.
-fn open(driver: Driver, device: &SameDevice, url: LaunchUrl) -> Option<El> {
+fn open(driver: Driver, page: &Page, device: &SameDevice, url: LaunchUrl) -> Option<El> {
     match device.platform.as_deref() {
         Some("IOS" | "ANDROID") => Some(opener::link_button(driver, url, keys::OV_SETUP_OPEN)),
-        _ => opener::opener(driver, Some(url), keys::OV_SETUP_OPEN),
+        _ => {
+            let opens = Opens::first_time(page);
+            opener::opener(driver, Some(url), keys::OV_SETUP_OPEN, opens)
+        }
     }
 }
 

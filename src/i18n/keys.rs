@@ -571,6 +571,7 @@ keys! {
     DEVICE_PERMISSION_1 = "device.permission_1";
     DEVICE_PERMISSION_2 = "device.permission_2";
     DEVICE_PERMISSION_3 = "device.permission_3";
+    DEVICE_FAILED = "device.failed";
     DEVICE_PERMISSION_HELP = "device.permission_help";
     LAUNCH_FASTPASS_NAMED = "launch.fastpass_named";
     LAUNCH_FASTPASS_TEXT = "launch.fastpass_text";

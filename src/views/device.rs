@@ -1,6 +1,7 @@
 //! Reaching the app on this very device: through its local server, its own scheme, or a link that
 //! the system opens in it (sign-in UI G21, D1–D6, V15–V18).
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 
 use super::frame::Frame;
+use super::opener::Opens;
 use super::passkey::lead;
 use super::{opener, ui};
 use crate::browser::loopback::{Asking, Outcome};
@@ -21,6 +23,17 @@ use crate::components::{El, Icon, Link, Notice, QuietAction, SpinnerProps, boxed
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
+
+thread_local! {
+    /// The page from which the app was asked in vain last.
+    static FAILED: Cell<Option<u32>> = const { Cell::new(None) };
+}
+
+/// What the page after has to say, where the organisation says nothing.
+pub fn failure(page: &Page) -> Option<Notice> {
+    let failed = FAILED.take()?.wrapping_add(1) == page.serial;
+    (failed && page.messages.is_empty()).then(|| Notice::error(i18n::text(keys::DEVICE_FAILED)))
+}
 
 /// A step that waits for the app on this device.
 pub struct Device<'p> {
@@ -121,7 +134,7 @@ fn loopback(driver: Driver, page: &Page, device: &Device<'_>) -> El {
     if !page.has_errors() && !page.continues {
         // Nobody has clicked anything yet on the very first page.
         let silent = page.serial <= 1;
-        ask_app(driver, device, silent, denied);
+        ask_app(driver, page, device, silent, denied);
     }
     let help = device.challenge.local_network_help.clone();
     let waits = !page.has_errors();
@@ -133,12 +146,14 @@ fn loopback(driver: Driver, page: &Page, device: &Device<'_>) -> El {
     frame.around(driver, page, content)
 }
 
-fn ask_app(driver: Driver, device: &Device<'_>, silent: bool, denied: RwSignal<bool>) {
+fn ask_app(driver: Driver, page: &Page, device: &Device<'_>, silent: bool, denied: RwSignal<bool>) {
     let asking = Asking::default();
     let kept = SendWrapper::new(asking.clone());
     on_cleanup(move || kept.stop());
     let challenge = device.challenge.clone();
     let cancel = device.cancel.map(|form| form.id);
+    // Who has not chosen the app need not hear of it.
+    let serial = device.chosen.then_some(page.serial);
     spawn_local(async move {
         let matters = challenge.local_network && !silent;
         if matters && permission::local_network_denied().await {
@@ -150,7 +165,10 @@ fn ask_app(driver: Driver, device: &Device<'_>, silent: bool, denied: RwSignal<b
         let reason = match asking.ask(&addresses, &request, patience(&challenge)).await {
             Outcome::Answered => return driver.poll_now(),
             Outcome::Stopped => return,
-            Outcome::Refused(status) => CancelReason::AppError(status),
+            Outcome::Refused(status) => {
+                FAILED.set(serial);
+                CancelReason::AppError(status)
+            }
             Outcome::Nowhere => CancelReason::Unreachable,
         };
         if let Some(cancel) = cancel {
@@ -207,6 +225,7 @@ fn custom_uri(driver: Driver, page: &Page, device: &Device<'_>) -> El {
             driver,
             launch_url(driver, device),
             keys::DEVICE_OPEN,
+            Opens::first_time(page),
         ))
         .child(opener::download_link(download))
         .child(waiting(page));

@@ -1,5 +1,6 @@
 //! Opening an app on this device.
 
+use idx::step::Page;
 use idx::url::{LaunchUrl, RedirectUrl};
 use leptos::prelude::*;
 
@@ -26,10 +27,28 @@ pub fn download_link(href: Option<&str>) -> Option<El> {
     Some(boxed("p", "muted").child(text).child(link))
 }
 
-/// Opens an app at once, in a frame that nobody sees, and again at each press of its button. There
-/// is one frame at a time. Where the page's policy refuses frames the browser is sent to the app,
-/// which leaves the page in its place.
-pub fn opener(driver: Driver, url: Option<LaunchUrl>, label: Key) -> Option<El> {
+/// When an app is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Opens {
+    /// At once, and again at each press of the button.
+    AtOnce,
+    /// Only when the button is pressed.
+    WhenPressed,
+}
+
+impl Opens {
+    /// At once, unless it was opened on this step before.
+    pub fn first_time(page: &Page) -> Self {
+        match page.continues || page.has_errors() {
+            true => Self::WhenPressed,
+            false => Self::AtOnce,
+        }
+    }
+}
+
+/// Opens an app in a frame that nobody sees, of which there is one at a time. Where the page's
+/// policy refuses frames the browser is sent to the app, which leaves the page in its place.
+pub fn opener(driver: Driver, url: Option<LaunchUrl>, label: Key, when: Opens) -> Option<El> {
     let url = url?;
     let fits = driver.with(|t| url.fits_a_frame(t.settings().issuer.origin()));
     if fits != Some(true) {
@@ -43,8 +62,11 @@ pub fn opener(driver: Driver, url: Option<LaunchUrl>, label: Key) -> Option<El> 
     let place = boxed("div", "visually-hidden")
         .attr("aria-hidden", "true")
         .content(move || {
-            opened.track();
-            vec![hidden_frame(url.as_str())]
+            let wanted = opened.get() > 0 || when == Opens::AtOnce;
+            wanted
+                .then(|| hidden_frame(url.as_str()))
+                .into_iter()
+                .collect()
         });
     let again = move || opened.update(|count| *count = count.wrapping_add(1));
     let button = ui::button(label, Emphasis::Primary, RwSignal::new(false), again);

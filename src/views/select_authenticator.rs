@@ -4,12 +4,13 @@ use idx::form::Values;
 use idx::step::{AuthenticatorChoice, OfferKind, Page, SelectAuthenticator, SelectPurpose};
 use leptos::prelude::*;
 
-use super::authenticator_name;
 use super::form_model::FormModel;
 use super::frame::Frame;
+use super::{authenticator_name, device, ui};
 use crate::components::{El, OptionItem, OptionListProps, boxed, option_list};
 use crate::driver::Driver;
 use crate::i18n::keys;
+use crate::live::Live;
 
 /// The list.
 pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
@@ -22,7 +23,9 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
     };
     let model = FormModel::new(driver, page, &step.form);
     let content = list(&model, &step.choices);
+    let failed = device::failure(page).map(|notice| ui::alerts(Live::from(vec![notice])));
     let content = boxed("div", "stack")
+        .child(failed)
         .child(boxed("p", "lead").child(text))
         .child(content);
     let mut frame = Frame::new(heading);

@@ -32,7 +32,7 @@ pub struct Browser {
     watch: Mutex<Watch>,
     secrets: Mutex<Secrets>,
     // Dropped last: it ends the browser.
-    _server: Driver,
+    server: Driver,
 }
 
 impl Drop for Browser {
@@ -52,16 +52,28 @@ impl Browser {
     /// # Panics
     /// If there is none, or it does not start.
     pub async fn start() -> Self {
+        Self::started(None).await
+    }
+
+    /// The same, for a person who has allowed pages of this origin to open apps.
+    ///
+    /// # Panics
+    /// If there is no browser, or it does not start.
+    pub async fn start_for(origin: &str) -> Self {
+        Self::started(Some(origin)).await
+    }
+
+    async fn started(origin: Option<&str>) -> Self {
         let server = Driver::start();
         let driver = must(
             "start the browser",
-            WebDriver::new(server.url(), capabilities()).await,
+            WebDriver::new(server.url(), capabilities(origin)).await,
         );
         let browser = Self {
             driver,
             watch: Mutex::default(),
             secrets: Mutex::default(),
-            _server: server,
+            server,
         };
         must("watch the tab", browser.watch_tab().await);
         browser
@@ -351,6 +363,11 @@ impl Browser {
             json!({ "source": format!("{WATCHER}{CLOCK}") }),
         )
         .await
+    }
+
+    /// Addresses of apps that pages have had opened, oldest first.
+    pub fn apps_opened(&self) -> Vec<String> {
+        self.server.opened()
     }
 
     pub(crate) fn driver(&self) -> &WebDriver {

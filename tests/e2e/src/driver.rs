@@ -16,6 +16,7 @@ use serde_json::json;
 use thirtyfour::Capabilities;
 
 use crate::must;
+use crate::system;
 
 /// How often the driver is started before that is called a failure.
 const ATTEMPTS: u32 = 5;
@@ -28,7 +29,7 @@ pub struct Driver {
     child: Child,
     port: u16,
     // Dropped last, when nobody writes there any more.
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Driver {
@@ -47,10 +48,12 @@ impl Driver {
 
     fn try_start(program: &OsStr) -> Option<Self> {
         let folder = Folder::new();
+        let path = must("put up the system", system::install(&folder.0));
         // Port 0: the system chooses a free one, and the driver prints it.
         let mut child = Command::new(program)
             .arg("--port=0")
             .env("TMPDIR", &folder.0)
+            .env("PATH", path)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -71,7 +74,7 @@ impl Driver {
             Ok(port) => Some(Self {
                 child,
                 port,
-                _folder: folder,
+                folder,
             }),
             Err(_) => {
                 let _ = child.kill();
@@ -84,6 +87,11 @@ impl Driver {
     /// Where it listens.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Addresses of apps that its browser has had opened.
+    pub fn opened(&self) -> Vec<String> {
+        system::opened(&self.folder.0)
     }
 
     /// Asks the driver to quit its browsers and itself. A mere kill would leave them running.
@@ -138,8 +146,9 @@ impl Drop for Folder {
     }
 }
 
-/// The settings of the browser: headless, alone, and silent towards the outside.
-pub(crate) fn capabilities() -> Capabilities {
+/// The settings of the browser: headless, alone, and silent towards the outside. This origin, if
+/// any, may open apps.
+pub(crate) fn capabilities(origin: Option<&str>) -> Capabilities {
     let args = [
         "--headless",
         "--no-sandbox",
@@ -160,6 +169,9 @@ pub(crate) fn capabilities() -> Capabilities {
     ];
     // Without a `user-data-dir` the driver makes a fresh profile and removes it at the end.
     let mut options = json!({ "args": args });
+    if let Some(origin) = origin {
+        options["prefs"] = system::allowed(origin);
+    }
     if let Some(chrome) = std::env::var_os("CHROME") {
         options["binary"] = json!(chrome.to_string_lossy());
     }

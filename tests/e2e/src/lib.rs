@@ -18,12 +18,14 @@ mod devices;
 mod display;
 mod driver;
 mod find;
+mod frames;
 mod keyboard;
 mod leaks;
 mod page;
 mod replay;
 mod scene;
 mod site;
+mod system;
 mod watch;
 pub mod words;
 

@@ -120,9 +120,10 @@ pub async fn play_with(settings: &str, story: impl AsyncFnOnce(&Scene)) {
         dist: Some(crate::dist()),
         config,
     };
+    let org = must("start the organisation", demo_org::serve(options).await);
     let scene = Scene {
-        org: must("start the organisation", demo_org::serve(options).await),
-        browser: Browser::start().await,
+        browser: Browser::start_for(&org.app_url()).await,
+        org,
         read: AtomicU64::new(0),
     };
     let outcome = AssertUnwindSafe(story(&scene)).catch_unwind().await;

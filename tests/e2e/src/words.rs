@@ -39,6 +39,15 @@ pub mod heading {
     pub const OPEN_APP: &str = "Open Okta Verify";
     pub const SET_UP_APP: &str = "Set up Okta Verify";
     pub const CHECK_TEXTS: &str = "Check your text messages";
+    pub const SET_UP_HERE: &str = "Set up Okta Verify on this device";
+    pub const ADD_DEVICE: &str = "Add this device to Okta Verify";
+    pub const FASTPASS: &str = "Sign in with Okta FastPass";
+    pub const DUO: &str = "Verify with Duo";
+    pub const SET_UP_DUO: &str = "Set up Duo";
+    pub const NFC: &str = "Verify with NFC";
+    pub const SET_UP_NFC: &str = "Set up NFC";
+    pub const PIN: &str = "Enter your PIN";
+    pub const NEW_PIN: &str = "Choose a PIN";
     pub const MAINTENANCE: &str = "One moment, please";
     pub const GENERIC: &str = "One more step";
     pub const SIGNED_IN: &str = "You’re signed in";
@@ -63,9 +72,13 @@ pub mod button {
     pub const PUSH: &str = "Get a push notification";
     pub const PUSH_AGAIN: &str = "Send another notification";
     pub const APP_CODE: &str = "Enter a code from Okta Verify";
+    pub const PUSH_BY_ITSELF: &str = "Send it by itself next time";
+    pub const OPEN_APP: &str = "Open Okta Verify";
+    pub const NFC: &str = "Sign in with NFC";
     pub const FASTPASS: &str = "Use Okta FastPass";
     pub const FASTPASS_LAUNCH: &str = "Sign in with Okta FastPass";
     pub const OTHER_SET_UP: &str = "Set it up another way";
+    pub const OTHER_DEVICE: &str = "Use a device that has Okta Verify";
     pub const LINK_BY_MAIL: &str = "Get a link by email";
     pub const LINK_BY_TEXT: &str = "Get a link by text message";
     pub const VERIFY: &str = "Verify";
@@ -80,6 +93,7 @@ pub mod button {
     pub const STEP_UP: &str = "Prove again that it’s you";
     pub const CANCEL: &str = "Cancel";
     pub const TRY_AGAIN: &str = "Try again";
+    pub const OTHER_METHOD: &str = "Choose another method";
     pub const BACK: &str = "Back";
     pub const BACK_TO_SIGN_IN: &str = "Back to sign in";
     pub const FORGOT: &str = "Forgot your password?";
@@ -105,6 +119,8 @@ pub mod message {
     pub const OFFLINE: &str = "Connect to the internet";
     pub const WATCHING: &str = "Waiting for your answer";
     pub const WAITING_APP: &str = "Waiting for Okta Verify on this device";
+    pub const APP_FAILED: &str = "Okta Verify on this device couldn’t confirm it’s you";
+    pub const DUO_FAILED: &str = "Duo can’t be reached or didn’t finish";
     pub const SERVER: &str = "The sign-in service has a problem";
     pub const UNREADABLE: &str = "an answer that this page can’t read";
     pub const FOREIGN_ADDRESS: &str = "an address that this page must not open";
@@ -125,5 +141,10 @@ pub mod org_message {
     pub const WRONG_PASSWORD: &str = "The password is wrong";
     pub const WRONG_CODE: &str = "The code is wrong or too old";
     pub const WRONG_APP_CODE: &str = "The code is wrong, or was used already";
+    pub const NEXT_CODE: &str = "Wait until the token shows another code";
+    pub const ASK_ADMINISTRATOR: &str = "Ask your administrator to set this up";
+    pub const TOO_LATE: &str = "Nobody answered in time";
+    pub const DUO_FORGED: &str = "not signed as it should be";
+    pub const DUO_LATE: &str = "came too late";
     pub const DECLINED: &str = "The notification was answered with no";
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::form::Values;
 use crate::oauth;
-use crate::step::{self, Step};
+use crate::step::{self, AuthenticatorStep, Phase, Step};
 
 /// Bounds of an interval, milliseconds: below, the organisation's rate limit is used up; above,
 /// nobody would believe that anything happens.
@@ -168,10 +168,15 @@ impl Transaction {
 }
 
 /// Whether a step goes on waiting after an error. The waiting for a push or a device is over; an
-/// e-mail may still be opened, and maintenance still end (IDX §6.2).
+/// e-mail may still be opened, an app be set up after it was not good enough, and maintenance end
+/// (IDX §6.2).
 fn goes_on(step: &Step) -> bool {
     match step {
-        Step::Authenticator(step) => matches!(**step, step::AuthenticatorStep::Email(_)),
+        Step::Authenticator(step) => match &**step {
+            AuthenticatorStep::Email(_) => true,
+            AuthenticatorStep::OktaVerify(step) => step.phase == Phase::EnrollPoll,
+            _ => false,
+        },
         Step::Maintenance(_) => true,
         _ => false,
     }

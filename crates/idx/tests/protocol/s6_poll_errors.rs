@@ -114,7 +114,7 @@ fn idx_6_2_a_pause_survives_a_hidden_page() {
 }
 
 #[test]
-fn idx_6_2_an_error_stops_a_push_and_not_an_email() {
+fn idx_6_2_an_error_stops_a_push_and_neither_an_email_nor_a_set_up() {
     let told = |name| {
         parts::with(
             fixtures::read(name),
@@ -138,6 +138,16 @@ fn idx_6_2_an_error_stops_a_push_and_not_an_email() {
     scenario.answer_poll(400, &told("challenge-email"));
     assert!(scenario.page().has_errors());
     assert_eq!(wait(&scenario), Some(4000));
+
+    // The app was not good enough; a newer one may scan the same picture.
+    let picture = "enroll-okta-verify-qr";
+    let mut scenario = Scenario::past_identify(&fixtures::read(picture));
+    let interval = wait(&scenario);
+    assert!(interval.is_some(), "it polls");
+    scenario.elapse();
+    scenario.answer_poll(400, &told(picture));
+    assert!(scenario.page().has_errors());
+    assert_eq!(wait(&scenario), interval);
 }
 
 #[test]

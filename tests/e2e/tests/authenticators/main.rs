@@ -2,12 +2,17 @@
 //! wrong. One file each, by its name.
 
 mod custom_app;
+mod duo;
 mod external_idp;
+mod fastpass;
 mod google_otp;
 mod identity_verification;
+mod nfc_pin;
 mod okta_verify;
+mod okta_verify_setup;
 mod phone;
 mod security_question;
+mod setting_up;
 mod smart_card;
 mod tokens;
 mod webauthn;

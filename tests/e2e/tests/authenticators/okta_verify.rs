@@ -1,20 +1,23 @@
-//! Okta Verify: notifications, codes, FastPass through the app on this computer, and setting it up.
+//! Okta Verify: notifications and codes.
 
-use demo_org::{Behaviour, DeviceSettings};
+use std::time::Duration;
+
+use demo_org::DeviceSettings;
 use e2e::words::{button, field, heading, message, org_message};
 use e2e::{ADA, Expected, Page, Scene, play, play_with};
 
 /// Polls answer with it where the notification was in vain.
-const DECLINED: Expected = Expected::Status(400);
+pub const DECLINED: Expected = Expected::Status(400);
 
-async fn choose(scene: &Scene, scenario: &str, method: &str) {
+/// Opens a scenario that asks which method, and chooses one.
+pub async fn choose(scene: &Scene, scenario: &str, method: &str) {
     scene.open_scenario(scenario).await;
     scene.wait_heading(heading::OKTA_VERIFY).await;
     scene.press(method).await;
 }
 
 /// Waits until the notification is on its way.
-async fn sent(scene: &Scene) -> Page {
+pub async fn sent(scene: &Scene) -> Page {
     scene
         .wait_until("a notification", |page| {
             page.heading() == heading::APPROVE && page.says(message::WATCHING)
@@ -107,15 +110,21 @@ async fn a_finger_or_a_face_is_wanted() {
     .await;
 }
 
+/// What Ada's app shows.
+fn code(scene: &Scene) -> String {
+    let accounts = scene.org.device_accounts();
+    let account = accounts.iter().find(|account| account.login == ADA.login);
+    let code = account.map(|account| account.code.clone()).expect("a code");
+    scene.secret("a code of an app", &code);
+    code
+}
+
 #[tokio::test]
 async fn its_code_signs_in_after_a_wrong_one() {
     play(async |scene| {
         choose(scene, "okta-verify", button::APP_CODE).await;
         scene.wait_heading(heading::APP_CODE).await;
-        let accounts = scene.org.device_accounts();
-        let account = accounts.iter().find(|account| account.login == ADA.login);
-        let code = account.map(|account| account.code.clone()).expect("a code");
-        scene.secret("a code of an app", &code);
+        let code = code(scene);
         let wrong = if code == "000000" { "111111" } else { "000000" };
         scene.expect(Expected::Status(401));
         give(scene, wrong).await;
@@ -135,206 +144,140 @@ async fn give(scene: &Scene, code: &str) {
     }
 }
 
-// ---- FastPass, through the app on this computer ------------------------------------------------
-
-#[tokio::test]
-async fn the_app_on_this_computer_answers() {
-    play(async |scene| {
-        choose(scene, "okta-verify", button::FASTPASS).await;
-        scene.wait_heading(heading::SIGNED_IN).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_second_port_answers_where_the_first_is_closed() {
-    play(async |scene| {
-        scene.org.set_loopback(0, Behaviour::Off);
-        scene.tolerate(Expected::Closed);
-        choose(scene, "okta-verify", button::FASTPASS).await;
-        scene.wait_heading(heading::SIGNED_IN).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_second_port_answers_where_the_first_is_silent() {
-    play(async |scene| {
-        scene.org.set_loopback(0, Behaviour::Silent);
-        choose(scene, "okta-verify", button::FASTPASS).await;
-        scene.wait_heading(heading::SIGNED_IN).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_app_of_another_account_of_the_system_passes_it_on() {
-    play(async |scene| {
-        scene.org.set_loopback(0, Behaviour::OtherProfile);
-        scene.expect(Expected::Status(503));
-        choose(scene, "okta-verify", button::FASTPASS).await;
-        scene.wait_heading(heading::SIGNED_IN).await;
-    })
-    .await;
-}
-
-/// Where no port answers, the app is opened by its address.
-async fn opened_otherwise(behaviour: Behaviour, complaint: Option<Expected>) {
-    play(async |scene| {
-        for port in 0..2 {
-            scene.org.set_loopback(port, behaviour);
-        }
-        if let Some(complaint) = complaint {
-            scene.tolerate(complaint);
-        }
-        choose(scene, "okta-verify", button::FASTPASS).await;
-        scene
-            .wait_until("the other way", |page| page.heading() == heading::OPEN_APP)
-            .await;
-        scene.approve("nonce", None).await;
-        scene.wait_heading(heading::SIGNED_IN).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn it_is_opened_by_its_address_where_every_port_is_closed() {
-    opened_otherwise(Behaviour::Off, Some(Expected::Closed)).await;
-}
-
-#[tokio::test]
-async fn it_is_opened_by_its_address_where_every_port_is_silent() {
-    opened_otherwise(Behaviour::Silent, None).await;
-}
-
-#[tokio::test]
-async fn another_method_is_chosen_where_the_challenge_fails() {
-    play(async |scene| {
-        for port in 0..2 {
-            scene.org.set_loopback(port, Behaviour::ChallengeFails);
-        }
-        scene.expect(Expected::Status(500));
-        choose(scene, "okta-verify", button::FASTPASS).await;
-        scene.wait_heading(heading::CHOOSE).await;
-        scene.press_like(button::PUSH).await;
-        sent(scene).await;
-        scene.approve("push", None).await;
-        scene.wait_heading(heading::SIGNED_IN).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_no_in_the_app_is_told_and_another_way_offered() {
-    play(async |scene| {
-        for port in 0..2 {
-            scene.org.set_loopback(port, Behaviour::Denies);
-        }
-        scene.tolerate(DECLINED);
-        choose(scene, "okta-verify", button::FASTPASS).await;
-        let page = scene
-            .wait_until("what went wrong", |page| {
-                page.is_settled() && !page.alerts.is_empty() && !page.says(message::WAITING_APP)
-            })
-            .await;
-        assert_eq!(page.heading(), heading::CHOOSE, "{page}");
-    })
-    .await;
-}
-
-/// The app is looked for before anybody has said who they are.
-const PROBE: &str = "[policies.password-and-another]
+/// After the password the app is asked, by itself where somebody wants that.
+const AUTOMATIC: &str = "[policies.password-and-another]
     identify = \"identifier-first\"
-    factors = [[\"okta_verify\"]]
-    app = { probe = \"LOOPBACK\", launch = \"LOOPBACK\" }
+    factors = [[\"okta_password\"], [\"okta_verify\"]]
+    app = { auto_challenge = true, number_challenge = true }
     [[users]]
     login = \"ada@example.com\"
     first_name = \"Ada\"
     last_name = \"Lovelace\"
     password = \"Analytical-1843\"
     email = true
-    okta_verify = \"Ada's laptop\"";
+    okta_verify = \"Ada's phone\"";
+
+/// Taps the number that the page shows.
+async fn tap_the_number(scene: &Scene) {
+    let page = sent(scene).await;
+    let ask = scene.asked("push").await;
+    let right = ask
+        .numbers
+        .iter()
+        .find(|number| page.text.split(' ').any(|word| word == *number));
+    scene.approve("push", right.map(String::as_str)).await;
+    scene.wait_heading(heading::SIGNED_IN).await;
+}
 
 #[tokio::test]
-async fn the_app_signs_in_before_anybody_gives_a_name() {
-    play_with(PROBE, async |scene| {
-        let account = scene.org.device_accounts().into_iter().next();
-        assert!(account.is_some(), "Ada has an app");
-        scene.org.set_desktop_account(account.as_ref());
+async fn the_next_notification_is_sent_by_itself_where_that_is_ticked() {
+    play_with(AUTOMATIC, async |scene| {
+        scene.identify(ADA).await;
+        scene.give_password(ADA).await;
+        scene.wait_heading(heading::OKTA_VERIFY).await;
+        scene.press(button::PUSH).await;
+        sent(scene).await;
+        // While the page polls, the next poll takes it along.
+        scene.choose(button::PUSH_BY_ITSELF).await;
+        let polls = || scene.requests_to("POST", "/idp/idx/authenticators/poll");
+        let before = polls();
+        while polls() < before + 2 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        tap_the_number(scene).await;
+        scene.press(button::SIGN_OUT).await;
+        scene.wait_heading(heading::SIGNED_OUT).await;
+
+        scene.press(button::SIGN_IN).await;
+        scene.identify_here(ADA).await;
+        scene.give_password(ADA).await;
+        tap_the_number(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_notification_that_nobody_answers_ends_the_wait() {
+    play(async |scene| {
+        choose(scene, "okta-verify", button::PUSH).await;
+        sent(scene).await;
+        scene.expect(Expected::Status(404));
+        scene.org.advance_clock(Duration::from_secs(6 * 60));
+        let page = scene.wait_alert(org_message::TOO_LATE).await;
+        assert!(page.offers_something(), "{page}");
+        let path = "/idp/idx/authenticators/poll";
+        scene.still("POST", path, Duration::from_secs(4)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_app_that_is_too_old_for_numbers_is_told_about() {
+    play(async |scene| {
+        let old = DeviceSettings {
+            up_to_date: false,
+            ..DeviceSettings::default()
+        };
+        choose(scene, "push-number", button::PUSH).await;
+        sent(scene).await;
+        scene.org.set_device(ADA.login, old);
+        scene.tolerate(DECLINED);
+        scene.approve("push", None).await;
+        can_send_another(scene).await;
+        scene.org.set_device(ADA.login, DeviceSettings::default());
+        scene.press(button::PUSH_AGAIN).await;
+        tap_the_number(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_of_mind_leads_from_the_notification_to_a_code() {
+    play(async |scene| {
+        choose(scene, "okta-verify", button::PUSH).await;
+        sent(scene).await;
+        scene.press(button::OTHER_WAY).await;
+        scene.press_like(button::APP_CODE).await;
+        scene.wait_heading(heading::APP_CODE).await;
+        // What is left is not asked about any more.
+        let path = "/idp/idx/authenticators/poll";
+        scene.still("POST", path, Duration::from_secs(3)).await;
+        let code = code(scene);
+        give(scene, &code).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_code_is_good_once() {
+    play_with(AUTOMATIC, async |scene| {
         scene.open_app().await;
-        let page = scene.wait_heading(heading::SIGNED_IN).await;
-        assert!(page.text.contains(ADA.name), "{page}");
-    })
-    .await;
-}
+        at_code(scene).await;
+        let used = code(scene);
+        give(scene, &used).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+        scene.press(button::SIGN_OUT).await;
+        scene.wait_heading(heading::SIGNED_OUT).await;
 
-#[tokio::test]
-async fn the_first_form_comes_where_no_app_answers() {
-    play_with(PROBE, async |scene| {
-        scene.org.set_loopback(0, Behaviour::Off);
-        scene.org.set_loopback(1, Behaviour::Silent);
-        scene.tolerate(Expected::Closed);
-        scene.open_app().await;
-        let page = scene.wait_heading(heading::SIGN_IN).await;
-        assert_eq!(page.alerts, Vec::<String>::new(), "{page}");
-        // The button goes the same way, once there is an app.
-        let account = scene.org.device_accounts().into_iter().next();
-        scene.org.set_desktop_account(account.as_ref());
-        scene.org.set_loopback(0, Behaviour::Approves);
-        scene.press(button::FASTPASS_LAUNCH).await;
-        let page = scene.wait_heading(heading::SIGNED_IN).await;
-        assert!(page.text.contains(ADA.name), "{page}");
-    })
-    .await;
-}
-
-// ---- setting it up -----------------------------------------------------------------------------
-
-#[tokio::test]
-async fn it_is_set_up_by_the_picture() {
-    play(async |scene| {
-        scene.open_scenario("okta-verify-enroll").await;
-        scene.wait_heading(heading::SET_UP_APP).await;
-        let picture = "return [...document.querySelectorAll('img')].some(
-            e => e.naturalWidth > 100 && e.alt.includes('QR'));";
-        assert!(scene.run::<bool>(picture, vec![]).await, "no QR code");
-        scene.scan_on_phone(DeviceSettings::default()).await;
+        scene.press(button::SIGN_IN).await;
+        at_code(scene).await;
+        scene.expect(Expected::Status(401));
+        give(scene, &used).await;
+        scene.wait_alert(org_message::WRONG_APP_CODE).await;
+        scene.pass_time(Duration::from_secs(30)).await;
+        let next = code(scene);
+        give(scene, &next).await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
     .await;
 }
 
-#[tokio::test]
-async fn it_is_set_up_by_a_mailed_link() {
-    play(async |scene| {
-        scene.open_scenario("okta-verify-enroll").await;
-        scene.wait_heading(heading::SET_UP_APP).await;
-        scene.press(button::OTHER_SET_UP).await;
-        scene.choose(button::LINK_BY_MAIL).await;
-        scene.submit().await;
-        scene.enter("email", ADA.login).await;
-        scene.submit().await;
-        scene.wait_heading(heading::CHECK_MAIL).await;
-        let link = scene.link_for(ADA).await;
-        assert!(scene.org.scan(&link, DeviceSettings::default()), "{link}");
-        scene.wait_heading(heading::SIGNED_IN).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn it_is_set_up_by_a_link_in_a_text_message() {
-    play(async |scene| {
-        scene.open_scenario("okta-verify-enroll").await;
-        scene.wait_heading(heading::SET_UP_APP).await;
-        scene.press(button::OTHER_SET_UP).await;
-        scene.choose(button::LINK_BY_TEXT).await;
-        scene.submit().await;
-        scene.enter("phoneNumber", "+44 20 7946 0958").await;
-        scene.submit().await;
-        scene.wait_heading(heading::CHECK_TEXTS).await;
-        scene.scan_on_phone(DeviceSettings::default()).await;
-        scene.wait_heading(heading::SIGNED_IN).await;
-    })
-    .await;
+/// From the user name to where the code is typed in.
+async fn at_code(scene: &Scene) {
+    scene.identify_here(ADA).await;
+    scene.give_password(ADA).await;
+    scene.wait_heading(heading::OKTA_VERIFY).await;
+    scene.press(button::APP_CODE).await;
+    scene.wait_heading(heading::APP_CODE).await;
 }

@@ -1,0 +1,351 @@
+//! FastPass: the app on this very device, by each of the ways that lead to it.
+
+use demo_org::Behaviour;
+use e2e::words::{button, field, heading, message};
+use e2e::{ADA, Expected, Page, Scene, play, play_with};
+
+use super::okta_verify::{DECLINED, choose, sent};
+
+/// How the app is asked who is there.
+const ASK: &str = "com-okta-authenticator:/deviceChallenge?challengeRequest=";
+
+/// Opens a scenario that asks somebody known to the app.
+async fn choose_fastpass(scene: &Scene, scenario: &str) {
+    choose(scene, scenario, button::FASTPASS).await;
+}
+
+async fn signed_in(scene: &Scene) {
+    let page = scene.wait_heading(heading::SIGNED_IN).await;
+    assert!(page.text.contains(ADA.name), "{page}");
+    assert!(!page.url.contains('?'), "{page}");
+}
+
+/// Has the app on this computer answer with Ada's account.
+fn account_on_this_computer(scene: &Scene) {
+    let account = scene.org.device_accounts().into_iter().next();
+    assert!(account.is_some(), "Ada has an app");
+    scene.org.set_desktop_account(account.as_ref());
+}
+
+// ---- through its local server ------------------------------------------------------------------
+
+#[tokio::test]
+async fn the_app_on_this_computer_answers() {
+    play(async |scene| {
+        choose_fastpass(scene, "okta-verify").await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+/// The first port comes to nothing, the second answers.
+async fn second_port_answers(first: Behaviour, complaint: Option<Expected>) {
+    play(async |scene| {
+        scene.org.set_loopback(0, first);
+        if let Some(complaint) = complaint {
+            scene.expect(complaint);
+        }
+        choose_fastpass(scene, "okta-verify").await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_second_port_answers_where_the_first_is_closed() {
+    second_port_answers(Behaviour::Off, Some(Expected::Closed)).await;
+}
+
+#[tokio::test]
+async fn the_second_port_answers_where_the_first_is_silent() {
+    second_port_answers(Behaviour::Silent, None).await;
+}
+
+#[tokio::test]
+async fn the_second_port_answers_where_the_probe_of_the_first_fails() {
+    second_port_answers(Behaviour::ProbeFails, Some(Expected::Status(500))).await;
+}
+
+#[tokio::test]
+async fn the_app_of_another_account_of_the_system_passes_it_on() {
+    second_port_answers(Behaviour::OtherProfile, Some(Expected::Status(503))).await;
+}
+
+/// Where no port answers, the app is opened by its address.
+async fn opened_otherwise(behaviour: Behaviour, complaint: Option<Expected>) {
+    play(async |scene| {
+        for port in 0..2 {
+            scene.org.set_loopback(port, behaviour);
+        }
+        if let Some(complaint) = complaint {
+            scene.expect(complaint);
+        }
+        choose_fastpass(scene, "okta-verify").await;
+        scene
+            .wait_until("the other way", |page| page.heading() == heading::OPEN_APP)
+            .await;
+        scene.app_opened(ASK).await;
+        scene.approve("nonce", None).await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_opened_by_its_address_where_every_port_is_closed() {
+    opened_otherwise(Behaviour::Off, Some(Expected::Closed)).await;
+}
+
+#[tokio::test]
+async fn it_is_opened_by_its_address_where_every_port_is_silent() {
+    opened_otherwise(Behaviour::Silent, None).await;
+}
+
+#[tokio::test]
+async fn a_failure_of_the_app_is_told_and_another_method_chosen() {
+    play(async |scene| {
+        for port in 0..2 {
+            scene.org.set_loopback(port, Behaviour::ChallengeFails);
+        }
+        scene.expect(Expected::Status(500));
+        choose_fastpass(scene, "okta-verify").await;
+        let page = scene.wait_heading(heading::CHOOSE).await;
+        assert!(page.says(message::APP_FAILED), "{page}");
+        scene.press_like(button::PUSH).await;
+        let page = sent(scene).await;
+        assert!(!page.says(message::APP_FAILED), "{page}");
+        scene.approve("push", None).await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+/// What went wrong, above the other ways.
+async fn told_beside_other_ways(scene: &Scene) -> Page {
+    let page = scene
+        .wait_until("what went wrong", |page| {
+            page.is_settled() && !page.alerts.is_empty() && !page.says(message::WAITING_APP)
+        })
+        .await;
+    assert_eq!(page.heading(), heading::CHOOSE, "{page}");
+    page
+}
+
+#[tokio::test]
+async fn a_no_in_the_app_is_told_and_another_way_offered() {
+    play(async |scene| {
+        for port in 0..2 {
+            scene.org.set_loopback(port, Behaviour::Denies);
+        }
+        scene.tolerate(DECLINED);
+        choose_fastpass(scene, "okta-verify").await;
+        told_beside_other_ways(scene).await;
+    })
+    .await;
+}
+
+// ---- by its scheme or a link -------------------------------------------------------------------
+
+#[tokio::test]
+async fn its_own_scheme_opens_it_and_a_button_opens_it_again() {
+    play(async |scene| {
+        choose_fastpass(scene, "fastpass-uri").await;
+        scene
+            .wait_until("the way", |page| page.heading() == heading::OPEN_APP)
+            .await;
+        let first = scene.app_opened(ASK).await;
+        let opened = scene.apps_opened().len();
+        scene.press(button::OPEN_APP).await;
+        while scene.apps_opened().len() == opened {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(scene.app_opened(ASK).await, first);
+        scene.approve("nonce", None).await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+/// The link leads to the app, which leads back.
+async fn by_a_link(scene: &Scene, answer: &str) {
+    scene
+        .wait_until("the way", |page| page.heading() == heading::FASTPASS)
+        .await;
+    scene.press(button::OPEN_APP).await;
+    scene.press(answer).await;
+}
+
+#[tokio::test]
+async fn a_universal_link_opens_it() {
+    play(async |scene| {
+        choose_fastpass(scene, "fastpass-universal-link").await;
+        by_a_link(scene, "Yes, it is me").await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_app_link_opens_it_after_a_no() {
+    play(async |scene| {
+        choose_fastpass(scene, "fastpass-app-link").await;
+        scene.tolerate(DECLINED);
+        by_a_link(scene, "No").await;
+        told_beside_other_ways(scene).await;
+        scene.press_like(button::FASTPASS).await;
+        by_a_link(scene, "Yes, it is me").await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+// ---- by the system -----------------------------------------------------------------------------
+
+#[tokio::test]
+async fn apples_extension_answers_a_form() {
+    play(async |scene| {
+        // It is woken by this status.
+        scene.expect(Expected::Status(401));
+        choose_fastpass(scene, "fastpass-apple").await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_apples_extension_there_are_the_other_ways() {
+    play(async |scene| {
+        scene.org.set_device_system(false);
+        scene.expect(Expected::Status(401));
+        choose_fastpass(scene, "fastpass-apple").await;
+        scene.wait_heading(heading::CHOOSE).await;
+        scene.press_like(button::PUSH).await;
+        sent(scene).await;
+        scene.approve("push", None).await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn apples_extension_answers_an_address() {
+    play(async |scene| {
+        choose_fastpass(scene, "fastpass-apple-address").await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_address_of_apples_extension_comes_back_without_it() {
+    play(async |scene| {
+        scene.org.set_device_system(false);
+        choose_fastpass(scene, "fastpass-apple-address").await;
+        scene.wait_heading(heading::CHOOSE).await;
+    })
+    .await;
+}
+
+// ---- before anybody has said who they are ------------------------------------------------------
+
+/// The scenario's person, whose app answers from the start.
+async fn at_once(scenario: &str, complaint: Option<Expected>) {
+    let settings = format!(
+        "[policies.password-and-another]
+        identify = \"identifier-first\"
+        factors = [[\"okta_verify\"]]
+        app = {scenario}
+        {USER}"
+    );
+    play_with(&settings, async |scene| {
+        account_on_this_computer(scene);
+        if let Some(complaint) = complaint {
+            scene.expect(complaint);
+        }
+        scene.open_app().await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+const USER: &str = "[[users]]
+    login = \"ada@example.com\"
+    first_name = \"Ada\"
+    last_name = \"Lovelace\"
+    password = \"Analytical-1843\"
+    email = true
+    okta_verify = \"Ada's laptop\"";
+
+#[tokio::test]
+async fn the_app_signs_in_before_anybody_gives_a_name() {
+    at_once("{ probe = \"LOOPBACK\" }", None).await;
+}
+
+#[tokio::test]
+async fn chromes_connector_signs_in_before_anybody_gives_a_name() {
+    at_once("{ probe = \"CHROME_DTC\" }", None).await;
+}
+
+#[tokio::test]
+async fn apples_extension_signs_in_before_anybody_gives_a_name() {
+    let woken = Expected::Status(401);
+    at_once("{ probe = \"APPLE_SSO_EXTENSION\" }", Some(woken)).await;
+}
+
+#[tokio::test]
+async fn the_first_form_comes_where_no_app_answers() {
+    let settings = format!(
+        "[policies.password-and-another]
+        identify = \"identifier-first\"
+        factors = [[\"okta_verify\"]]
+        app = {{ probe = \"LOOPBACK\", launch = \"LOOPBACK\" }}
+        {USER}"
+    );
+    play_with(&settings, async |scene| {
+        scene.org.set_loopback(0, Behaviour::Off);
+        scene.org.set_loopback(1, Behaviour::Silent);
+        scene.expect(Expected::Closed);
+        scene.open_app().await;
+        let page = scene.wait_heading(heading::SIGN_IN).await;
+        assert_eq!(page.alerts, Vec::<String>::new(), "{page}");
+        // The button goes the same way, once there is an app.
+        account_on_this_computer(scene);
+        scene.org.set_loopback(0, Behaviour::Approves);
+        scene.press(button::FASTPASS_LAUNCH).await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_button_opens_the_app_and_tells_it_the_name_that_was_typed() {
+    play(async |scene| {
+        scene.open_scenario("probe-uri").await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        scene.fill(field::IDENTIFIER, ADA.login).await;
+        scene.press(button::FASTPASS_LAUNCH).await;
+        let address = scene.app_opened(ASK).await;
+        assert!(
+            address.contains("login_hint=ada%40example.com"),
+            "{address}"
+        );
+        scene.approve("nonce", None).await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_but_the_app_signs_in() {
+    play(async |scene| {
+        // The app on this computer knows nobody.
+        scene.expect(Expected::Status(401));
+        scene.open_scenario("only-fastpass").await;
+        let page = scene.wait_heading(heading::SIGN_IN).await;
+        assert!(page.field(field::IDENTIFIER).is_none(), "{page}");
+        scene.press(button::FASTPASS_LAUNCH).await;
+        by_a_link(scene, "Yes, it is me").await;
+        signed_in(scene).await;
+    })
+    .await;
+}

@@ -1,0 +1,110 @@
+//! A card that the phone reads, and its PIN.
+
+use std::time::Duration;
+
+use demo_org::DeviceSettings;
+use e2e::words::{button, field, heading, message, org_message};
+use e2e::{ADA, Expected, Scene, play};
+
+const PIN: &str = "2468";
+const CONFIRM: &str = "confirmPassword";
+/// How the app is asked to read a card.
+const READ: &str = "com-okta-authenticator:/deviceChallenge?challengeRequest=";
+/// How it is asked to take a card in.
+const TAKE_IN: &str = "com-okta-authenticator:/actions/enroll?authenticator_key=nfc";
+
+#[tokio::test]
+async fn a_card_and_its_pin_sign_in_after_a_wrong_one() {
+    play(async |scene| {
+        scene.open_scenario("nfc-pin").await;
+        scene.wait_heading(heading::NFC).await;
+        scene.app_opened(READ).await;
+        scene.approve("nonce", None).await;
+        scene.wait_heading(heading::PIN).await;
+        scene.submit().await;
+        scene.wait_invalid(field::PASSCODE).await;
+        scene.expect(Expected::Status(401));
+        scene.enter_code("1111").await;
+        scene.wait_alert(org_message::WRONG_CODE).await;
+        scene.enter_code(PIN).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(ADA.name), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_no_on_the_phone_is_told() {
+    play(async |scene| {
+        scene.open_scenario("nfc-pin").await;
+        scene.wait_heading(heading::NFC).await;
+        scene.tolerate(Expected::Status(400));
+        scene.tolerate(Expected::Status(403));
+        scene.deny("nonce").await;
+        let page = scene
+            .wait_until("what went wrong", |page| {
+                page.is_settled() && !page.alerts.is_empty() && !page.says(message::WAITING_APP)
+            })
+            .await;
+        assert!(page.offers_something(), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_card_that_nobody_shows_ends_the_wait() {
+    play(async |scene| {
+        scene.open_scenario("nfc-pin").await;
+        scene.wait_heading(heading::NFC).await;
+        scene.expect(Expected::Status(404));
+        scene.org.advance_clock(Duration::from_secs(6 * 60));
+        let page = scene.wait_alert(org_message::TOO_LATE).await;
+        assert!(page.offers_something(), "{page}");
+        let path = "/idp/idx/authenticators/poll";
+        scene.still("POST", path, Duration::from_secs(4)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_card_is_set_up_with_a_pin_of_ones_own() {
+    play(async |scene| {
+        scene.open_scenario("nfc-pin-enroll").await;
+        scene.wait_heading(heading::SET_UP_NFC).await;
+        // Nothing is opened before somebody asks for it.
+        assert_eq!(scene.apps_opened(), Vec::<String>::new());
+        scene.press(button::OPEN_APP).await;
+        scene.app_opened(TAKE_IN).await;
+        scene.scan_on_phone(DeviceSettings::default()).await;
+        scene.wait_heading(heading::NEW_PIN).await;
+        choose(scene, "24", "24").await;
+        scene.wait_invalid(field::PASSCODE).await;
+        choose(scene, PIN, "1357").await;
+        scene.wait_invalid(CONFIRM).await;
+        choose(scene, PIN, PIN).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+async fn choose(scene: &Scene, pin: &str, again: &str) {
+    scene.fill(field::PASSCODE, pin).await;
+    scene.fill(CONFIRM, again).await;
+    scene.press(button::CONTINUE).await;
+}
+
+#[tokio::test]
+async fn a_button_beside_the_first_form_signs_in_with_a_card() {
+    play(async |scene| {
+        scene.open_scenario("nfc-button").await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        scene.press(button::NFC).await;
+        scene.app_opened(READ).await;
+        scene.approve("nonce", None).await;
+        scene.wait_heading(heading::PIN).await;
+        scene.enter_code(PIN).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(ADA.name), "{page}");
+    })
+    .await;
+}
