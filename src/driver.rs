@@ -214,7 +214,7 @@ impl Driver {
 
     /// Sends a form that sends something again, and starts its wait anew.
     pub fn resend(self, form: FormId) {
-        self.update(|inner| inner.resend_at = js_sys::Date::now() + RESEND_AFTER_MS);
+        self.update(|inner| inner.wait_until(js_sys::Date::now() + RESEND_AFTER_MS));
         self.submit(form, &Values::new());
     }
 
@@ -483,10 +483,17 @@ impl Driver {
             inner.seen = revision;
             let changed = !same(&inner.shown, view);
             if changed {
-                if !continues(view) {
-                    inner.resend_at = js_sys::Date::now() + RESEND_AFTER_MS;
+                let view = view.clone();
+                if matches!(&view, View::Page(page) if !page.continues) {
+                    let full = js_sys::Date::now() + RESEND_AFTER_MS;
+                    // A reload starts no wait anew.
+                    let kept = match inner.shown {
+                        View::Starting => storage::resend_at(),
+                        _ => None,
+                    };
+                    inner.wait_until(kept.map_or(full, |at| at.min(full)));
                 }
-                inner.shown = view.clone();
+                inner.shown = view;
             }
             Some(Some((changed, inner.transaction.is_busy())))
         });
@@ -505,6 +512,14 @@ impl Driver {
     }
 }
 
+impl Inner {
+    /// Sets when something may be sent again, milliseconds since the epoch.
+    fn wait_until(&mut self, at: f64) {
+        self.resend_at = at;
+        storage::keep_resend_at(at);
+    }
+}
+
 /// Whether both are the very same thing on screen.
 fn same(old: &View, new: &View) -> bool {
     match (old, new) {
@@ -514,10 +529,6 @@ fn same(old: &View, new: &View) -> bool {
         (View::Starting, View::Starting) | (View::Finishing, View::Finishing) => true,
         _ => false,
     }
-}
-
-fn continues(view: &View) -> bool {
-    matches!(view, View::Page(page) if page.continues)
 }
 
 /// Leaves only while somebody looks: a page that vanishes in the background confuses

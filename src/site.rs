@@ -31,6 +31,8 @@ pub const LINKS: Name = "customLinks";
 pub const BUTTONS: Name = "customButtons";
 /// Links on the pages that verify somebody.
 pub const VERIFY_LINKS: Name = "verifyLinks";
+/// Links beside what has to be set up soon.
+pub const SOON_LINKS: Name = "setUpSoonLinks";
 /// The username to start with.
 pub const USERNAME: Name = "username";
 /// Identity providers before the form.
@@ -61,7 +63,7 @@ enum Kind {
 }
 
 /// All of them.
-static SETTINGS: [(Name, Kind); 17] = [
+static SETTINGS: [(Name, Kind); 18] = [
     (BACK_LINK, Kind::Address),
     (SIGN_UP_LINK, Kind::Address),
     (HELP_LINK, Kind::Address),
@@ -70,6 +72,7 @@ static SETTINGS: [(Name, Kind); 17] = [
     (LINKS, Kind::Links),
     (BUTTONS, Kind::Links),
     (VERIFY_LINKS, Kind::Links),
+    (SOON_LINKS, Kind::Links),
     (USERNAME, Kind::Text),
     (PROVIDERS_FIRST, Kind::Switch),
     (HIDE_BACK, Kind::Switch),

@@ -1,11 +1,13 @@
-//! What is kept, in this tab's `sessionStorage`: the record of a transaction (IDX §1.8), the path
-//! to come back to, and that somebody signed out. Never a token. Where storage is closed to the
+//! What is kept, in this tab's `sessionStorage`: the record of a transaction (IDX §1.8), when
+//! something may be sent again, the path to come back to, and that somebody signed out. Never a token. Where storage is closed to the
 //! page, nothing is kept and a reload starts over.
 
 use idx::transaction::Record;
 use web_sys::Storage;
 
 const KEY: &str = "doorway.transaction";
+/// When something may be sent again, seconds since the epoch.
+const RESEND: &str = "doorway.resend";
 /// The path somebody wanted to see before they were sent to sign in.
 const PLACE: &str = "doorway.place";
 /// They signed out: nobody is to be signed in again unasked. Holds the `state` of a sign-out that
@@ -24,12 +26,22 @@ pub fn remember(record: &Record) {
     }
 }
 
-/// Deletes the record.
+/// Deletes the record, and what goes with it.
 pub fn forget() {
-    if let Some(storage) = storage() {
-        // Removing what is not there is no error.
-        let _ = storage.remove_item(KEY);
-    }
+    drop_item(KEY);
+    drop_item(RESEND);
+}
+
+/// Keeps when something may be sent again, milliseconds since the epoch.
+pub fn keep_resend_at(at: f64) {
+    // A cast from a float saturates.
+    put(RESEND, &((at / 1000.0) as u32).to_string());
+}
+
+/// When something may be sent again, milliseconds since the epoch, to the second.
+pub fn resend_at() -> Option<f64> {
+    let kept = storage()?.get_item(RESEND).ok()??;
+    Some(f64::from(kept.parse::<u32>().ok()?) * 1000.0)
 }
 
 /// The kept record as text.

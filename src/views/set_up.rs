@@ -9,9 +9,10 @@ use super::form_model::FormModel;
 use super::frame::Frame;
 use super::{authenticator_name, select_authenticator, ui};
 use crate::browser::{self, intl};
-use crate::components::{El, Emphasis, MethodCard, boxed, method_cards};
+use crate::components::{El, Emphasis, Link, MethodCard, boxed, el, link, method_cards};
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
+use crate::site;
 
 /// Milliseconds of a day.
 const DAY: f64 = 86_400_000.0;
@@ -48,24 +49,30 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
     let content = boxed("div", "stack")
         .child(boxed("p", "lead").child(keys::SELECT_ENROLL_TEXT))
         .child(section(driver, first, None, now))
-        .child(section(
-            driver,
-            keys::ENROLL_SOON,
-            Some(keys::ENROLL_SOON_TEXT),
-            soon,
-        ))
+        .child(section(driver, keys::ENROLL_SOON, about_soon(driver), soon))
         .child(skip);
     let mut frame = Frame::new(keys::SELECT_ENROLL_TITLE);
     frame.hidden = vec![OfferKind::SwitchAuthenticator, OfferKind::Skip];
     frame.around(driver, page, content)
 }
 
-fn section(driver: Driver, title: Key, text: Option<Key>, cards: Vec<MethodCard>) -> Option<El> {
+/// What a deadline means, with what the site has to say about it.
+fn about_soon(driver: Driver) -> Option<El> {
+    let mut text = boxed("p", "muted").child(el("span").child(keys::ENROLL_SOON_TEXT));
+    for own in driver.site().links(site::SOON_LINKS) {
+        text = text
+            .child(" ")
+            .child(link(Link::new_tab(&own.url, own.label)));
+    }
+    Some(text)
+}
+
+fn section(driver: Driver, title: Key, text: Option<El>, cards: Vec<MethodCard>) -> Option<El> {
     let there = !cards.is_empty();
     there.then(|| {
         boxed("section", "section")
             .child(boxed("h2", "section-title").child(title))
-            .child(text.map(|text| boxed("p", "muted").child(text)))
+            .child(text)
             .child(method_cards(cards, driver.busy().into()))
     })
 }

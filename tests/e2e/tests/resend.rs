@@ -42,3 +42,34 @@ async fn another_mail_can_be_had_after_a_while() {
     })
     .await;
 }
+
+/// Seconds that the countdown shows.
+fn seconds_left(page: &Page) -> Option<u32> {
+    let (_, rest) = page.text.split_once("in 0:")?;
+    rest.get(..2)?.parse().ok()
+}
+
+#[tokio::test]
+async fn a_reload_does_not_begin_the_wait_anew() {
+    play(async |scene| {
+        scene.identify(EMMY).await;
+        scene.have_mail_sent().await;
+        let passed = |page: &Page| seconds_left(page).is_some_and(|left| left < 26);
+        scene.wait_until("some of the wait to pass", passed).await;
+        scene.reload().await;
+        let page = scene
+            .wait_until("the countdown", |page| seconds_left(page).is_some())
+            .await;
+        assert!(passed(&page), "begun anew\n{page}");
+        // It belongs to this sign-in, and goes with it.
+        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        scene.identify_here(EMMY).await;
+        scene.have_mail_sent().await;
+        let page = scene
+            .wait_until("the countdown", |page| seconds_left(page).is_some())
+            .await;
+        assert!(!passed(&page), "of the one before\n{page}");
+    })
+    .await;
+}
