@@ -155,23 +155,3 @@ pub async fn fetch_text(path: &str) -> Result<String, Option<u16>> {
 fn is_offline() -> bool {
     web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
-
-/// Asks a program on this very device, over loopback (IDX §7.4); its status, or `None` where
-/// nothing answers in time.
-pub async fn ask_local(url: &str, limit: Duration, abort: &AbortHandle) -> Option<u16> {
-    let stop = abort.clone();
-    let timer = set_timeout_with_handle(move || stop.abort(), limit);
-    let response = RequestBuilder::new(url)
-        .mode(RequestMode::Cors)
-        .cache(RequestCache::NoStore)
-        .redirect(RequestRedirect::Error)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .credentials(RequestCredentials::Omit)
-        .abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref())
-        .send()
-        .await;
-    if let Ok(timer) = timer {
-        timer.clear();
-    }
-    response.ok().map(|response| response.status())
-}

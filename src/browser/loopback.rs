@@ -95,14 +95,30 @@ impl Asking {
             }
             state.request = Some(abort.clone());
         }
-        let late = abort.clone();
-        let timer = set_timeout_with_handle(move || late.abort(), limit).ok();
-        let status = exchange(&[address, path].concat(), challenge, &abort).await;
-        if let Some(timer) = timer {
-            timer.clear();
-        }
-        status
+        let url = [address, path].concat();
+        timed(&url, challenge, limit, &abort).await
     }
+}
+
+/// Asks a program on this very device for something (IDX §7.4); the status of its answer, or
+/// `None` where nothing answers in time.
+pub async fn get(url: &str, limit: Duration, abort: &AbortHandle) -> Option<u16> {
+    timed(url, None, limit, abort).await
+}
+
+async fn timed(
+    url: &str,
+    challenge: Option<&Secret>,
+    limit: Duration,
+    abort: &AbortHandle,
+) -> Option<u16> {
+    let late = abort.clone();
+    let timer = set_timeout_with_handle(move || late.abort(), limit).ok();
+    let status = exchange(url, challenge, abort).await;
+    if let Some(timer) = timer {
+        timer.clear();
+    }
+    status
 }
 
 async fn exchange(url: &str, challenge: Option<&Secret>, abort: &AbortHandle) -> Option<u16> {

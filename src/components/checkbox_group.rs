@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::choice::Choice;
+use super::choice::{Choice, group};
 use super::dom::{El, boxed};
-use super::field::{described_by, error_line, hint_line, invalid, optional_mark};
+use super::field::Frame;
 use crate::live::Live;
 
 /// What a [`checkbox_group`] shows.
@@ -39,26 +39,19 @@ pub(crate) fn checkbox_group(props: CheckboxGroupProps) -> El {
         hint,
         errors,
     } = props;
-    let boxes: Vec<El> = choices
+    let boxes = choices
         .into_iter()
         .enumerate()
         .map(|(n, choice)| tick([&name, "-", &n.to_string()].concat(), &name, choice, value))
         .collect();
-    let label_id = [&name, "-label"].concat();
-    let label = boxed("p", "label")
-        .attr("id", &label_id)
-        .child(label)
-        .child(optional.then(optional_mark));
-    boxed("div", "field")
-        .attr("role", "group")
-        .attr("id", &name)
-        .attr("aria-labelledby", &label_id)
-        .attr("aria-describedby", &described_by(&name))
-        .live("aria-invalid", invalid(errors.clone()))
-        .child(label)
-        .child(hint_line(&name, hint))
-        .child(boxed("div", "radios").child(boxes))
-        .child(error_line(&name, errors))
+    let frame = Frame {
+        id: name,
+        label,
+        optional,
+        hint,
+        errors,
+    };
+    group("group", frame, boxes)
 }
 
 fn tick(id: String, name: &str, choice: Choice, value: RwSignal<String>) -> El {

@@ -163,26 +163,38 @@ pub(crate) fn radio_group(props: RadioGroupProps) -> El {
         hint,
         errors,
     } = props;
-    let radios: Vec<_> = choices
+    let radios = choices
         .into_iter()
         .enumerate()
         .map(|(n, choice)| radio(&format!("{name}-{n}"), &name, choice, value))
         .collect();
-    let label_id = format!("{name}-label");
+    let frame = Frame {
+        id: name,
+        label,
+        optional,
+        hint,
+        errors,
+    };
+    group("radiogroup", frame, radios)
+}
+
+/// The frame of several boxes with one question.
+pub(super) fn group(role: &str, frame: Frame, boxes: Vec<El>) -> El {
+    let label_id = [&frame.id, "-label"].concat();
     let label = boxed("p", "label")
         .attr("id", &label_id)
-        .child(label)
-        .child(optional.then(optional_mark));
+        .child(frame.label)
+        .child(frame.optional.then(optional_mark));
     boxed("div", "field")
-        .attr("role", "radiogroup")
-        .attr("id", &name)
+        .attr("role", role)
+        .attr("id", &frame.id)
         .attr("aria-labelledby", &label_id)
-        .attr("aria-describedby", &described_by(&name))
-        .live("aria-invalid", invalid(errors.clone()))
+        .attr("aria-describedby", &described_by(&frame.id))
+        .live("aria-invalid", invalid(frame.errors.clone()))
         .child(label)
-        .child(hint_line(&name, hint))
-        .child(boxed("div", "radios").child(radios))
-        .child(error_line(&name, errors))
+        .child(hint_line(&frame.id, frame.hint))
+        .child(boxed("div", "radios").child(boxes))
+        .child(error_line(&frame.id, frame.errors))
 }
 
 fn radio(id: &str, name: &str, choice: Choice, value: RwSignal<String>) -> El {

@@ -14,8 +14,8 @@ use send_wrapper::SendWrapper;
 
 use super::frame::Frame;
 use super::{messages, ui};
-use crate::browser::http::{self, AbortHandle};
-use crate::browser::{intl, navigation};
+use crate::browser::http::AbortHandle;
+use crate::browser::{intl, loopback, navigation};
 use crate::components::{El, Icon, Link, Severity, alert_box, boxed, el, link, link_button};
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
@@ -208,7 +208,7 @@ impl Search {
         }
         let abort = AbortHandle::new();
         self.request.replace(abort.clone());
-        let status = http::ask_local(url, limit, &abort).await;
+        let status = loopback::get(url, limit, &abort).await;
         status.is_some_and(|status| (200..300).contains(&status))
     }
 }
