@@ -37,3 +37,11 @@ const choice = usable(labelled) ? labelled : option ?? null;
 // as it is.
 return choice?.labels && !choice.checkVisibility() ? choice.labels[0] : choice;
 "#;
+
+/// Sends the form of a field, if a code still stands there and nothing is on its way.
+pub(crate) const SEND_CODE: &str = r#"
+const field = [...document.querySelectorAll("input")].find(e => e.name === arguments[0]);
+if (field?.value === arguments[1] && !field.closest("[aria-busy=true]"))
+  field.form.querySelector("[type=submit]").click();
+return null;
+"#;

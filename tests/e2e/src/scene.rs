@@ -10,6 +10,7 @@ use demo_org::{Config, Mail, Options, Running};
 use futures_util::FutureExt;
 
 use crate::browser::Browser;
+use crate::find::SEND_CODE;
 use crate::must;
 use crate::page::Page;
 use crate::words::{field, heading};
@@ -193,15 +194,17 @@ impl Scene {
         self.wait_heading(heading::CHECK_MAIL).await;
     }
 
-    /// Gives a code on its screen. Where its length is known, the last digit has sent it.
+    /// Gives a code on its screen. Where its length is known, the last digit sends it.
     pub async fn give_code(&self, code: &str) {
-        self.fill(field::PASSCODE, code).await;
-        let page = self.look().await;
-        let waits = page.field(field::PASSCODE);
-        if !page.busy && waits.is_some_and(|field| field.kind == "password" || field.value == code)
-        {
-            self.submit().await;
-        }
+        self.give_code_at(field::PASSCODE, code).await;
+    }
+
+    /// The same in another field.
+    pub async fn give_code_at(&self, field: &str, code: &str) {
+        self.fill(field, code).await;
+        // One look and press: between the two, the last digit could have sent it.
+        self.run::<()>(SEND_CODE, vec![field.into(), code.trim().into()])
+            .await;
     }
 
     /// Waits until a code is asked for, and gives it.

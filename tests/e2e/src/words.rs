@@ -13,9 +13,13 @@ pub mod heading {
     pub const LOADING: &str = "Loading";
     pub const SIGN_IN: &str = "Sign in";
     pub const PASSWORD: &str = "Enter your password";
+    pub const NEW_PASSWORD: &str = "Choose a password";
+    pub const PASSWORD_EXPIRED: &str = "Your password has expired";
+    pub const PASSWORD_EXPIRING: &str = "Your password expires soon";
     pub const SEND_MAIL: &str = "Get a code by email";
     pub const CHECK_MAIL: &str = "Check your email";
     pub const CHOOSE: &str = "Verify it’s you";
+    pub const VERIFY_KEY: &str = "Use your security key or biometrics";
     pub const PASSKEY_OFFER: &str = "Sign in faster with a passkey";
     pub const SET_UP: &str = "Set up sign-in methods";
     pub const PHONE: &str = "Verify with your phone";
@@ -68,6 +72,7 @@ pub mod button {
     pub const PASSKEY: &str = "Sign in with a passkey";
     pub const NEXT: &str = "Next";
     pub const TEXT_ME: &str = "Text me a code";
+    pub const BY_CALL: &str = "Voice call";
     pub const CALL_ME: &str = "Call me with a code";
     pub const PUSH: &str = "Get a push notification";
     pub const PUSH_AGAIN: &str = "Send another notification";
@@ -93,6 +98,8 @@ pub mod button {
     pub const STEP_UP: &str = "Prove again that it’s you";
     pub const CANCEL: &str = "Cancel";
     pub const TRY_AGAIN: &str = "Try again";
+    pub const REMIND_LATER: &str = "Remind me later";
+    pub const LISTED_QUESTION: &str = "One from the list";
     pub const OTHER_METHOD: &str = "Choose another method";
     pub const BACK: &str = "Back";
     pub const BACK_TO_SIGN_IN: &str = "Back to sign in";

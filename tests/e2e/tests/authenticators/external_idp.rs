@@ -1,7 +1,7 @@
 //! A second provider: verified with, set up, and signed in with from the first form.
 
 use e2e::words::{button, heading};
-use e2e::{ADA, Scene, play};
+use e2e::{ADA, KATHERINE, Scene, play};
 
 const DENY: &str = "Do not";
 const ALLOW: &str = "Sign in";
@@ -96,6 +96,50 @@ async fn a_button_beside_the_first_form_leads_there() {
             .await;
         assert_ne!(page.heading(), heading::SIGNED_IN, "{page}");
         assert!(page.text.contains("stranger@elsewhere.example"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_button_beside_the_first_form_signs_in() {
+    play(async |scene| {
+        scene.open_scenario("idp-buttons").await;
+        at_provider(scene, "Sign in with Lighthouse").await;
+        scene.press(DENY).await;
+        scene
+            .wait_until("the first form again", |page| {
+                page.is_settled() && page.url.starts_with(&scene.org.app_url())
+            })
+            .await;
+        scene.open_scenario("idp-buttons").await;
+        at_provider(scene, "Sign in with Lighthouse").await;
+        scene.choose(KATHERINE.login).await;
+        scene.press(ALLOW).await;
+        // The provider has said who it is; her policy wants one more proof.
+        scene.wait_heading(heading::CHOOSE).await;
+        scene.press("Password").await;
+        scene.give_password(KATHERINE).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(KATHERINE.name), "{page}");
+        assert!(!page.url.contains('?'), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_failure_of_the_provider_is_told() {
+    play(async |scene| {
+        scene.open_scenario("external-idp-enroll").await;
+        at_provider(scene, button::SET_IT_UP).await;
+        scene.press("Have the provider fail").await;
+        scene
+            .wait_until("the step again", |page| {
+                page.buttons.iter().any(|name| name == button::SET_IT_UP) && !page.alerts.is_empty()
+            })
+            .await;
+        at_provider(scene, button::SET_IT_UP).await;
+        scene.press(ALLOW).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
     })
     .await;
 }

@@ -72,6 +72,26 @@ async fn it_is_set_up_by_its_key() {
     .await;
 }
 
+#[tokio::test]
+async fn it_is_set_up_anew_by_its_picture() {
+    play(async |scene| {
+        scene.open_scenario("reset-google-otp").await;
+        let picture = "return [...document.querySelectorAll('img')].some(
+            e => e.naturalWidth > 100 && e.alt.includes('QR'));";
+        scene
+            .wait_until("the picture", |page| {
+                page.buttons.iter().any(|name| name == button::NEXT)
+            })
+            .await;
+        assert!(scene.run::<bool>(picture, vec![]).await, "no QR code");
+        scene.press(button::NEXT).await;
+        let code = scene.code_of(HEDY, KEY);
+        scene.enter_code(&code).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
 /// What the app on a phone does.
 mod totp {
     use std::time::{SystemTime, UNIX_EPOCH};

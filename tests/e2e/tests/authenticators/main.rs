@@ -3,6 +3,7 @@
 
 mod custom_app;
 mod duo;
+mod emails;
 mod external_idp;
 mod fastpass;
 mod google_otp;
@@ -10,6 +11,7 @@ mod identity_verification;
 mod nfc_pin;
 mod okta_verify;
 mod okta_verify_setup;
+mod passwords;
 mod phone;
 mod security_question;
 mod setting_up;

@@ -135,13 +135,14 @@ async fn its_code_signs_in_after_a_wrong_one() {
     .await;
 }
 
-/// The last digit sends it.
 async fn give(scene: &Scene, code: &str) {
-    scene.enter(field::TOTP, code).await;
-    let page = scene.look().await;
-    if !page.busy && page.field(field::TOTP).is_some_and(|f| f.value == code) {
-        scene.submit().await;
-    }
+    scene
+        .wait_until("a field for a code", |page| {
+            page.field(field::TOTP).is_some()
+        })
+        .await;
+    scene.secret("a code of an app", code);
+    scene.give_code_at(field::TOTP, code).await;
 }
 
 /// After the password the app is asked, by itself where somebody wants that.

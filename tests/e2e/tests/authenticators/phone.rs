@@ -80,3 +80,49 @@ async fn it_is_set_up_with_a_number_pasted_whole() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn it_is_set_up_by_a_call_to_an_extension() {
+    play(async |scene| {
+        scene.open_scenario("enroll-phone").await;
+        scene.wait_heading(heading::SET_UP_PHONE).await;
+        scene.submit().await;
+        scene.wait_invalid(NUMBER).await;
+        scene.choose(button::BY_CALL).await;
+        // With the zero that is dialled at home, and a number behind it.
+        scene.choose("United Kingdom \u{2066}+44\u{2069}").await;
+        scene.fill(NUMBER, "020 7946 0958").await;
+        scene.fill("extension", "12").await;
+        scene.submit().await;
+        let code = scene.code_by_phone("+442079460958x12").await;
+        let wrong = if code == "000000" { "111111" } else { "000000" };
+        scene.expect(Expected::Status(401));
+        scene.enter_code(wrong).await;
+        scene.wait_alert(org_message::WRONG_CODE).await;
+        scene.enter_code(&code).await;
+        let page = scene.wait_heading(heading::SET_UP).await;
+        let listed = page.buttons.iter().any(|b| b.starts_with("Phone"));
+        assert!(!listed, "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_text_message_replaces_the_first() {
+    play(async |scene| {
+        choose_work_phone(scene).await;
+        scene.press(button::TEXT_ME).await;
+        let first = scene.code_by_phone(WORK).await;
+        scene.pass_time(std::time::Duration::from_secs(31)).await;
+        scene.press(button::SEND_AGAIN).await;
+        let second = scene.code_by_phone(WORK).await;
+        if first != second {
+            scene.expect(Expected::Status(401));
+            scene.enter_code(&first).await;
+            scene.wait_alert(org_message::WRONG_CODE).await;
+        }
+        scene.enter_code(&second).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}

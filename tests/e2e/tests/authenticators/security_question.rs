@@ -52,7 +52,41 @@ async fn one_of_ones_own_is_set_up() {
             .await;
         let question = page.field("credentials.question").map(|f| f.value.as_str());
         assert_eq!(question, Some("Where is the bombe?"), "{page}");
+        // It is said once, though both kinds of question have such a field.
+        let said: Vec<_> = page.alerts.iter().filter(|text| !text.is_empty()).collect();
+        assert_eq!(said.len(), 1, "{page}");
         scene.enter(ANSWER, "Hut eleven").await;
+        scene.submit().await;
+        let page = scene.wait_heading(heading::SET_UP).await;
+        let listed = page.buttons.iter().any(|b| b.starts_with("Security"));
+        assert!(!listed, "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_listed_one_is_set_up() {
+    play(async |scene| {
+        scene.open_scenario("enroll-security-question").await;
+        scene
+            .wait_until("the form", |page| page.field(ANSWER).is_some())
+            .await;
+        scene.submit().await;
+        scene.wait_invalid(ANSWER).await;
+        // Another kind of question begins without the answer, and without what was wrong.
+        scene.choose(button::OWN_QUESTION).await;
+        let page = scene
+            .wait_until("the other kind", |page| {
+                page.field("credentials.question").is_some()
+            })
+            .await;
+        assert!(
+            page.field(ANSWER).is_some_and(|field| !field.invalid),
+            "{page}"
+        );
+        scene.choose(button::LISTED_QUESTION).await;
+        scene.choose("What was the first award you received?").await;
+        scene.enter(ANSWER, "Blue ribbon").await;
         scene.submit().await;
         let page = scene.wait_heading(heading::SET_UP).await;
         let listed = page.buttons.iter().any(|b| b.starts_with("Security"));

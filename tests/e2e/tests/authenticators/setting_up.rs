@@ -4,8 +4,6 @@ use e2e::words::{button, field, heading};
 use e2e::{JOAN, play};
 use serde_json::json;
 
-const REMIND_LATER: &str = "Remind me later";
-
 #[tokio::test]
 async fn what_is_required_soon_can_wait_and_the_site_explains_it() {
     play(async |scene| {
@@ -24,7 +22,7 @@ async fn what_is_required_soon_can_wait_and_the_site_explains_it() {
         }
         let explained = page.links.iter().any(|link| link.starts_with("Why we ask"));
         assert!(explained, "{page}");
-        scene.press(REMIND_LATER).await;
+        scene.press(button::REMIND_LATER).await;
         // What is optional comes after that, in a list of its own.
         let page = scene
             .wait_until("the optional list", |page| page.text.contains("Optional"))
@@ -42,7 +40,7 @@ async fn what_is_required_now_has_no_way_around() {
         scene.open_scenario("set-up").await;
         let page = scene.wait_heading(heading::SET_UP).await;
         assert!(page.text.contains("Required now"), "{page}");
-        for way in [REMIND_LATER, button::CONTINUE] {
+        for way in [button::REMIND_LATER, button::CONTINUE] {
             assert!(!page.buttons.iter().any(|name| name == way), "{page}");
         }
         scene.press_like("Security Question").await;

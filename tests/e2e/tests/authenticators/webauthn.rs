@@ -99,3 +99,61 @@ async fn a_passkey_signs_in_from_the_first_page_without_a_name() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_security_key_is_set_up() {
+    play(async |scene| {
+        plug_in(scene, true).await;
+        scene.open_scenario("enroll-security-key").await;
+        scene
+            .wait_until("the button", |page| {
+                page.buttons.iter().any(|name| name == button::SET_IT_UP)
+            })
+            .await;
+        scene.press(button::SET_IT_UP).await;
+        // One more may always be set up.
+        scene.wait_heading(heading::SET_UP).await;
+        scene.press(button::CONTINUE).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_lost_the_key_can_leave_its_question() {
+    play(async |scene| {
+        plug_in(scene, true).await;
+        scene.open_scenario("security-key").await;
+        scene
+            .wait_until("the question", |page| {
+                page.heading() == heading::VERIFY_KEY && page.busy
+            })
+            .await;
+        // The browser waits for the right one; whoever has none can leave.
+        scene.press(button::BACK_TO_SIGN_IN).await;
+        let page = scene.wait_heading(heading::SIGN_IN).await;
+        assert_eq!(page.alerts, Vec::<String>::new(), "{page}");
+        assert_eq!(scene.requests_to("POST", "/idp/idx/challenge/answer"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_browser_without_passkeys_is_told_so() {
+    play(async |scene| {
+        let gone = "delete window.PublicKeyCredential;";
+        let script = json!({ "source": gone });
+        scene
+            .cdp("Page.addScriptToEvaluateOnNewDocument", script)
+            .await;
+        scene.open_scenario("enroll-security-key").await;
+        let page = scene
+            .wait_until("what is missing", |page| {
+                page.is_settled() && !page.alerts.is_empty()
+            })
+            .await;
+        assert!(page.says("can’t use security keys or passkeys"), "{page}");
+        assert!(page.offers_something(), "{page}");
+    })
+    .await;
+}
