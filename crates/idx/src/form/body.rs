@@ -56,13 +56,12 @@ fn merge(out: &mut Map<String, Value>, name: &str, object: Map<String, Value>) {
 /// The value of a field that is no group.
 fn single(field: &Field, values: &Values, keep_blank: &dyn Fn(&str) -> bool) -> Option<Value> {
     if !field.mutable {
-        // A fixed value is sent as it came, whatever the caller says (IDX §3.4 rule 2).
-        return Some(
-            field
-                .value
-                .as_ref()
-                .map_or_else(|| Value::String(String::new()), json_of),
-        );
+        // A fixed value is sent as it came, whatever the caller says (IDX §3.4 rule 2). Some
+        // servers call a list fixed and leave open which of its entries is meant.
+        let is_open = field.value.is_none() && !field.options.is_empty();
+        let text = || is_open.then(|| text(field, values)).flatten();
+        let fixed = field.value.as_ref().map(json_of);
+        return Some(fixed.unwrap_or_else(|| Value::String(text().unwrap_or_default())));
     }
     if field.kind == FieldKind::Group {
         return field.value.as_ref().map(json_of);

@@ -101,6 +101,22 @@ fn idx_3_4_an_option_with_one_way_needs_no_choice() {
 }
 
 #[test]
+fn idx_3_4_a_list_that_is_called_fixed_is_open_all_the_same() {
+    let fields = json!([{"name": "authenticator", "type": "object", "options": [
+        {"label": "A", "value": {"form": {"value": [
+            {"name": "id", "required": true, "value": "a1", "mutable": false},
+            {"name": "methodType", "required": true, "mutable": false,
+             "options": [{"value": "push"}, {"value": "totp"}]},
+        ]}}},
+    ]}]);
+    let chosen = values(&[("authenticator.methodType", "totp")]);
+    assert_eq!(
+        body(fields, &chosen),
+        json!({"authenticator": {"id": "a1", "methodType": "totp"}})
+    );
+}
+
+#[test]
 fn idx_3_4_a_channel_is_chosen_with_its_authenticator() {
     let chosen = of("select-enrollment-channel", |v| {
         v.set_text("authenticator.channel", "sms");
