@@ -156,7 +156,7 @@ fn new_password(
         if !again.is_empty() {
             let differs = again != password.get_untracked();
             let text = differs.then(|| i18n::text(keys::PASSWORD_CONFIRM_DIFFERS));
-            checked.mark(CONFIRM, text.into_iter().collect());
+            checked.remark(CONFIRM, text.into_iter().collect());
         }
     });
     content.push(secret(

@@ -403,6 +403,7 @@ keys! {
     WAIT_TRYING = "wait.trying";
 
     REMEDY_DUE = "remedy.due";
+    REMEDY_DUE_HERE = "remedy.due_here";
     REMEDY_GO_ON = "remedy.go_on";
     REMEDY_GRACE_TITLE = "remedy.grace_title";
     REMEDY_HELP = "remedy.help";

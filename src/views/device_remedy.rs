@@ -47,13 +47,25 @@ pub fn list(driver: Driver, remedies: &DeviceRemedies, severity: Severity) -> El
         .and_then(intl::moment)
         // To the hour: the device must be mended before, not after.
         .map(|due| intl::date_and_time((due / HOUR_MS).floor() * HOUR_MS, &i18n::language()));
-    let title = match due {
-        Some(date) => Some(i18n::text_with(keys::REMEDY_DUE, &[("date", &date)])),
-        None => remedies.title.as_ref().map(messages::text_of),
+    let with_date = |key| {
+        due.as_ref()
+            .map(|date| i18n::text_with(key, &[("date", date)]))
+    };
+    // The server's sentence names the date by another clock than the person's.
+    let server = remedies.title.as_ref().filter(|title| {
+        due.is_none() || i18n::language() == i18n::ENGLISH && !title.text.trim().is_empty()
+    });
+    let (title, here) = match server {
+        Some(title) => (
+            Some(messages::text_of(title)),
+            with_date(keys::REMEDY_DUE_HERE),
+        ),
+        None => (with_date(keys::REMEDY_DUE), None),
     };
     let explanation = remedies.explanation.as_ref().map(messages::text_of);
     let mut body = vec![
         boxed("strong", "alert-title").child(title),
+        el("p").child(here),
         el("p").child(explanation),
     ];
     for way in &remedies.ways {

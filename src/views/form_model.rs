@@ -29,6 +29,12 @@ struct Parts {
     errors: RefCell<Vec<FieldError>>,
     /// Counts the changes of `errors`.
     marked: RwSignal<u32>,
+    /// The errors but for what was found as a field was left.
+    summary: RefCell<Vec<FieldError>>,
+    /// Counts the changes of `summary`.
+    summed: RwSignal<u32>,
+    /// Whether those of the summary are the server's.
+    told: std::cell::Cell<bool>,
 }
 
 struct Row {
@@ -61,8 +67,11 @@ impl FormModel {
             form,
             rows,
             prepared: page.captcha.is_some() || driver.is_custom(),
+            summary: RefCell::new(errors.clone()),
             errors: RefCell::new(errors),
             marked: RwSignal::new(0),
+            summed: RwSignal::new(0),
+            told: std::cell::Cell::new(true),
         };
         Self(SendWrapper::new(Rc::new(parts)))
     }
@@ -112,12 +121,13 @@ impl FormModel {
         })
     }
 
-    /// All errors, for the summary above the form.
+    /// All errors, for the summary above the form. It stays as it is until the form is sent again:
+    /// what shrinks as a field is left moves the button from under the press that leaves it.
     pub fn all_errors(&self) -> Live<Vec<FieldError>> {
         let model = self.clone();
         Live::new(move || {
-            model.0.marked.track();
-            model.0.errors.borrow().clone()
+            model.0.summed.track();
+            model.0.summary.borrow().clone()
         })
     }
 
@@ -127,12 +137,20 @@ impl FormModel {
     }
 
     fn set_errors(&self, errors: Vec<FieldError>) {
+        self.0.summary.replace(errors.clone());
+        count(self.0.summed);
         self.0.errors.replace(errors);
-        self.0.marked.update(|count| *count = count.wrapping_add(1));
+        count(self.0.marked);
     }
 
     /// Marks a field as wrong, or as right again where there is no text.
     pub fn mark(&self, path: &str, texts: Vec<String>) {
+        self.remark(path, texts);
+        self.set_errors(self.0.errors.take());
+    }
+
+    /// The same as a field is left: see [`all_errors`](Self::all_errors).
+    pub fn remark(&self, path: &str, texts: Vec<String>) {
         let mut all = self.0.errors.take();
         all.retain(|e| e.field != path);
         for message in texts {
@@ -141,7 +159,8 @@ impl FormModel {
                 message,
             });
         }
-        self.set_errors(all);
+        self.0.errors.replace(all);
+        count(self.0.marked);
     }
 
     /// What was entered.
@@ -186,6 +205,7 @@ impl FormModel {
                 message,
             });
         }
+        self.0.told.set(false);
         self.set_errors(errors);
         well
     }
@@ -194,6 +214,11 @@ impl FormModel {
     /// have just come to.
     pub fn check_one(&self, path: &str, blank: &dyn Fn(&str) -> Option<Key>) {
         let marked = self.0.errors.borrow().iter().any(|e| e.field == path);
+        // What the server says stays until the form is sent again (sign-in UI G9).
+        let told = || self.0.summary.borrow().iter().any(|e| e.field == path);
+        if self.0.told.get() && told() {
+            return;
+        }
         let typed = self.text(path).get_untracked();
         let preset = self.0.form.field(path).and_then(Field::text_value);
         if !marked && typed == preset.unwrap_or_default() {
@@ -204,7 +229,7 @@ impl FormModel {
         for invalid in found.iter().filter(|invalid| invalid.path == path) {
             texts.push(invalid_text(invalid, blank));
         }
-        self.mark(path, texts);
+        self.remark(path, texts);
     }
 
     /// Checks and sends.
@@ -254,6 +279,10 @@ impl FormModel {
         }
         self.0.driver.keep_typed(typed);
     }
+}
+
+fn count(changes: RwSignal<u32>) {
+    changes.update(|count| *count = count.wrapping_add(1));
 }
 
 /// One-time codes are asked for anew; `passcode` is a password or a code in every form.

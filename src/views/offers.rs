@@ -29,8 +29,14 @@ pub fn actions(driver: Driver, page: &Page, hidden: &[OfferKind]) -> Vec<QuietAc
         actions.push(back.with_icon(Icon::Back));
     }
     let is_hidden = hidden.iter().any(|kind| kind.is(&OfferKind::Cancel));
-    let can_cancel = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel)) && !is_hidden;
-    if can_cancel && !stands_alone(page) || only_waits(page) {
+    // Starting over needs nothing of the server: a page without a way back is no dead end.
+    let can_cancel = page.offers.iter().any(|o| o.kind.is(&OfferKind::Cancel));
+    let leads_on = match page.step {
+        Step::IdentityProviders | Step::Launch(_) => true,
+        Step::Maintenance(_) => !page.offers.is_empty(),
+        _ => false,
+    };
+    if !is_hidden && !stands_alone(page) && (can_cancel || !leads_on) {
         actions.extend(restart(driver));
     }
     actions
@@ -79,11 +85,6 @@ fn stands_alone(page: &Page) -> bool {
             | Step::UserCode(_)
             | Step::RequestActivationEmail(_)
     ) || matches!(&page.step, Step::Profile(profile) if profile.kind != ProfileKind::Update)
-}
-
-/// A page that could wait for ever may be left, even where the server offers no way.
-fn only_waits(page: &Page) -> bool {
-    matches!(page.step, Step::Maintenance(_)) && page.offers.is_empty()
 }
 
 /// What pressing an action does.

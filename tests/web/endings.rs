@@ -178,8 +178,23 @@ async fn one_program_that_answers_is_enough() {
 async fn a_grace_period_can_be_used() {
     let org = Org::shows(fixture!("device-grace-period")).await;
     assert_eq!(org.stage().all(".alert.warning").len(), 1);
+    let text = org.stage().text();
+    assert!(text.contains("Fix this by 1 May."), "{text}");
+    // The server's date is by its own clock.
+    assert!(text.contains("By your clock: "), "{text}");
     org.submit().await;
     assert!(org.body_of("/skip").get("stateHandle").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_challenge_without_a_way_back_is_no_dead_end() {
+    let page = r#"{"version":"1.0.0","stateHandle":"02.h","remediation":{"type":"array","value":[
+        {"rel":["create-form"],"name":"challenge-authenticator","method":"POST",
+         "href":"https://org.example/idp/idx/challenge/answer","value":[
+          {"name":"credentials","type":"object","required":true,"form":{"value":[
+            {"name":"passcode","label":"Password","secret":true}]}}]}]}}"#;
+    let org = Org::shows(page).await;
+    assert!(back(&org));
 }
 
 #[wasm_bindgen_test]

@@ -144,6 +144,28 @@ async fn what_the_organisation_refuses_stands_at_its_field() {
 }
 
 #[wasm_bindgen_test]
+async fn nothing_moves_as_a_refused_field_is_left() {
+    let org = Org::shows(fixture!("enroll-profile-errors")).await;
+    let texts = |org: &Org, what: &str| -> Vec<_> {
+        let found = org.stage().all(what);
+        found.iter().map(|one| one.text_content()).collect()
+    };
+    let summary = texts(&org, ".error-summary li");
+    let errors = texts(&org, ".field-error");
+    assert!(summary.len() > 1 && errors.len() > 1);
+    let email = "[name='userProfile.email']";
+    org.stage().enter(email, "ada@example.com");
+    fire(&org.stage().one(email), "blur");
+    settle().await;
+    // A press on the button that takes the focus from the field would miss it otherwise.
+    assert_eq!(texts(&org, ".error-summary li"), summary);
+    assert_eq!(texts(&org, ".field-error"), errors);
+    org.submit().await;
+    settle().await;
+    assert_ne!(texts(&org, ".error-summary li"), summary);
+}
+
+#[wasm_bindgen_test]
 async fn the_password_is_judged_by_the_name_typed_so_far() {
     let org = Org::shows(
         r#"{"version":"1.0.0","stateHandle":"02.h","remediation":{"type":"array","value":[
