@@ -103,6 +103,7 @@ pub mod button {
     pub const OTHER_METHOD: &str = "Choose another method";
     pub const BACK: &str = "Back";
     pub const BACK_TO_SIGN_IN: &str = "Back to sign in";
+    pub const FORGOT_PIN: &str = "Forgot your PIN?";
     pub const FORGOT: &str = "Forgot your password?";
     pub const SIGN_UP: &str = "Create an account";
     pub const UNLOCK: &str = "Unlock your account";

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Errand, Step};
-use crate::authenticators::{Kind, password};
+use crate::authenticators::{Kind, nfc_pin, password};
 use crate::captcha::{self, Place};
 use crate::flow::Flow;
 use crate::ion::{Field, Form, Message, object};
@@ -103,6 +103,8 @@ pub(crate) fn begin(
         return Err(Rejection::bad_request());
     }
     match &tx.stage {
+        // Nothing but the PIN is forgotten: the card was read, and something else is proved.
+        Stage::Challenge(_) if nfc_pin::can_be_reset(tx) => nfc_pin::begin_reset(flow, tx),
         Stage::Identify => {
             tx.errand = Errand::Recovery(Progress::Asked);
             tx.go_to(Stage::Account(Step::IdentifyRecovery));

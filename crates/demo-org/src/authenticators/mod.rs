@@ -9,7 +9,7 @@ mod duo;
 pub(crate) mod email;
 mod external_idp;
 pub(crate) mod google_otp;
-mod nfc_pin;
+pub(crate) mod nfc_pin;
 pub(crate) mod okta_verify;
 mod onprem_mfa;
 pub(crate) mod password;

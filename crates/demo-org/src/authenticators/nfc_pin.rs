@@ -2,19 +2,20 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Authenticator, Facts, Progress, app_push, input};
+use super::{Authenticator, Facts, Kind, Progress, app_push, input};
+use crate::accounts::recovery;
 use crate::config::ChallengeMethod;
 use crate::devices::ask::Matter;
-use crate::devices::{Ask, Outcome};
+use crate::devices::{self, Ask, Outcome};
 use crate::fastpass;
 use crate::flow::Flow;
 use crate::ion::{Field, Form, object};
 use crate::page::with_query;
 use crate::rejection::Rejection;
 use crate::secret::Hash;
-use crate::transaction::Transaction;
+use crate::transaction::{Stage, Transaction};
 use crate::users::Credential;
-use crate::work::{AppWork, Current, Pending, Purpose, Target, Work};
+use crate::work::{AppWork, Current, Pending, Purpose, Setup, Target, Work};
 
 /// `nfc_pin`
 pub(crate) struct NfcPin;
@@ -103,7 +104,7 @@ impl Authenticator for NfcPin {
     fn particulars(
         &self,
         flow: &Flow<'_>,
-        _tx: &Transaction,
+        tx: &Transaction,
         work: &Work,
         handle: &str,
     ) -> Map<String, Value> {
@@ -111,6 +112,9 @@ impl Authenticator for NfcPin {
         let Some(id) = work.ask() else {
             let settings = json!({ "minLength": LENGTH, "maxLength": LENGTH });
             members.insert("settings".to_owned(), settings);
+            if can_be_reset(tx) {
+                recovery::action(flow, tx, handle, &mut members);
+            }
             return members;
         };
         let data = match work.purpose {
@@ -192,6 +196,26 @@ impl Authenticator for NfcPin {
         tx.challenge(work.awaiting(Pending::app(app)));
         Ok(Progress::Moved)
     }
+}
+
+/// Whether a forgotten PIN may be replaced: where it is asked for, after the
+/// card, by somebody who has proved something else.
+pub(crate) fn can_be_reset(tx: &Transaction) -> bool {
+    let at_pin =
+        |work: &Work| work.kind == Kind::NfcPin && work.setup().is_none() && work.ask().is_none();
+    matches!(&tx.stage, Stage::Challenge(work) if at_pin(work)) && !tx.proofs.is_empty()
+}
+
+/// Has a new PIN chosen for the card there is.
+pub(crate) fn begin_reset(flow: &Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
+    let instance = flow.credential(tx).and_then(devices::instance).cloned();
+    let app = AppWork {
+        instance: Some(Box::new(instance.ok_or_else(Rejection::bad_request)?)),
+        ..AppWork::default()
+    };
+    let work = Work::enroll(Kind::NfcPin, Setup::Reset);
+    tx.challenge(work.awaiting(Pending::app(app)));
+    Ok(())
 }
 
 /// What starts the set-up on the phone.

@@ -82,6 +82,33 @@ async fn a_card_is_read_and_given_a_pin() {
 }
 
 #[tokio::test]
+async fn a_forgotten_pin_is_replaced_by_whoever_proved_something_else() {
+    let browser = Browser::with(SETTINGS);
+    let mut attempt = browser.another().begin().await;
+    attempt.identify("card@example.com").await;
+    attempt.answer("Pass-0001").await;
+    let unread = &attempt.body["currentAuthenticatorEnrollment"]["value"];
+    assert!(unread.get("recover").is_none(), "the card comes first");
+    assert!(browser.control.approve(&ask(&browser), None));
+    poll(&mut attempt).await;
+    attempt.act("recover").await;
+    assert_eq!(attempt.steps()[0], "reset-authenticator");
+    let values = json!({ "credentials": { "passcode": "1357" } });
+    attempt.submit("reset-authenticator", values).await;
+    assert!(attempt.is_complete(), "{}", attempt.body);
+
+    let mut next = browser.another().begin().await;
+    next.identify("card@example.com").await;
+    next.answer("Pass-0001").await;
+    assert!(browser.control.approve(&ask(&browser), None));
+    poll(&mut next).await;
+    next.answer("2468").await;
+    assert_eq!(next.field_key(), "api.authn.error.PASSCODE_INVALID");
+    next.answer("1357").await;
+    assert!(next.is_complete());
+}
+
+#[tokio::test]
 async fn a_card_signs_in_without_a_name() {
     let toml = SETTINGS.replace(
         "[['okta_password'], ['nfc_pin']]",
@@ -106,6 +133,8 @@ async fn a_card_signs_in_without_a_name() {
         attempt.body["user"]["value"]["identifier"],
         "card@example.com"
     );
+    let shown = &attempt.body["currentAuthenticator"]["value"];
+    assert!(shown.get("recover").is_none(), "a card found may not");
     attempt.answer("0000").await;
     assert_eq!(attempt.field_key(), "api.authn.error.PASSCODE_INVALID");
     attempt.answer("2468").await;

@@ -108,3 +108,19 @@ async fn a_button_beside_the_first_form_signs_in_with_a_card() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_forgotten_pin_is_replaced() {
+    play(async |scene| {
+        scene.open_scenario("nfc-pin").await;
+        scene.wait_heading(heading::NFC).await;
+        scene.approve("nonce", None).await;
+        scene.wait_heading(heading::PIN).await;
+        scene.press(button::FORGOT_PIN).await;
+        scene.wait_heading(heading::NEW_PIN).await;
+        choose(scene, "1357", "1357").await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(ADA.name), "{page}");
+    })
+    .await;
+}
