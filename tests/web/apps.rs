@@ -154,7 +154,6 @@ async fn an_app_is_opened_in_one_hidden_frame() {
         fixture!("device-probe-custom-uri"),
         fixture!("challenge-okta-verify-custom-uri"),
         fixture!("challenge-nfc-poll"),
-        fixture!("enroll-nfc"),
         &fixture!("enroll-okta-verify-same-device").replace("ios\"", "windows\""),
     ] {
         // Addresses of the organisation, lest the test's browser ask what to open.
@@ -167,6 +166,20 @@ async fn an_app_is_opened_in_one_hidden_frame() {
         settle().await;
         assert_eq!(source(&org), first);
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_card_is_set_up_when_the_button_is_pressed_and_not_before() {
+    let response = fixture!("enroll-nfc").replace("com-okta-authenticator:/", "/opened/");
+    let org = Org::shows(&response).await;
+    assert!(org.stage().all("iframe").is_empty());
+    org.stage().one(".button.primary").click();
+    settle().await;
+    let source = org.stage().one("iframe").get_attribute("src").unwrap();
+    assert!(
+        source.starts_with("https://org.example/opened/"),
+        "{source}"
+    );
 }
 
 #[wasm_bindgen_test]
