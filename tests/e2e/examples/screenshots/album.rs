@@ -61,6 +61,9 @@ impl Album {
             }
         }
         browser.prefer("prefers-color-scheme", "light").await;
+        // A window taller than the real one takes no presses at its foot.
+        let [.., (_, width, least)] = SIZES;
+        browser.resize(width, least).await;
         self.taken.push(screen.to_owned());
         println!("{screen}");
     }
