@@ -2,7 +2,7 @@
 
 use idx::issuer::Issuer;
 use idx::session::Allowed;
-use idx::transaction::{ConfiguredIdp, Settings, StartOptions};
+use idx::transaction::{Settings, StartOptions};
 use idx::url::{RedirectUrl, UrlError};
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -18,8 +18,6 @@ pub struct Config {
     pub settings: Settings,
     /// How transactions start.
     pub options: StartOptions,
-    /// Identity providers to offer beside those of the organisation.
-    pub identity_providers: Vec<ConfiguredIdp>,
     /// Where the application's requests take tokens along: origins, or paths on them.
     pub resources: Vec<String>,
     /// Where the organisation sends people back to after they signed out there.
@@ -34,8 +32,6 @@ pub struct Config {
     pub language: Option<String>,
     /// Everything else: links, buttons, what to hide.
     pub site: Site,
-    /// Country that phone numbers are in unless another is chosen, two letters (ISO 3166-1).
-    pub country: Option<String>,
 }
 
 /// What is wrong with `config.json`.
@@ -57,7 +53,7 @@ pub enum ConfigError {
     },
 }
 
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 14] = [
     "issuer",
     "clientId",
     "redirectUri",
@@ -70,8 +66,6 @@ const KNOWN: [&str; 16] = [
     "maxAge",
     "loginHint",
     "bindTokens",
-    "defaultCountryCode",
-    "identityProviders",
     "resources",
     "postLogoutRedirectUri",
 ];
@@ -120,7 +114,6 @@ impl Config {
                 bind_tokens: read.flag("bindTokens"),
                 ..StartOptions::default()
             },
-            identity_providers: read.identity_providers(),
             resources: read.addresses("resources"),
             post_logout_redirect_uri: read.redirect("postLogoutRedirectUri"),
             brand_name: read.text("brandName").unwrap_or_default(),
@@ -128,7 +121,6 @@ impl Config {
             brand_color: read.fitting("brandColor", is_color, keys::CONFIG_COLOR),
             language: read.text("language"),
             site: Site::new(site),
-            country: read.fitting("defaultCountryCode", is_region, keys::CONFIG_COUNTRY),
         };
         match read.wrong {
             None => Ok(config),
@@ -260,30 +252,6 @@ impl Reader<'_> {
         }
         Some(address)
     }
-
-    /// Entries of `{"id", "type", "name"}`; the type says which sign and words the button has.
-    fn identity_providers(&mut self) -> Vec<ConfiguredIdp> {
-        const KEY: &str = "identityProviders";
-        let Some(value) = self.value(KEY) else {
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        let mut well = value.is_array();
-        for entry in value.as_array().map(Vec::as_slice).unwrap_or_default() {
-            let text = |key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
-            let id = text("id").unwrap_or_default();
-            well &= !id.is_empty();
-            found.push(ConfiguredIdp {
-                id,
-                kind: text("type").unwrap_or_default(),
-                name: text("name"),
-            });
-        }
-        if !well {
-            self.fail(KEY, keys::CONFIG_PROVIDERS);
-        }
-        found
-    }
 }
 
 pub(crate) fn wrong(key: &str, reason: Key) -> ConfigError {
@@ -298,10 +266,6 @@ fn address_reason(error: UrlError) -> Key {
         UrlError::Scheme => keys::CONFIG_HTTPS,
         UrlError::Malformed | UrlError::ForeignOrigin => keys::CONFIG_ADDRESS,
     }
-}
-
-fn is_region(code: &str) -> bool {
-    code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 fn is_color(text: &str) -> bool {
@@ -337,12 +301,6 @@ mod tests {
         assert_eq!(key(parse(r#""scopes":["openid"]"#)), "issuer");
         assert_eq!(key(parse(r#""issuer":"http://org.example""#)), "issuer");
         assert_eq!(key(parse(r#""issuer":5"#)), "issuer");
-        assert_eq!(
-            key(parse(
-                r#""issuer":"https://org.example","defaultCountryCode":"Germany""#
-            )),
-            "defaultCountryCode"
-        );
         assert_eq!(
             key(parse(r#""issuer":"https://org.example","scopes":[]"#)),
             "scopes"
@@ -402,22 +360,6 @@ mod tests {
             key(parse(&format!("{issuer},\"bindTokens\":1"))),
             "bindTokens"
         );
-    }
-
-    #[test]
-    fn identity_providers_have_an_id() {
-        let read = |list: &str| {
-            let issuer = r#""issuer":"https://org.example""#;
-            parse(&format!("{issuer},\"identityProviders\":{list}"))
-        };
-        let config = read(r#"[{"id":"0oa1","type":"GOOGLE"},{"id":"0oa2","name":"Port"}]"#);
-        let providers = config.unwrap().identity_providers;
-        assert_eq!(providers.len(), 2);
-        assert_eq!((&*providers[0].id, &*providers[0].kind), ("0oa1", "GOOGLE"));
-        assert_eq!(providers[1].name.as_deref(), Some("Port"));
-        for wrong in [r#"[{"type":"GOOGLE"}]"#, r#"["0oa1"]"#, "{}", "1"] {
-            assert_eq!(key(read(wrong)), "identityProviders");
-        }
     }
 
     #[test]

@@ -56,7 +56,6 @@ struct Inner {
     seen: u32,
     shown: View,
     resend_at: f64,
-    country: Option<String>,
     site: Site,
     custom: bool,
     /// What the tokens of this sign-in are bound to, once that was asked for.
@@ -103,7 +102,10 @@ impl Driver {
             user_agent: Some(concat!("doorway/", env!("CARGO_PKG_VERSION")).to_owned()),
             now_ms,
         });
-        transaction.set_identity_providers(config.identity_providers.clone());
+        let custom = hooks::are_installed() || !config.site.is_empty();
+        if let Some(screens) = lazy::screens().filter(|_| custom) {
+            (screens.prepare)(&config.site, &mut transaction);
+        }
         let driver = Self {
             shown: RwSignal::new(0),
             noticed: RwSignal::new(0),
@@ -114,9 +116,8 @@ impl Driver {
         let inner = Inner {
             shown: View::Starting,
             resend_at: 0.0,
-            country: config.country.clone(),
             site: config.site.clone(),
-            custom: hooks::are_installed() || !config.site.is_empty(),
+            custom,
             transaction,
             // Tokens of a link serve once: starting over starts without them.
             options: StartOptions {
@@ -185,11 +186,6 @@ impl Driver {
     pub fn resend_at(self) -> f64 {
         self.shown.track();
         self.update(|inner| inner.resend_at).unwrap_or_default()
-    }
-
-    /// The country that phone numbers are in unless another is chosen, as the settings say.
-    pub fn country(self) -> Option<String> {
-        self.update(|inner| inner.country.clone()).flatten()
     }
 
     /// What the site has chosen.

@@ -13,7 +13,8 @@ use idx::form::Values;
 use idx::http::RequestId;
 use idx::oauth::dpop::ProofOrder;
 use idx::secret::Secret;
-use idx::step::{OfferKind, Page, Terminal};
+use idx::step::{Offer, OfferKind, Page, Terminal};
+use idx::transaction::Transaction;
 use idx::wire::message::Message;
 
 use crate::arrival::Arrival;
@@ -26,6 +27,7 @@ use crate::i18n;
 use crate::site::Site;
 use crate::views;
 use crate::views::form_model::FormModel;
+use crate::views::offers::Named;
 
 /// What the part offers, once it is there.
 #[derive(Clone, Copy)]
@@ -60,6 +62,10 @@ pub struct Screens {
     pub hides_identifier: fn(Driver) -> bool,
     /// Judges what a site has set.
     pub check_site: fn(&Site) -> Option<ConfigError>,
+    /// Tells a new transaction what a site wants of it.
+    pub prepare: fn(&Site, &mut Transaction),
+    /// What an offer is called that few pages have, and what pressing it does.
+    pub other_offer: fn(&Offer) -> Option<Named>,
     /// A link of the site's in place of an offer.
     pub own_action: fn(Driver, &OfferKind) -> Option<QuietAction>,
     /// Links of the site's own.
@@ -86,6 +92,8 @@ const SCREENS: Screens = Screens {
     entries: components::entries,
     hides_identifier: views::custom::hides_identifier,
     check_site: views::custom::check,
+    prepare: |site, transaction| transaction.set_identity_providers(site.identity_providers()),
+    other_offer: views::offers::of_part,
     own_action: views::custom::own_action,
     help: views::custom::help,
     restart: views::custom::restart,

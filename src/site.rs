@@ -1,11 +1,12 @@
 //! What a site chooses beside the registration of its application: links, buttons, what to hide.
 //!
 //! Each is one row of [`SETTINGS`] and asked for by its name. What is not about the application goes
-//! through unread at the start; [`Site::check`] judges it before anything is shown, in the part of
+//! through unread at the start, and so does what few sites set; [`Site::check`] judges it before anything is shown, in the part of
 //! the app that is loaded when it is needed. A site without such settings does without it.
 
 use std::sync::Arc;
 
+use idx::transaction::ConfiguredIdp;
 use idx::url::{RedirectUrl, UrlError};
 use serde_json::{Map, Value};
 
@@ -45,6 +46,10 @@ pub const HIDE_STAY: Name = "hideKeepMeSignedIn";
 pub const HIDE_IDENTIFIER: Name = "hideIdentifier";
 /// Keeps the username for the next time, where "Keep me signed in" is ticked.
 pub const REMEMBER: Name = "rememberUsername";
+/// Country that phone numbers are in unless another is chosen, two letters (ISO 3166-1).
+pub const COUNTRY: Name = "defaultCountryCode";
+/// Identity providers to offer beside those of the organisation.
+pub const PROVIDERS: Name = "identityProviders";
 /// Address of hCaptcha's script.
 pub const HCAPTCHA_SCRIPT: Name = "hcaptchaScript";
 /// Address of reCAPTCHA's script.
@@ -60,10 +65,13 @@ enum Kind {
     Switch,
     /// Entries of `{"label", "url"}`.
     Links,
+    Region,
+    /// Entries of `{"id", "type", "name"}`.
+    Providers,
 }
 
 /// All of them.
-static SETTINGS: [(Name, Kind); 18] = [
+static SETTINGS: [(Name, Kind); 20] = [
     (BACK_LINK, Kind::Address),
     (SIGN_UP_LINK, Kind::Address),
     (HELP_LINK, Kind::Address),
@@ -79,6 +87,8 @@ static SETTINGS: [(Name, Kind); 18] = [
     (HIDE_STAY, Kind::Switch),
     (HIDE_IDENTIFIER, Kind::Switch),
     (REMEMBER, Kind::Switch),
+    (COUNTRY, Kind::Region),
+    (PROVIDERS, Kind::Providers),
     (HCAPTCHA_SCRIPT, Kind::Address),
     (RECAPTCHA_SCRIPT, Kind::Address),
     (CAPTCHA_FRAME, Kind::Address),
@@ -130,6 +140,12 @@ impl Site {
         self.0.get(name) == Some(&Value::Bool(true))
     }
 
+    /// Identity providers to offer in any case. The type says which sign and words the button has.
+    pub fn identity_providers(&self) -> Vec<ConfiguredIdp> {
+        let list = self.0.get(PROVIDERS).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(provider).collect()
+    }
+
     /// A list of links.
     pub fn links(&self, name: Name) -> Vec<SiteLink> {
         let list = self.0.get(name).and_then(Value::as_array);
@@ -148,12 +164,29 @@ fn link(entry: &Value) -> Option<SiteLink> {
     well.then_some(SiteLink { label, url })
 }
 
+fn provider(entry: &Value) -> Option<ConfiguredIdp> {
+    let text = |name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some(ConfiguredIdp {
+        id: text("id").filter(|id| !id.is_empty())?,
+        kind: text("type").unwrap_or_default(),
+        name: text("name"),
+    })
+}
+
+fn is_region(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
 fn fault(kind: Kind, value: &Value) -> Option<Key> {
     match (kind, value) {
         (Kind::Text, Value::String(text)) if !text.trim().is_empty() => None,
         (Kind::Address, Value::String(text)) => address_fault(text),
         (Kind::Switch, Value::Bool(_)) => None,
         (Kind::Links, Value::Array(list)) if list.iter().all(|entry| link(entry).is_some()) => None,
+        (Kind::Region, Value::String(code)) if is_region(code) => None,
+        (Kind::Providers, Value::Array(list)) if list.iter().all(|e| provider(e).is_some()) => None,
+        (Kind::Region, _) => Some(keys::CONFIG_COUNTRY),
+        (Kind::Providers, _) => Some(keys::CONFIG_PROVIDERS),
         (Kind::Text | Kind::Address, _) => Some(keys::CONFIG_TEXT),
         (Kind::Switch, _) => Some(keys::CONFIG_BOOLEAN),
         (Kind::Links, _) => Some(keys::CONFIG_LINKS),
@@ -206,6 +239,17 @@ mod tests {
     }
 
     #[test]
+    fn providers_need_an_id_alone() {
+        let list = json!([{"id": "0oa1", "type": "GOOGLE"}, {"id": "0oa2", "name": "Port"}]);
+        let site = read(json!({"identityProviders": list, "defaultCountryCode": "de"})).unwrap();
+        let providers = site.identity_providers();
+        assert_eq!(providers.len(), 2);
+        assert_eq!((&*providers[0].id, &*providers[0].kind), ("0oa1", "GOOGLE"));
+        assert_eq!(providers[1].name.as_deref(), Some("Port"));
+        assert_eq!(site.text(COUNTRY), Some("de"));
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         for (name, value) in [
             ("helpLink", json!("javascript:alert(1)")),
@@ -222,6 +266,10 @@ mod tests {
             ),
             ("customButtons", json!({})),
             ("clientID", json!("x")),
+            ("defaultCountryCode", json!("Germany")),
+            ("identityProviders", json!([{"type": "GOOGLE"}])),
+            ("identityProviders", json!(["0oa1"])),
+            ("identityProviders", json!({})),
         ] {
             match read(json!({ name: value.clone() })) {
                 Err(ConfigError::Key { key, .. }) => assert_eq!(key, name),

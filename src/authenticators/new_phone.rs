@@ -13,6 +13,7 @@ use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
 use crate::phone_number::{self, Country};
+use crate::site;
 use crate::views::answer;
 use crate::views::field;
 use crate::views::form_model::FormModel;
@@ -79,7 +80,8 @@ impl Typed {
     /// What was typed before, or an empty number in the likeliest country.
     pub(super) fn start(driver: Driver, model: &FormModel, path: &'static str) -> Self {
         let known = |region: &String| phone_number::country(region).is_some();
-        let country = driver.country().map(|region| region.to_uppercase());
+        let site = driver.site();
+        let country = site.text(site::COUNTRY).map(str::to_uppercase);
         let country = country.filter(known).or_else(intl::browser_region);
         let country = country.filter(known).unwrap_or_else(|| FALLBACK.to_owned());
         let typed = Self {

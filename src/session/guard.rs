@@ -9,7 +9,7 @@ use crate::components::{El, QuietAction, action_list, boxed, el, provide_busy};
 use crate::driver::Driver;
 use crate::i18n::keys;
 use crate::lazy;
-use crate::views::{self, failure, signed_out, waiting};
+use crate::views::{self, failure, waiting};
 
 /// Shows its children to who is signed in, and everybody else how to sign in. Afterwards people are
 /// where they were going: the address does not change, and after a detour over an identity provider
@@ -62,7 +62,10 @@ fn screen(auth: Auth, state: AuthState) -> Option<El> {
                 .child(action_list(cancel.into()))
         }
         AuthState::Leaving => waiting::working(keys::SIGNED_OUT_WORKING),
-        AuthState::SignedOut(why) => signed_out::view(auth, why),
+        AuthState::SignedOut(why) => match part::here() {
+            Some(part) => (part.signed_out)(auth, why),
+            None => failure::part_missing_at_start(),
+        },
     })
 }
 

@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 
-use super::auth::Auth;
+use super::auth::{Auth, Why};
 use crate::components::El;
 use crate::driver::Driver;
 #[cfg(feature = "split")]
@@ -22,6 +22,10 @@ pub struct After {
     pub step_up: fn(Auth, Driver),
     /// Goes back from a stronger sign-in without it.
     pub cancel_step_up: fn(Auth),
+    /// Takes the query of the way back from a sign-out out of the address.
+    pub come_back: fn(),
+    /// Says that nobody is signed in any more.
+    pub signed_out: fn(Auth, Why) -> El,
     /// The page of the app for who is signed in.
     pub page: fn(Auth) -> El,
 }
@@ -30,6 +34,8 @@ const AFTER: After = After {
     adopt: Auth::adopt,
     step_up: Auth::take_step_up,
     cancel_step_up: Auth::cancel_step_up,
+    come_back: super::start::come_back_from_sign_out,
+    signed_out: views::signed_out::view,
     page: views::signed_in::view,
 };
 

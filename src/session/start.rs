@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 
 use super::auth::{Auth, AuthState, Why};
+use super::part;
 use crate::arrival;
 use crate::browser::{http, navigation, storage};
 use crate::components::{Brand, El, el, set_brand_color};
@@ -93,9 +94,12 @@ fn adopt(config: &Config, brand: RwSignal<Brand>) {
 
 /// Reads the settings and the address, which loses its query at once: it may hold a code.
 async fn begin(brand: RwSignal<Brand>, owner: Owner) -> Start {
-    let came_back = came_back_from_sign_out(&navigation::query());
-    if came_back {
-        navigation::strip_query();
+    let signed_out = storage::signed_out().is_some();
+    if signed_out {
+        let Ok(part) = part::load().await else {
+            return Start::PartMissing;
+        };
+        (part.come_back)();
     }
     let query = arrival::take_query();
     let config = match http::fetch_text("/config.json").await {
@@ -118,9 +122,10 @@ async fn begin(brand: RwSignal<Brand>, owner: Owner) -> Start {
     let mut options = config.options.clone();
     let Some(query) = query else {
         // Who signed out is not signed in again by the organisation's session unasked.
-        let state = match storage::signed_out() {
-            Some(_) => AuthState::SignedOut(Why::User),
-            None => AuthState::SigningIn,
+        let state = if signed_out {
+            AuthState::SignedOut(Why::User)
+        } else {
+            AuthState::SigningIn
         };
         return Start::Running(Auth::new(config, (options, None), state, owner));
     };
@@ -145,12 +150,15 @@ fn parameter(query: &str, name: &str) -> Option<String> {
     params.get(name).filter(|value| !value.is_empty())
 }
 
-/// Whether the organisation sent the browser back after a sign-out that began here. Whatever else
-/// comes with a `state` is not ours.
-fn came_back_from_sign_out(query: &str) -> bool {
-    match (parameter(query, "state"), storage::signed_out()) {
-        (Some(state), Some(noted)) => !noted.is_empty() && state == noted,
-        _ => false,
+/// Takes the query out of the address where the organisation sent the browser back after a sign-out
+/// that began here. Whatever else comes with a `state` is not ours.
+pub(super) fn come_back_from_sign_out() {
+    let state = parameter(&navigation::query(), "state");
+    if let (Some(state), Some(noted)) = (state, storage::signed_out())
+        && !noted.is_empty()
+        && state == noted
+    {
+        navigation::strip_query();
     }
 }
 

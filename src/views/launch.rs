@@ -20,29 +20,6 @@ use crate::i18n::{Key, keys};
 /// How long a link has to open the app before the organisation is told (IDX §6.3).
 const LINK_FIRST: Duration = Duration::from_millis(500);
 
-/// Whether the first page offers something that is in this part.
-pub fn is_offered(page: &Page, step: &Identify) -> bool {
-    step.passkey.is_some()
-        || page
-            .offers
-            .iter()
-            .any(|offer| is_launch(&offer.kind) || is_provider(&offer.kind))
-}
-
-fn is_provider(kind: &OfferKind) -> bool {
-    matches!(kind, OfferKind::Idp(_) | OfferKind::Piv(_))
-}
-
-fn is_launch(kind: &OfferKind) -> bool {
-    matches!(
-        kind,
-        OfferKind::LaunchOktaVerify(_)
-            | OfferKind::LaunchNfc(_)
-            | OfferKind::LaunchWebauthn
-            | OfferKind::Passkey(_)
-    )
-}
-
 /// The first page with such offers.
 pub fn identify(driver: Driver, page: &Page, step: &Identify) -> El {
     let model = FormModel::new(driver, page, &custom::identify_form(driver, &step.form));

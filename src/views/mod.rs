@@ -63,12 +63,13 @@ enum First<'p> {
 }
 
 fn first(page: &Page, custom: bool) -> Option<First<'_>> {
-    if custom || page.captcha.is_some() {
+    if custom || page.captcha.is_some() || !offers::are_plain(page) {
         return None;
     }
     match &page.step {
         Step::Identify(step) => {
-            let plain = field::are_plain(&step.form) && !launch::is_offered(page, step);
+            // A passkey is drawn by the part, and so is what the page offers to launch.
+            let plain = field::are_plain(&step.form) && step.passkey.is_none();
             plain.then_some(First::Identify(step))
         }
         Step::Authenticator(step) => {

@@ -67,6 +67,7 @@ pub struct Transaction {
     state_handle: Option<Secret>,
     fingerprint: Option<Secret>,
     providers: Vec<ConfiguredIdp>,
+    add_providers: Option<fn(&Self, &mut Response)>,
     // What is on its way.
     counter: u32,
     main: Option<Outstanding>,
@@ -181,6 +182,7 @@ impl Transaction {
             state_handle: None,
             fingerprint: None,
             providers: Vec::new(),
+            add_providers: None,
             counter: 0,
             main: None,
             poll: PollState::default(),

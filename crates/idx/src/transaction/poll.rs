@@ -141,7 +141,9 @@ impl Transaction {
     }
 
     fn absorb_poll(&mut self, mut response: Box<Response>) {
-        self.add_providers(&mut response);
+        if let Some(add) = self.add_providers {
+            add(self, &mut response);
+        }
         let same = self.response.as_ref().is_some_and(|old| {
             step::same_step(old, &response)
                 && (response.messages.is_empty() || response.messages == old.messages)

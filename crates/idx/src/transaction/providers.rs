@@ -25,12 +25,14 @@ impl Transaction {
     /// registration, and the list of providers. Those that the organisation lists itself are left
     /// as they are. To be set before the first answer.
     pub fn set_identity_providers(&mut self, providers: Vec<ConfiguredIdp>) {
+        // Whoever never calls this does without the code too.
+        self.add_providers = (!providers.is_empty()).then_some(Self::list_providers);
         self.providers = providers;
     }
 
     /// Lists what is configured, behind what the organisation lists.
-    pub(super) fn add_providers(&self, response: &mut Response) {
-        if self.providers.is_empty() || !has_place(response) {
+    fn list_providers(&self, response: &mut Response) {
+        if !has_place(response) {
             return;
         }
         let Some(handle) = &response.state_handle else {
