@@ -10,6 +10,7 @@ pub fn build(tools: &Toolbox) -> Result<(), Failure> {
     // trunk, offline, keeps Cargo offline too: what it will want has to be there.
     let mut fetch = cargo(&["fetch", "--quiet", "--locked"]);
     process::run(tools.apply_size_build(&mut fetch))?;
+    tools.fetch_std()?;
     let mut trunk = command("trunk");
     // Offline: trunk must use the tools of the cache, not download its own.
     trunk.args(["build", "--release", "--offline"]);

@@ -186,6 +186,14 @@ impl Toolbox {
         command
     }
 
+    /// Downloads what the size build takes.
+    pub fn fetch_std(&self) -> Result<(), Failure> {
+        if self.size_build {
+            rust::fetch_std()?;
+        }
+        Ok(())
+    }
+
     /// Makes a command that builds the app build it as small as this toolchain can.
     pub fn apply_size_build<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         if self.size_build {

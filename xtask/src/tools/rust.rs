@@ -1,10 +1,10 @@
 //! What belongs to the Rust toolchain itself.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::progress;
-use crate::process::{Failure, command, first_line, output};
+use crate::process::{Failure, cargo, command, first_line, output, run};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -57,11 +57,27 @@ pub fn size_build() -> Result<bool, Failure> {
     Ok(false)
 }
 
+/// Where the source of the standard library is, if it is installed.
+fn source() -> Option<PathBuf> {
+    let root = first_line("rustc", &["--print", "sysroot"])?;
+    let library = Path::new(&root).join("lib/rustlib/src/rust/library");
+    library.join("Cargo.lock").is_file().then_some(library)
+}
+
 fn has_source() -> bool {
-    first_line("rustc", &["--print", "sysroot"]).is_some_and(|root| {
-        let library = Path::new(&root).join("lib/rustlib/src/rust/library");
-        library.join("Cargo.lock").is_file()
-    })
+    source().is_some()
+}
+
+/// Downloads what the standard library is built from besides its source: `cargo fetch` fetches for
+/// the app alone.
+pub fn fetch_std() -> Result<(), Failure> {
+    let Some(library) = source() else {
+        return Ok(());
+    };
+    let mut fetch = cargo(&["fetch", "--quiet", "--locked", "--target", WASM]);
+    let manifest = library.join("sysroot/Cargo.toml");
+    fetch.arg("--manifest-path").arg(manifest);
+    run(fetch.env("RUSTC_BOOTSTRAP", "1"))
 }
 
 fn knows_flags() -> bool {
