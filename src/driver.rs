@@ -12,8 +12,8 @@ use idx::oauth::dpop::ProofOrder;
 use idx::oauth::token::Tokens;
 use idx::secret::Secret;
 use idx::transaction::{
-    Callback, Effect, Event, Misuse, Opening, Record, Settings, StartOptions, TimerId, Transaction,
-    View,
+    Callback, Effect, Event, Misuse, Opening, Record, Settings, SignatureCheck, StartOptions,
+    TimerId, Transaction, Validation, View,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -93,7 +93,7 @@ impl Driver {
         let now_ms = browser::now_ms();
         let settings = config.settings.clone();
         let record = storage::recall().and_then(|text| Record::from_json(&text, &settings, now_ms));
-        let (mut transaction, effects) = Transaction::open(Opening {
+        let opening = Opening {
             settings,
             options: options.clone(),
             record,
@@ -101,7 +101,9 @@ impl Driver {
             entropy: crypto::entropy()?,
             user_agent: Some(concat!("doorway/", env!("CARGO_PKG_VERSION")).to_owned()),
             now_ms,
-        });
+        };
+        let validation = part::here().map(|part| part.validation);
+        let (mut transaction, effects) = Transaction::open_with(opening, validation);
         let custom = hooks::are_installed() || !config.site.is_empty();
         if let Some(screens) = lazy::screens().filter(|_| custom) {
             (screens.prepare)(&config.site, &mut transaction);
@@ -356,11 +358,17 @@ impl Driver {
                 }
                 Effect::Remember(record) => storage::remember(&record),
                 Effect::Forget => storage::forget(),
-                Effect::Verify { id, check } => spawn_local(async move {
-                    let valid = crypto::verify(&check).await;
-                    self.event(Event::Verified { id, valid });
-                }),
-                Effect::Prove { id, order } => self.have_proved(id, order),
+                // Asked for by what is in the part.
+                Effect::Verify { id, check } => {
+                    if let Some(part) = part::here() {
+                        (part.verify)(self, id, check);
+                    }
+                }
+                Effect::Prove { id, order } => {
+                    if let Some(part) = part::here() {
+                        (part.prove)(self, id, order);
+                    }
+                }
             }
         }
         self.publish();
@@ -381,18 +389,15 @@ impl Driver {
         });
     }
 
-    /// Signs with the key of this sign-in, which is made for the first proof.
-    /// Binding tokens is for few, and so in the part.
-    fn have_proved(self, id: RequestId, order: Box<ProofOrder>) {
+    /// Judges the signature of an ID token. Of the part.
+    pub fn verify_by_part(self, id: RequestId, check: Box<SignatureCheck>) {
         spawn_local(async move {
-            match lazy::load().await {
-                Ok(screens) => (screens.prove)(self, id, order),
-                Err(_) => self.event(Event::Proved { id, proof: None }),
-            }
+            let valid = crypto::verify(&check).await;
+            self.event(Event::Verified { id, valid });
         });
     }
 
-    /// Proves that the tokens' key is here, and tells the transaction. Of the part.
+    /// Proves that the tokens' key is here. Of the part.
     pub fn prove_by_part(self, id: RequestId, order: Box<ProofOrder>) {
         spawn_local(async move {
             let proof = self.prove(&order).await;
@@ -400,6 +405,7 @@ impl Driver {
         });
     }
 
+    /// Signs with the key of this sign-in, which is made for the first proof.
     async fn prove(self, order: &ProofOrder) -> Option<Secret> {
         let known = self.update(|inner| inner.key.clone())?;
         let key = match known {
@@ -443,10 +449,16 @@ impl Driver {
     /// Loads what draws the present view, with the screen before it busy until then.
     pub fn load_part(self) {
         self.busy.set(true);
-        let signed_in = self.with(|t| matches!(t.view(), View::SignedIn(_)));
+        let ends = self.with(|t| matches!(t.view(), View::Finishing | View::SignedIn(_)));
         spawn_local(async move {
-            let missing = match signed_in {
-                Some(true) => part::load().await.is_err(),
+            let missing = match ends {
+                Some(true) => match part::load().await {
+                    Ok(part) => {
+                        self.take_validation(part.validation);
+                        false
+                    }
+                    Err(_) => true,
+                },
                 _ => lazy::load().await.is_err(),
             };
             self.set_missing(missing);
@@ -456,6 +468,16 @@ impl Driver {
                 self.publish();
             }
         });
+    }
+
+    fn take_validation(self, validation: Validation) {
+        let take = |inner: &mut Inner| {
+            inner
+                .transaction
+                .add_validation(validation, browser::now_ms())
+        };
+        let effects = self.update(take);
+        self.perform(effects.unwrap_or_default());
     }
 
     fn set_missing(self, missing: bool) {
@@ -497,6 +519,15 @@ impl Driver {
         let Some((changed, busy)) = news else {
             return self.load_part();
         };
+        // What makes tokens of the answer is loaded while it is on its way.
+        let finishing = self.with(|t| matches!(t.view(), View::Finishing));
+        if finishing == Some(true) && part::here().is_none() {
+            if changed {
+                self.shown.update(|count| *count = count.wrapping_add(1));
+                self.load_part();
+            }
+            return;
+        }
         self.set_missing(false);
         if changed {
             self.shown.update(|count| *count = count.wrapping_add(1));

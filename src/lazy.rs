@@ -10,8 +10,6 @@ use std::pin::Pin;
 
 use idx::error::Error;
 use idx::form::Values;
-use idx::http::RequestId;
-use idx::oauth::dpop::ProofOrder;
 use idx::secret::Secret;
 use idx::step::{Offer, OfferKind, Page, Terminal};
 use idx::transaction::Transaction;
@@ -52,8 +50,6 @@ pub struct Screens {
     pub wait: fn(u32) -> El,
     /// Gives a notice what the catalogue has for its message besides a text.
     pub dress: fn(&Message, &mut Notice),
-    /// Proves to the token endpoint that the tokens' key is here.
-    pub prove: fn(Driver, RequestId, Box<ProofOrder>),
     /// Does what has to be done before a form is sent, then sends it.
     pub send: fn(FormModel, Values),
     /// What is in a text that stands for a list.
@@ -87,7 +83,6 @@ const SCREENS: Screens = Screens {
     rate_limited: views::rate_limit::view,
     wait: views::rate_limit::notice,
     dress: views::callout::dress,
-    prove: Driver::prove_by_part,
     send: views::sending::send,
     entries: components::entries,
     hides_identifier: views::custom::hides_identifier,

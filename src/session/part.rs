@@ -1,9 +1,14 @@
 //! What is needed after sign-in alone, in a part of the app of its own.
 //!
 //! The release build cuts the WebAssembly file here, as it does at [`crate::lazy`]: what only
-//! [`After`] leads to is loaded while the last request of a sign-in is on its way.
+//! [`After`] leads to is loaded while the last request of a sign-in is on its way. What makes
+//! tokens of the answer to it is there too.
 
 use std::cell::Cell;
+
+use idx::http::RequestId;
+use idx::oauth::dpop::ProofOrder;
+use idx::transaction::{SignatureCheck, Validation};
 
 use super::auth::{Auth, Why};
 use crate::components::El;
@@ -16,6 +21,12 @@ use crate::views;
 /// What the part offers, once it is there.
 #[derive(Clone, Copy)]
 pub struct After {
+    /// Makes tokens of the answer of the token endpoint.
+    pub validation: Validation,
+    /// Judges the signature of an ID token.
+    pub verify: fn(Driver, RequestId, Box<SignatureCheck>),
+    /// Proves to the token endpoint that the tokens' key is here.
+    pub prove: fn(Driver, RequestId, Box<ProofOrder>),
     /// Takes over the tokens of a sign-in.
     pub adopt: fn(Auth, Driver),
     /// Takes over the tokens of a stronger sign-in.
@@ -31,6 +42,9 @@ pub struct After {
 }
 
 const AFTER: After = After {
+    validation: Validation::FULL,
+    verify: Driver::verify_by_part,
+    prove: Driver::prove_by_part,
     adopt: Auth::adopt,
     step_up: Auth::take_step_up,
     cancel_step_up: Auth::cancel_step_up,

@@ -136,7 +136,7 @@ impl Transaction {
                 if self.take_unanswered() {
                     self.fail(Error::Refused, Purpose::Interact);
                 } else if self.pending.is_some() {
-                    self.check_tokens();
+                    self.validate(|v, t| (v.check)(t));
                 }
             }
             // A server that is down now may be back when the document is needed.
@@ -292,7 +292,7 @@ impl Transaction {
         if self.pending.is_some() {
             // The code is used up, but the tokens are here: only their validation is missing.
             self.view = View::Finishing;
-            self.check_tokens();
+            self.validate(|v, t| (v.check)(t));
             return Ok(self.take_effects());
         }
         if matches!(self.view, View::Failed(_) | View::Leaving(_)) {

@@ -22,6 +22,7 @@ mod providers;
 mod record;
 mod remediate;
 mod types;
+mod validation;
 
 use serde_json::Value;
 
@@ -40,6 +41,7 @@ use exchange::Redeeming;
 pub use providers::ConfiguredIdp;
 pub use record::Record;
 pub use types::{Effect, Event, Misuse, Opening, Settings, StartOptions, TimerId, View};
+pub use validation::Validation;
 
 /// Milliseconds between polls where the response does not say.
 pub const DEFAULT_POLL_MS: u32 = 4000;
@@ -78,6 +80,7 @@ pub struct Transaction {
     jwks: Option<Value>,
     pending: Option<Vetting>,
     redeeming: Redeeming,
+    validation: Option<Validation>,
     /// Whether tokens are bound to a key of the caller's (RFC 9449).
     bind: bool,
     /// What the token endpoint's clock differs by, seconds, where it has refused a proof.
@@ -134,9 +137,15 @@ struct PollState {
 
 impl Transaction {
     /// Starts, resumes, or finishes what a redirect brought back.
-    pub fn open(mut opening: Opening) -> (Self, Vec<Effect>) {
+    pub fn open(opening: Opening) -> (Self, Vec<Effect>) {
+        Self::open_with(opening, Some(Validation::FULL))
+    }
+
+    /// The same, where [`Validation`] may have to be [added](Self::add_validation) later.
+    pub fn open_with(mut opening: Opening, validation: Option<Validation>) -> (Self, Vec<Effect>) {
         let (record, callback) = (opening.record.take(), opening.callback.take());
         let mut transaction = Self::new(opening);
+        transaction.validation = validation;
         transaction.enter(record, callback);
         let effects = transaction.take_effects();
         (transaction, effects)
@@ -147,6 +156,7 @@ impl Transaction {
     /// instead of tokens.
     pub fn open_state_handle(opening: Opening, state_handle: Secret) -> (Self, Vec<Effect>) {
         let mut transaction = Self::new(opening);
+        transaction.validation = Some(Validation::FULL);
         transaction.state_handle = Some(state_handle);
         transaction.introspect(false);
         let effects = transaction.take_effects();
@@ -191,6 +201,7 @@ impl Transaction {
             jwks: None,
             pending: None,
             redeeming: Redeeming::default(),
+            validation: None,
             bind,
             date_offset_s: 0,
             now_ms,
@@ -282,8 +293,8 @@ impl Transaction {
             Event::Reply { id, reply } => self.on_reply(id, &reply, now_ms),
             Event::Failed { id, failure } => self.on_failure(id, failure),
             Event::Elapsed(id) => self.on_elapsed(id),
-            Event::Verified { id, valid } => self.on_verified(id, valid),
-            Event::Proved { id, proof } => self.on_proved(id, proof),
+            Event::Verified { id, valid } => self.validate(|v, t| (v.verified)(t, id, valid)),
+            Event::Proved { id, proof } => self.validate(|v, t| (v.proved)(t, id, proof)),
             Event::Visible(visible) => self.on_visible(visible, now_ms),
             Event::Online => self.on_visible(!self.poll.hidden, now_ms),
         }
@@ -316,8 +327,18 @@ impl Transaction {
             Purpose::Unanswered => {}
             Purpose::Introspect { resumed } => self.on_introspect(reply, resumed, now_ms),
             Purpose::Step => self.on_step(reply, now_ms),
-            Purpose::Token => self.on_token(reply, now_ms),
-            Purpose::Keys => self.on_keys(reply),
+            Purpose::Token => match self.validation {
+                Some(validation) => (validation.token)(self, reply, now_ms),
+                None => self.redeeming.unread = Some((reply.clone(), now_ms)),
+            },
+            Purpose::Keys => self.validate(|v, t| (v.keys)(t, reply)),
+        }
+    }
+
+    /// Goes on with what only [`Validation`] asks for.
+    fn validate(&mut self, go_on: impl FnOnce(Validation, &mut Self)) {
+        if let Some(validation) = self.validation {
+            go_on(validation, self);
         }
     }
 

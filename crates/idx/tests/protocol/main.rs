@@ -13,6 +13,7 @@ mod oauth_claims;
 mod oauth_clock;
 mod oauth_exchange;
 mod oauth_id_token;
+mod oauth_late_validation;
 mod oauth_pkce;
 mod oauth_vectors;
 mod s1_callbacks;

@@ -21,7 +21,7 @@ use idx::oauth::pkce::Entropy;
 use idx::secret::Secret;
 use idx::step::{OfferKind, Page, Step, Terminal};
 use idx::transaction::{
-    Callback, Event, Misuse, Opening, Record, Settings, StartOptions, Transaction, View,
+    Callback, Event, Misuse, Opening, Record, Settings, StartOptions, Transaction, Validation, View,
 };
 use serde_json::Value;
 
@@ -79,9 +79,13 @@ impl Scenario {
     }
 
     pub fn with(opening: Opening) -> Self {
+        Self::with_validation(opening, Some(Validation::FULL))
+    }
+
+    pub fn with_validation(opening: Opening, validation: Option<Validation>) -> Self {
         let now_ms = opening.now_ms;
         let mut host = Host::of(opening.settings.issuer.origin().as_str());
-        let (tx, effects) = Transaction::open(opening);
+        let (tx, effects) = Transaction::open_with(opening, validation);
         host.perform(effects);
         Self { tx, host, now_ms }
     }
