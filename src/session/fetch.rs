@@ -147,7 +147,7 @@ impl Auth {
         let response = self.call(request, &url, true).await?;
         let text = resource::text(&response).await;
         let text = text.filter(|_| response.ok()).ok_or(FetchError::NoAnswer)?;
-        let Ok(serde_json::Value::Object(claims)) = serde_json::from_str(&text) else {
+        let Some(claims) = idx::json::parse_object(&text) else {
             return Err(FetchError::NoAnswer);
         };
         let named = claims.get("sub").and_then(|value| value.as_str());

@@ -418,7 +418,7 @@ impl Auth {
 pub(super) fn claim_text((name, value): (&String, &serde_json::Value)) -> (String, String) {
     let text = match value {
         serde_json::Value::String(text) => text.clone(),
-        other => serde_json::to_string(other).unwrap_or_default(),
+        other => idx::json::text(other),
     };
     (name.clone(), text)
 }
