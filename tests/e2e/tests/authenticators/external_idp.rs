@@ -35,11 +35,11 @@ async fn a_refusal_and_somebody_else_come_back_to_try_again() {
         scene.open_scenario("external-idp").await;
         at_provider(scene, button::VERIFY).await;
         scene.press(DENY).await;
-        back_with_error(scene).await;
+        back_with_error(scene, button::VERIFY).await;
         at_provider(scene, button::VERIFY).await;
         scene.choose("stranger@elsewhere.example").await;
         scene.press(ALLOW).await;
-        back_with_error(scene).await;
+        back_with_error(scene, button::VERIFY).await;
         at_provider(scene, button::VERIFY).await;
         scene.press(ALLOW).await;
         scene.wait_heading(heading::SIGNED_IN).await;
@@ -47,10 +47,11 @@ async fn a_refusal_and_somebody_else_come_back_to_try_again() {
     .await;
 }
 
-async fn back_with_error(scene: &Scene) {
+/// Waits for the step with this button again, and what went wrong.
+async fn back_with_error(scene: &Scene, action: &str) {
     scene
         .wait_until("the step again", |page| {
-            page.buttons.iter().any(|name| name == button::VERIFY) && !page.alerts.is_empty()
+            page.buttons.iter().any(|name| name == action) && !page.alerts.is_empty()
         })
         .await;
 }
@@ -132,11 +133,7 @@ async fn a_failure_of_the_provider_is_told() {
         scene.open_scenario("external-idp-enroll").await;
         at_provider(scene, button::SET_IT_UP).await;
         scene.press("Have the provider fail").await;
-        scene
-            .wait_until("the step again", |page| {
-                page.buttons.iter().any(|name| name == button::SET_IT_UP) && !page.alerts.is_empty()
-            })
-            .await;
+        back_with_error(scene, button::SET_IT_UP).await;
         at_provider(scene, button::SET_IT_UP).await;
         scene.press(ALLOW).await;
         scene.wait_heading(heading::SIGNED_IN).await;

@@ -120,15 +120,19 @@ async fn a_failure_of_the_app_is_told_and_another_method_chosen() {
     .await;
 }
 
-/// What went wrong, above the other ways.
-async fn told_beside_other_ways(scene: &Scene) -> Page {
-    let page = scene
+/// What went wrong.
+pub async fn told(scene: &Scene) -> Page {
+    scene
         .wait_until("what went wrong", |page| {
             page.is_settled() && !page.alerts.is_empty() && !page.says(message::WAITING_APP)
         })
-        .await;
+        .await
+}
+
+/// The same, above the other ways.
+async fn told_beside_other_ways(scene: &Scene) {
+    let page = told(scene).await;
     assert_eq!(page.heading(), heading::CHOOSE, "{page}");
-    page
 }
 
 #[tokio::test]
@@ -248,16 +252,20 @@ async fn the_address_of_apples_extension_comes_back_without_it() {
 
 // ---- before anybody has said who they are ------------------------------------------------------
 
-/// The scenario's person, whose app answers from the start.
-async fn at_once(scenario: &str, complaint: Option<Expected>) {
-    let settings = format!(
+/// Settings by which Ada signs in with her app, which is asked as `app` says.
+fn asking(app: &str) -> String {
+    format!(
         "[policies.password-and-another]
         identify = \"identifier-first\"
         factors = [[\"okta_verify\"]]
-        app = {scenario}
+        app = {app}
         {USER}"
-    );
-    play_with(&settings, async |scene| {
+    )
+}
+
+/// Ada's app answers from the start.
+async fn at_once(app: &str, complaint: Option<Expected>) {
+    play_with(&asking(app), async |scene| {
         account_on_this_computer(scene);
         if let Some(complaint) = complaint {
             scene.expect(complaint);
@@ -294,13 +302,7 @@ async fn apples_extension_signs_in_before_anybody_gives_a_name() {
 
 #[tokio::test]
 async fn the_first_form_comes_where_no_app_answers() {
-    let settings = format!(
-        "[policies.password-and-another]
-        identify = \"identifier-first\"
-        factors = [[\"okta_verify\"]]
-        app = {{ probe = \"LOOPBACK\", launch = \"LOOPBACK\" }}
-        {USER}"
-    );
+    let settings = asking("{ probe = \"LOOPBACK\", launch = \"LOOPBACK\" }");
     play_with(&settings, async |scene| {
         scene.org.set_loopback(0, Behaviour::Off);
         scene.org.set_loopback(1, Behaviour::Silent);

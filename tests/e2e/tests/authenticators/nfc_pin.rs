@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use demo_org::DeviceSettings;
-use e2e::words::{button, field, heading, message, org_message};
+use e2e::words::{button, field, heading, org_message};
 use e2e::{ADA, Expected, Scene, play};
+
+use super::fastpass::told;
+use super::okta_verify::{POLL, nobody_answers};
 
 const PIN: &str = "2468";
 const CONFIRM: &str = "confirmPassword";
@@ -41,11 +44,7 @@ async fn a_no_on_the_phone_is_told() {
         scene.tolerate(Expected::Status(400));
         scene.tolerate(Expected::Status(403));
         scene.deny("nonce").await;
-        let page = scene
-            .wait_until("what went wrong", |page| {
-                page.is_settled() && !page.alerts.is_empty() && !page.says(message::WAITING_APP)
-            })
-            .await;
+        let page = told(scene).await;
         assert!(page.offers_something(), "{page}");
     })
     .await;
@@ -56,12 +55,8 @@ async fn a_card_that_nobody_shows_ends_the_wait() {
     play(async |scene| {
         scene.open_scenario("nfc-pin").await;
         scene.wait_heading(heading::NFC).await;
-        scene.expect(Expected::Status(404));
-        scene.org.advance_clock(Duration::from_secs(6 * 60));
-        let page = scene.wait_alert(org_message::TOO_LATE).await;
-        assert!(page.offers_something(), "{page}");
-        let path = "/idp/idx/authenticators/poll";
-        scene.still("POST", path, Duration::from_secs(4)).await;
+        nobody_answers(scene).await;
+        scene.still("POST", POLL, Duration::from_secs(4)).await;
     })
     .await;
 }

@@ -9,6 +9,9 @@ use e2e::{ADA, Expected, Page, Scene, play, play_with};
 /// Polls answer with it where the notification was in vain.
 pub const DECLINED: Expected = Expected::Status(400);
 
+/// Where the page asks whether the app has answered.
+pub const POLL: &str = "/idp/idx/authenticators/poll";
+
 /// Opens a scenario that asks which method, and chooses one.
 pub async fn choose(scene: &Scene, scenario: &str, method: &str) {
     scene.open_scenario(scenario).await;
@@ -180,7 +183,7 @@ async fn the_next_notification_is_sent_by_itself_where_that_is_ticked() {
         sent(scene).await;
         // While the page polls, the next poll takes it along.
         scene.choose(button::PUSH_BY_ITSELF).await;
-        let polls = || scene.requests_to("POST", "/idp/idx/authenticators/poll");
+        let polls = || scene.requests_to("POST", POLL);
         let before = polls();
         while polls() < before + 2 {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -197,17 +200,21 @@ async fn the_next_notification_is_sent_by_itself_where_that_is_ticked() {
     .await;
 }
 
+/// Lets the time for an answer pass, which is told.
+pub async fn nobody_answers(scene: &Scene) {
+    scene.expect(Expected::Status(404));
+    scene.org.advance_clock(Duration::from_secs(6 * 60));
+    let page = scene.wait_alert(org_message::TOO_LATE).await;
+    assert!(page.offers_something(), "{page}");
+}
+
 #[tokio::test]
 async fn a_notification_that_nobody_answers_ends_the_wait() {
     play(async |scene| {
         choose(scene, "okta-verify", button::PUSH).await;
         sent(scene).await;
-        scene.expect(Expected::Status(404));
-        scene.org.advance_clock(Duration::from_secs(6 * 60));
-        let page = scene.wait_alert(org_message::TOO_LATE).await;
-        assert!(page.offers_something(), "{page}");
-        let path = "/idp/idx/authenticators/poll";
-        scene.still("POST", path, Duration::from_secs(4)).await;
+        nobody_answers(scene).await;
+        scene.still("POST", POLL, Duration::from_secs(4)).await;
     })
     .await;
 }
@@ -241,8 +248,7 @@ async fn a_change_of_mind_leads_from_the_notification_to_a_code() {
         scene.press_like(button::APP_CODE).await;
         scene.wait_heading(heading::APP_CODE).await;
         // What is left is not asked about any more.
-        let path = "/idp/idx/authenticators/poll";
-        scene.still("POST", path, Duration::from_secs(3)).await;
+        scene.still("POST", POLL, Duration::from_secs(3)).await;
         let code = code(scene);
         give(scene, &code).await;
         scene.wait_heading(heading::SIGNED_IN).await;

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use demo_org::DeviceSettings;
-use e2e::words::{button, heading, org_message};
+use e2e::words::{button, heading};
 use e2e::{ADA, Expected, Scene, play, play_with};
 
-use super::okta_verify::DECLINED;
+use super::okta_verify::{DECLINED, nobody_answers};
 
 /// Opens a scenario that begins with the picture to scan.
 async fn at_picture(scene: &Scene, scenario: &str) {
@@ -122,10 +122,7 @@ async fn an_app_that_recognises_nobody_is_refused() {
 async fn a_picture_that_nobody_scans_ends_the_wait() {
     play(async |scene| {
         at_picture(scene, "okta-verify-enroll").await;
-        scene.expect(Expected::Status(404));
-        scene.org.advance_clock(Duration::from_secs(6 * 60));
-        let page = scene.wait_alert(org_message::TOO_LATE).await;
-        assert!(page.offers_something(), "{page}");
+        nobody_answers(scene).await;
     })
     .await;
 }
