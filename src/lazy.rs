@@ -11,7 +11,7 @@ use std::pin::Pin;
 use idx::error::Error;
 use idx::form::Values;
 use idx::secret::Secret;
-use idx::step::{Offer, OfferKind, Page, Terminal};
+use idx::step::{OfferKind, Page, Terminal};
 use idx::transaction::Transaction;
 use idx::wire::message::Message;
 
@@ -25,7 +25,6 @@ use crate::i18n;
 use crate::site::Site;
 use crate::views;
 use crate::views::form_model::FormModel;
-use crate::views::offers::Named;
 
 /// What the part offers, once it is there.
 #[derive(Clone, Copy)]
@@ -60,8 +59,6 @@ pub struct Screens {
     pub check_site: fn(&Site) -> Option<ConfigError>,
     /// Tells a new transaction what a site wants of it.
     pub prepare: fn(&Site, &mut Transaction),
-    /// What an offer is called that few pages have, and what pressing it does.
-    pub other_offer: fn(&Offer) -> Option<Named>,
     /// A link of the site's in place of an offer.
     pub own_action: fn(Driver, &OfferKind) -> Option<QuietAction>,
     /// Links of the site's own.
@@ -88,7 +85,6 @@ const SCREENS: Screens = Screens {
     hides_identifier: views::custom::hides_identifier,
     check_site: views::custom::check,
     prepare: |site, transaction| transaction.set_identity_providers(site.identity_providers()),
-    other_offer: views::offers::of_part,
     own_action: views::custom::own_action,
     help: views::custom::help,
     restart: views::custom::restart,

@@ -4,7 +4,7 @@ use idx::step::{Offer, OfferKind, Page, ProfileKind, Step};
 
 use crate::components::{Icon, QuietAction};
 use crate::driver::Driver;
-use crate::i18n::{self, Key, keys};
+use crate::i18n::{self, keys};
 use crate::lazy::{self, Screens};
 use crate::live::Live;
 
@@ -87,30 +87,49 @@ fn stands_alone(page: &Page) -> bool {
     ) || matches!(&page.step, Step::Profile(profile) if profile.kind != ProfileKind::Update)
 }
 
-/// Whether all that can be done besides is what most sign-ins offer; the part has the others.
+/// Whether all that can be done besides is what most sign-ins offer; the words of the others are
+/// in the part.
 pub fn are_plain(page: &Page) -> bool {
     page.offers.iter().all(|offer| {
-        plain(&offer.kind).is_some() || matches!(offer.kind, OfferKind::Resend | OfferKind::Cancel)
+        matches!(
+            offer.kind,
+            OfferKind::Recover
+                | OfferKind::UnlockAccount
+                | OfferKind::SignUp
+                | OfferKind::Send
+                | OfferKind::Resend
+                | OfferKind::SwitchAuthenticator
+                | OfferKind::ReturnToList
+                | OfferKind::Cancel
+        )
     })
 }
 
-/// The words of a plain offer, and whether it is sent or only shown.
-fn plain(kind: &OfferKind) -> Option<(Key, Press)> {
-    Some(match kind {
-        OfferKind::Recover => (keys::FORGOT_PASSWORD, Press::Send),
-        OfferKind::UnlockAccount => (keys::UNLOCK_ACCOUNT, Press::Send),
-        OfferKind::SignUp => (keys::SIGN_UP, Press::Send),
-        OfferKind::Send => (keys::EMAIL_SEND, Press::Send),
-        OfferKind::SwitchAuthenticator => (keys::OTHER_WAY, Press::Show),
-        OfferKind::ReturnToList => (keys::RETURN_TO_LIST, Press::Show),
-        OfferKind::Skip
-        | OfferKind::SignIn
-        | OfferKind::ResidentKey
-        | OfferKind::RequestActivationEmail
-        | OfferKind::SelectChannel
-        | OfferKind::Show
-        | OfferKind::Other
-        | OfferKind::Resend
+/// What pressing an action does.
+#[derive(Clone, Copy)]
+enum Press {
+    Send,
+    Show,
+    Follow,
+}
+
+fn action(driver: Driver, offer: &Offer) -> Option<QuietAction> {
+    let (key, press) = match &offer.kind {
+        OfferKind::Recover => (Some(keys::FORGOT_PASSWORD), Press::Send),
+        OfferKind::UnlockAccount => (Some(keys::UNLOCK_ACCOUNT), Press::Send),
+        OfferKind::SignUp => (Some(keys::SIGN_UP), Press::Send),
+        OfferKind::SignIn => (Some(keys::HAVE_ACCOUNT), Press::Send),
+        OfferKind::Skip => (Some(keys::SKIP), Press::Send),
+        OfferKind::Send => (Some(keys::EMAIL_SEND), Press::Send),
+        OfferKind::ResidentKey => (Some(keys::RESIDENT_KEY), Press::Send),
+        OfferKind::RequestActivationEmail => (Some(keys::REQUEST_ACTIVATION), Press::Send),
+        OfferKind::SwitchAuthenticator => (Some(keys::OTHER_WAY), Press::Show),
+        OfferKind::ReturnToList => (Some(keys::RETURN_TO_LIST), Press::Show),
+        OfferKind::SelectChannel => (Some(keys::OTHER_CHANNEL), Press::Show),
+        OfferKind::Show => (None, Press::Show),
+        OfferKind::Other if offer.form.is_form => (None, Press::Send),
+        OfferKind::Other => (None, Press::Follow),
+        OfferKind::Resend
         | OfferKind::Cancel
         | OfferKind::Idp(_)
         | OfferKind::Piv(_)
@@ -118,64 +137,14 @@ fn plain(kind: &OfferKind) -> Option<(Key, Press)> {
         | OfferKind::LaunchNfc(_)
         | OfferKind::LaunchWebauthn
         | OfferKind::Passkey(_) => return None,
-    })
-}
-
-/// What pressing an action does.
-#[derive(Clone, Copy)]
-pub enum Press {
-    /// Sends its form as it is.
-    Send,
-    /// Shows its form in place of the page's.
-    Show,
-    /// Goes where it leads.
-    Follow,
-}
-
-fn action(driver: Driver, offer: &Offer) -> Option<QuietAction> {
-    let (label, press) = match plain(&offer.kind) {
-        Some((key, press)) => (key.into(), press),
-        None => (lazy::screens()?.other_offer)(offer)?,
     };
+    let label = key.map_or_else(|| generic_label(offer), i18n::t);
     let id = offer.form.id;
     Some(QuietAction::run(label, move || match press {
         Press::Send => driver.submit(id, &idx::form::Values::new()),
         Press::Show => driver.show(id),
         Press::Follow => driver.follow(id),
     }))
-}
-
-/// What an offer is called, and what pressing it does.
-pub type Named = (Live<String>, Press);
-
-/// What an offer is called that is not plain, and what pressing it does. Of the part.
-pub fn of_part(offer: &Offer) -> Option<Named> {
-    let (key, press) = match &offer.kind {
-        OfferKind::SignIn => (keys::HAVE_ACCOUNT, Press::Send),
-        OfferKind::Skip => (keys::SKIP, Press::Send),
-        OfferKind::ResidentKey => (keys::RESIDENT_KEY, Press::Send),
-        OfferKind::RequestActivationEmail => (keys::REQUEST_ACTIVATION, Press::Send),
-        OfferKind::SelectChannel => (keys::OTHER_CHANNEL, Press::Show),
-        OfferKind::Show => return Some((generic_label(offer), Press::Show)),
-        OfferKind::Other if offer.form.is_form => return Some((generic_label(offer), Press::Send)),
-        OfferKind::Other => return Some((generic_label(offer), Press::Follow)),
-        // Plain, or drawn by the screen itself.
-        OfferKind::Recover
-        | OfferKind::UnlockAccount
-        | OfferKind::SignUp
-        | OfferKind::Send
-        | OfferKind::SwitchAuthenticator
-        | OfferKind::ReturnToList
-        | OfferKind::Resend
-        | OfferKind::Cancel
-        | OfferKind::Idp(_)
-        | OfferKind::Piv(_)
-        | OfferKind::LaunchOktaVerify(_)
-        | OfferKind::LaunchNfc(_)
-        | OfferKind::LaunchWebauthn
-        | OfferKind::Passkey(_) => return None,
-    };
-    Some((i18n::t(key), press))
 }
 
 /// A name for something this app does not know: the server's name, made readable.
