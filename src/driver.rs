@@ -451,21 +451,17 @@ impl Driver {
         self.busy.set(true);
         let ends = self.with(|t| matches!(t.view(), View::Finishing | View::SignedIn(_)));
         spawn_local(async move {
-            let missing = match ends {
-                Some(true) => match part::load().await {
-                    Ok(part) => {
-                        self.take_validation(part.validation);
-                        false
-                    }
-                    Err(_) => true,
-                },
-                _ => lazy::load().await.is_err(),
+            let loaded = match ends {
+                Some(true) => {
+                    let part = part::load().await;
+                    part.map(|part| self.take_validation(part.validation))
+                }
+                _ => lazy::load().await.map(drop),
             };
-            self.set_missing(missing);
-            if missing {
-                self.busy.set(false);
-            } else {
-                self.publish();
+            self.set_missing(loaded.is_err());
+            match loaded {
+                Ok(()) => self.publish(),
+                Err(lazy::NotLoaded) => self.busy.set(false),
             }
         });
     }
@@ -521,16 +517,18 @@ impl Driver {
         };
         // What makes tokens of the answer is loaded while it is on its way.
         let finishing = self.with(|t| matches!(t.view(), View::Finishing));
-        if finishing == Some(true) && part::here().is_none() {
+        let waits = finishing == Some(true) && part::here().is_none();
+        if !waits {
+            self.set_missing(false);
+        }
+        if changed {
+            self.shown.update(|count| *count = count.wrapping_add(1));
+        }
+        if waits {
             if changed {
-                self.shown.update(|count| *count = count.wrapping_add(1));
                 self.load_part();
             }
             return;
-        }
-        self.set_missing(false);
-        if changed {
-            self.shown.update(|count| *count = count.wrapping_add(1));
         }
         self.noticed.update(|count| *count = count.wrapping_add(1));
         if self.busy.get_untracked() != busy {

@@ -1,6 +1,6 @@
 //! What is kept, in this tab's `sessionStorage`: the record of a transaction (IDX §1.8), when
-//! something may be sent again, the path to come back to, and that somebody signed out. Never a token. Where storage is closed to the
-//! page, nothing is kept and a reload starts over.
+//! something may be sent again, the path to come back to, and that somebody signed out. Never a
+//! token. Where storage is closed to the page, nothing is kept and a reload starts over.
 
 use idx::transaction::Record;
 use web_sys::Storage;
@@ -20,10 +20,7 @@ fn storage() -> Option<Storage> {
 
 /// Keeps the record.
 pub fn remember(record: &Record) {
-    if let Some(storage) = storage() {
-        // Full or forbidden: then a reload starts over, which is no failure.
-        let _ = storage.set_item(KEY, record.to_json().expose());
-    }
+    put(KEY, record.to_json().expose());
 }
 
 /// Deletes the record, and what goes with it.

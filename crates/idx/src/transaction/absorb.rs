@@ -45,9 +45,7 @@ impl Transaction {
 
     /// Takes in a response, whatever its status: a 4xx is part of the conversation (IDX §1.6).
     pub(super) fn absorb(&mut self, mut response: Box<Response>) {
-        if let Some(add) = self.add_providers {
-            add(self, &mut response);
-        }
+        self.add_providers(&mut response);
         if let (Some((code, description)), true) =
             (&response.error, response.remediations.is_empty())
         {

@@ -69,7 +69,7 @@ pub struct Transaction {
     state_handle: Option<Secret>,
     fingerprint: Option<Secret>,
     providers: Vec<ConfiguredIdp>,
-    add_providers: Option<fn(&Self, &mut Response)>,
+    list_providers: Option<fn(&Self, &mut Response)>,
     // What is on its way.
     counter: u32,
     main: Option<Outstanding>,
@@ -144,8 +144,7 @@ impl Transaction {
     /// The same, where [`Validation`] may have to be [added](Self::add_validation) later.
     pub fn open_with(mut opening: Opening, validation: Option<Validation>) -> (Self, Vec<Effect>) {
         let (record, callback) = (opening.record.take(), opening.callback.take());
-        let mut transaction = Self::new(opening);
-        transaction.validation = validation;
+        let mut transaction = Self::new(opening, validation);
         transaction.enter(record, callback);
         let effects = transaction.take_effects();
         (transaction, effects)
@@ -155,15 +154,14 @@ impl Transaction {
     /// organisation hosts (IDX §1.4). It ends with [`Step::Redirect`](crate::step::Step::Redirect)
     /// instead of tokens.
     pub fn open_state_handle(opening: Opening, state_handle: Secret) -> (Self, Vec<Effect>) {
-        let mut transaction = Self::new(opening);
-        transaction.validation = Some(Validation::FULL);
+        let mut transaction = Self::new(opening, Some(Validation::FULL));
         transaction.state_handle = Some(state_handle);
         transaction.introspect(false);
         let effects = transaction.take_effects();
         (transaction, effects)
     }
 
-    fn new(opening: Opening) -> Self {
+    fn new(opening: Opening, validation: Option<Validation>) -> Self {
         let Opening {
             settings,
             options,
@@ -192,7 +190,7 @@ impl Transaction {
             state_handle: None,
             fingerprint: None,
             providers: Vec::new(),
-            add_providers: None,
+            list_providers: None,
             counter: 0,
             main: None,
             poll: PollState::default(),
@@ -201,7 +199,7 @@ impl Transaction {
             jwks: None,
             pending: None,
             redeeming: Redeeming::default(),
-            validation: None,
+            validation,
             bind,
             date_offset_s: 0,
             now_ms,

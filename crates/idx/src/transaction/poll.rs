@@ -141,9 +141,7 @@ impl Transaction {
     }
 
     fn absorb_poll(&mut self, mut response: Box<Response>) {
-        if let Some(add) = self.add_providers {
-            add(self, &mut response);
-        }
+        self.add_providers(&mut response);
         let same = self.response.as_ref().is_some_and(|old| {
             step::same_step(old, &response)
                 && (response.messages.is_empty() || response.messages == old.messages)

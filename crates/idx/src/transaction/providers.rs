@@ -26,8 +26,15 @@ impl Transaction {
     /// as they are. To be set before the first answer.
     pub fn set_identity_providers(&mut self, providers: Vec<ConfiguredIdp>) {
         // Whoever never calls this does without the code too.
-        self.add_providers = (!providers.is_empty()).then_some(Self::list_providers);
+        self.list_providers = (!providers.is_empty()).then_some(Self::list_providers);
         self.providers = providers;
+    }
+
+    /// Lists what is configured, if anything is.
+    pub(super) fn add_providers(&self, response: &mut Response) {
+        if let Some(list) = self.list_providers {
+            list(self, response);
+        }
     }
 
     /// Lists what is configured, behind what the organisation lists.
