@@ -34,7 +34,8 @@ pub use leaks::Secrets;
 pub use page::{Field, Page};
 pub use replay::{Answer, Received, Replay};
 pub use scene::{
-    ADA, EMMY, GRACE, HEDY, JOAN, KATHERINE, Person, RADIA, ROSALIND, Scene, play, play_with,
+    ADA, EMMY, GRACE, HEDY, JOAN, KATHERINE, Person, RADIA, ROSALIND, Scene, TWO_POLLS, play,
+    play_with,
 };
 pub use site::{Site, policy};
 pub use watch::Expected;

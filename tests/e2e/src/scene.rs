@@ -15,6 +15,13 @@ use crate::must;
 use crate::page::Page;
 use crate::words::{field, heading};
 
+/// What all scenes have in common: the app asks as often as it ever agrees to, so that nobody waits
+/// longer than that for an answer to be noticed.
+const IMPATIENT: &str = "[email]\npoll_milliseconds = 1000\n[devices]\npoll_milliseconds = 1000";
+
+/// Long enough for two polls: after it, one that goes on has been seen.
+pub const TWO_POLLS: Duration = Duration::from_millis(2500);
+
 /// How long a mail may take.
 const POST: Duration = Duration::from_secs(10);
 
@@ -113,7 +120,10 @@ pub async fn play(story: impl AsyncFnOnce(&Scene)) {
 /// # Panics
 /// If the story panics, or the verdict is not clean.
 pub async fn play_with(settings: &str, story: impl AsyncFnOnce(&Scene)) {
-    let config = must("read the settings", Config::from_toml(settings));
+    let config = must(
+        "read the settings",
+        Config::from_layers(&[IMPATIENT, settings]),
+    );
     let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let options = Options {
         org: any_port,

@@ -369,11 +369,23 @@ impl Config {
     /// # Errors
     /// If `text` is no TOML, has unknown keys or contradicts itself.
     pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
-        // Parsed once by itself so that errors point into the user's text.
-        let over: toml::Table = toml::from_str(text)?;
+        Self::from_layers(&[text])
+    }
+
+    /// Lays several texts over the built-in configuration as [`Config::from_toml`] does, the last
+    /// one on top.
+    ///
+    /// # Errors
+    /// If one is no TOML, has unknown keys or contradicts what lies below it.
+    pub fn from_layers(texts: &[&str]) -> Result<Self, ConfigError> {
         let mut table: toml::Table = toml::from_str(DEFAULTS)?;
-        let own_scenarios = over.contains_key("scenarios");
-        overlay(&mut table, over);
+        let mut own_scenarios = false;
+        for text in texts {
+            // Parsed by itself so that errors point into the user's text.
+            let over: toml::Table = toml::from_str(text)?;
+            own_scenarios |= over.contains_key("scenarios");
+            overlay(&mut table, over);
+        }
         scenario::resolve(&mut table, own_scenarios)?;
         let config: Self = table.try_into()?;
         config.check()?;

@@ -1,10 +1,8 @@
 //! A card that the phone reads, and its PIN.
 
-use std::time::Duration;
-
 use demo_org::DeviceSettings;
 use e2e::words::{button, field, heading, org_message};
-use e2e::{ADA, Expected, Scene, play};
+use e2e::{ADA, Expected, Scene, TWO_POLLS, play};
 
 use super::fastpass::told;
 use super::okta_verify::{POLL, nobody_answers};
@@ -56,7 +54,7 @@ async fn a_card_that_nobody_shows_ends_the_wait() {
         scene.open_scenario("nfc-pin").await;
         scene.wait_heading(heading::NFC).await;
         nobody_answers(scene).await;
-        scene.still("POST", POLL, Duration::from_secs(4)).await;
+        scene.still("POST", POLL, TWO_POLLS).await;
     })
     .await;
 }

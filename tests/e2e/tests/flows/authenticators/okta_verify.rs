@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use demo_org::DeviceSettings;
 use e2e::words::{button, field, heading, message, org_message};
-use e2e::{ADA, Expected, Page, Scene, play, play_with};
+use e2e::{ADA, Expected, Page, Scene, TWO_POLLS, play, play_with};
 
 /// Polls answer with it where the notification was in vain.
 pub const DECLINED: Expected = Expected::Status(400);
@@ -214,7 +214,7 @@ async fn a_notification_that_nobody_answers_ends_the_wait() {
         choose(scene, "okta-verify", button::PUSH).await;
         sent(scene).await;
         nobody_answers(scene).await;
-        scene.still("POST", POLL, Duration::from_secs(4)).await;
+        scene.still("POST", POLL, TWO_POLLS).await;
     })
     .await;
 }
@@ -248,7 +248,7 @@ async fn a_change_of_mind_leads_from_the_notification_to_a_code() {
         scene.press_like(button::APP_CODE).await;
         scene.wait_heading(heading::APP_CODE).await;
         // What is left is not asked about any more.
-        scene.still("POST", POLL, Duration::from_secs(3)).await;
+        scene.still("POST", POLL, TWO_POLLS).await;
         let code = code(scene);
         give(scene, &code).await;
         scene.wait_heading(heading::SIGNED_IN).await;

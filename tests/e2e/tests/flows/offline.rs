@@ -42,7 +42,7 @@ async fn a_password_sent_into_the_void_can_be_sent_again() {
 
 #[tokio::test]
 async fn polling_outlives_a_gap_without_a_word() {
-    let settings = "[email]\nmagic_link = \"org\"\npoll_milliseconds = 1000";
+    let settings = "[email]\nmagic_link = \"org\"";
     play_with(settings, async |scene| {
         scene.identify(EMMY).await;
         scene.wait_heading(heading::SEND_MAIL).await;

@@ -15,7 +15,7 @@ async fn no_in_another_browser_signs_nobody_in() {
 
 /// Answers in another browser whether it was her, and sees what the first one makes of it.
 async fn answer(word: &str, lets_in: bool) {
-    let settings = "[email]\nmagic_link = \"app\"\npoll_milliseconds = 1000\n\
+    let settings = "[email]\nmagic_link = \"app\"\n\
                     [accounts]\nemail_link = \"consent\"";
     play_with(settings, async |scene| {
         scene.identify(EMMY).await;

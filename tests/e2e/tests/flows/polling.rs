@@ -1,14 +1,9 @@
 //! Asking whether the link was opened: only while somebody waits for it.
 
-use std::time::Duration;
-
 use e2e::words::{button, field, heading};
-use e2e::{EMMY, KATHERINE, Scene, play_with};
+use e2e::{EMMY, KATHERINE, Scene, TWO_POLLS, play_with};
 
-/// Polls as often as the app agrees to, which is once a second.
-const OFTEN: &str = "[email]\nmagic_link = \"org\"\npoll_milliseconds = 1000";
-/// Long enough for two polls.
-const TWO_POLLS: Duration = Duration::from_millis(2500);
+const BY_LINK: &str = "[email]\nmagic_link = \"org\"";
 const POLL: &str = "/idp/idx/challenge/poll";
 
 async fn wait_for_polls(scene: &Scene, more: usize) {
@@ -22,7 +17,7 @@ async fn wait_for_polls(scene: &Scene, more: usize) {
 
 #[tokio::test]
 async fn the_page_stays_as_it_is_while_it_polls() {
-    play_with(OFTEN, async |scene| {
+    play_with(BY_LINK, async |scene| {
         scene.identify(EMMY).await;
         scene.have_mail_sent().await;
         scene.fill(field::PASSCODE, "123").await;
@@ -41,7 +36,7 @@ async fn the_page_stays_as_it_is_while_it_polls() {
 
 #[tokio::test]
 async fn leaving_the_screen_ends_the_polling_and_coming_back_starts_it() {
-    play_with(OFTEN, async |scene| {
+    play_with(BY_LINK, async |scene| {
         scene.identify(KATHERINE).await;
         scene.choose_email().await;
         scene.wait_heading(heading::CHECK_MAIL).await;
@@ -61,7 +56,7 @@ async fn leaving_the_screen_ends_the_polling_and_coming_back_starts_it() {
 
 #[tokio::test]
 async fn signing_in_ends_the_polling() {
-    play_with(OFTEN, async |scene| {
+    play_with(BY_LINK, async |scene| {
         scene.sign_in(EMMY).await;
         scene.still("POST", POLL, TWO_POLLS).await;
     })

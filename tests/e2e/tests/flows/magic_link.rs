@@ -4,9 +4,9 @@ use e2e::words::heading;
 use e2e::{Browser, EMMY, Expected, play_with};
 
 /// The organisation's own page takes the link; the first tab finds out by asking.
-const BY_POLL: &str = "[email]\nmagic_link = \"org\"\npoll_milliseconds = 1000";
+const BY_POLL: &str = "[email]\nmagic_link = \"org\"";
 /// The link leads to the app.
-const TO_APP: &str = "[email]\nmagic_link = \"app\"\npoll_milliseconds = 1000";
+const TO_APP: &str = "[email]\nmagic_link = \"app\"";
 
 #[tokio::test]
 async fn the_first_tab_goes_on_when_the_link_is_opened() {
