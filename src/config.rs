@@ -276,6 +276,7 @@ fn is_color(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn parse(change: &str) -> Result<Config, ConfigError> {
         let base = r#""clientId":"c","redirectUri":"https://app.example/cb""#;

@@ -155,6 +155,7 @@ fn without_trunk(country: Country, digits: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn composed(region: &str, written: &str) -> Option<String> {
         compose(country(region).unwrap(), written, "")

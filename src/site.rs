@@ -209,6 +209,7 @@ fn address_fault(text: &str) -> Option<Key> {
 mod tests {
     use super::*;
     use serde_json::json;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn read(value: Value) -> Result<Site, ConfigError> {
         let site = Site::new(value.as_object().unwrap().clone());

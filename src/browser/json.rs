@@ -5,29 +5,15 @@ use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 
 /// Reads a text; `None` where it is no JSON, or nested too deeply.
-#[cfg(target_arch = "wasm32")]
 pub fn parse(text: &str) -> Option<Value> {
     reading::value(&js_sys::JSON::parse(text).ok()?, idx::json::MAX_DEPTH)
 }
 
-/// The same where there is no browser: in native tests.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn parse(text: &str) -> Option<Value> {
-    idx::json::parse(text)
-}
-
 /// Writes a value.
-#[cfg(target_arch = "wasm32")]
 pub fn text(value: &Value) -> String {
     let text = js_sys::JSON::stringify(&to_js(value));
     // Refuses nothing that comes from a value.
     text.map(Into::into).unwrap_or_default()
-}
-
-/// The same where there is no browser: in native tests.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn text(value: &Value) -> String {
-    idx::json::text(value)
 }
 
 /// The value as JavaScript has it.

@@ -109,6 +109,7 @@ fn put(list: &mut String, entry: &str, wanted: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn entries_come_and_go() {

@@ -156,6 +156,7 @@ fn clean_input(input: &HtmlInputElement) -> String {
 #[cfg(test)]
 mod tests {
     use super::clean;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn separators_vanish_and_digits_become_ascii() {

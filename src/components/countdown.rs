@@ -70,6 +70,7 @@ fn seconds_left(millis: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::seconds_left;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn the_last_second_is_shown_to_its_end() {

@@ -117,6 +117,7 @@ fn clock(seconds: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::{clock, seconds_left};
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_wait_ends_at_its_end() {

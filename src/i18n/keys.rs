@@ -623,6 +623,7 @@ keys! {
 mod tests {
     use super::super::Catalog;
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn every_key_has_english_words() {

@@ -60,6 +60,7 @@ pub fn is_rtl(language: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn pick(wanted: &[&str]) -> Option<&'static str> {
         let wanted: Vec<_> = wanted.iter().map(|tag| (*tag).to_owned()).collect();

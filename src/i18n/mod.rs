@@ -210,6 +210,7 @@ pub fn server_text(key: &str, params: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn fills_named_values() {

@@ -1,7 +1,6 @@
 //! Plural categories, from the browser.
 
 /// The CLDR category (`one`, `few`, `other`, …) of a count in a language.
-#[cfg(target_arch = "wasm32")]
 pub(super) fn category(language: &str, count: u32) -> String {
     match browser::PluralRules::new(language) {
         Ok(rules) => rules.select(count),
@@ -9,13 +8,6 @@ pub(super) fn category(language: &str, count: u32) -> String {
     }
 }
 
-/// Outside a browser only the unit tests ask, in English.
-#[cfg(not(target_arch = "wasm32"))]
-pub(super) fn category(_language: &str, count: u32) -> String {
-    if count == 1 { "one" } else { "other" }.to_owned()
-}
-
-#[cfg(target_arch = "wasm32")]
 mod browser {
     use wasm_bindgen::prelude::*;
 

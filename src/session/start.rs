@@ -200,6 +200,7 @@ fn is_path(place: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::is_path;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn only_paths_of_this_origin_are_come_back_to() {

@@ -223,6 +223,7 @@ fn documents(terms: &Option<String>, privacy: &Option<String>) -> Option<El> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn scopes_are_told_apart_by_their_second_part() {

@@ -84,6 +84,7 @@ fn readable(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::readable;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn names_are_not_shouted() {

@@ -72,6 +72,7 @@ fn grouped(typed: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::grouped;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_hyphen_stands_after_the_fourth_character() {

@@ -1,7 +1,9 @@
 //! `cargo xtask test`: every check and every test, with a closing summary.
 
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
+use crate::bundle::Ahead;
 use crate::process::{Counts, Failure};
 use crate::steps::{self, Context, Outcome, Step};
 use crate::tools::{Need, Toolbox};
@@ -37,6 +39,7 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
     let context = Context {
         tools: &tools,
         test_args: &options.test_args,
+        ahead: RefCell::new(build_ahead(&chosen, &tools)?),
     };
 
     let mut done: Vec<Done> = Vec::new();
@@ -50,6 +53,15 @@ pub fn run(args: &[String]) -> Result<(), Failure> {
         }
     }
     summary(&chosen, &done, start.elapsed())
+}
+
+/// Starts the release build at once where other steps come before it.
+fn build_ahead(chosen: &[&Step], tools: &Toolbox) -> Result<Option<Ahead>, Failure> {
+    let place = chosen.iter().position(|step| step.name == steps::BUILD);
+    place
+        .filter(|&others| others > 0)
+        .map(|_| Ahead::start(tools))
+        .transpose()
 }
 
 fn run_step(step: &Step, context: &Context<'_>) -> Done {
