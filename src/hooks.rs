@@ -1,7 +1,8 @@
 //! What a site adds in code of its own.
 //!
 //! A site that builds the app with a `main` of its own gives it [`Hooks`] before it mounts the
-//! app and never later; whatever it leaves out stays as it is. What can be said without code is in `config.json`.
+//! app and never later; whatever it leaves out stays as it is. What can be said without code is in
+//! `config.json`.
 //!
 //! ```no_run
 //! use doorway::hooks::{self, Hooks, UsernamePurpose};
@@ -20,11 +21,14 @@
 //! ```
 
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
 
 use idx::form::Values;
 use idx::wire::field::Field;
+
+use crate::live::Live;
 
 /// What a username is typed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +50,66 @@ pub struct Refusal {
     pub fields: Vec<(String, String)>,
 }
 
+/// A button of the site's own, beside the identity providers of the first page.
+///
+/// It looks and works as they do. A button that only leads somewhere needs no code: see
+/// `customButtons` in `config.json`.
+///
+/// ```
+/// use doorway::hooks::OwnButton;
+///
+/// let badge = OwnButton::new("Sign in with your badge", || { /* ask the reader */ })
+///     .named("badge");
+/// ```
+#[derive(Clone)]
+pub struct OwnButton {
+    label: Live<String>,
+    name: Option<String>,
+    on_press: Rc<dyn Fn()>,
+}
+
+impl OwnButton {
+    /// A button with its label, which is also its accessible name and may follow a signal, and what
+    /// to do on each press. Presses while a request is on its way are ignored.
+    pub fn new(label: impl Into<Live<String>>, on_press: impl Fn() + 'static) -> Self {
+        Self {
+            label: label.into(),
+            name: None,
+            on_press: Rc::new(on_press),
+        }
+    }
+
+    /// The same with a name for the site's stylesheet and tests, in the attribute `data-button`.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// What it says.
+    pub fn label(&self) -> &Live<String> {
+        &self.label
+    }
+
+    /// Its name, where it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// Does what a press does.
+    pub fn press(&self) {
+        (self.on_press)();
+    }
+}
+
+impl fmt::Debug for OwnButton {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnButton")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
 /// An answer that may take a while.
 pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 
@@ -56,6 +120,12 @@ pub trait Hooks {
     fn username(&self, typed: &str, purpose: UsernamePurpose) -> String {
         let _ = purpose;
         typed.to_owned()
+    }
+
+    /// Buttons of the site's own on the first page, in their order, after those of `customButtons`.
+    /// Asked for each time that page is drawn.
+    fn buttons(&self) -> Vec<OwnButton> {
+        Vec::new()
     }
 
     /// Changes the fields of a registration form before it is shown: labels, order, whether a

@@ -2,11 +2,13 @@
 //! G22). Apps and passkeys are in [`super::launch`].
 
 use idx::step::{IdpOffer, Offer, OfferKind, Page, Step};
+use send_wrapper::SendWrapper;
 
 use super::ui;
 use crate::browser::navigation;
 use crate::components::{El, Emphasis, SearchListProps, boxed, search_list};
 use crate::driver::Driver;
+use crate::hooks::{self, OwnButton};
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
 use crate::site;
@@ -62,6 +64,8 @@ fn buttons(driver: Driver, page: &Page) -> Option<Vec<El>> {
             let label = own.label;
             buttons.push(ui::button(label, Emphasis::Secondary, driver.busy(), go));
         }
+        let own = hooks::get().buttons();
+        buttons.extend(own.into_iter().map(|own| own_button(driver, own)));
     }
     if providers.len() > MANY {
         buttons.push(many(providers));
@@ -69,6 +73,16 @@ fn buttons(driver: Driver, page: &Page) -> Option<Vec<El>> {
         buttons.extend(providers.into_iter().map(|(_, button)| button));
     }
     (!buttons.is_empty()).then_some(buttons)
+}
+
+/// What it does is the site's business; what is on screen stays.
+fn own_button(driver: Driver, own: OwnButton) -> El {
+    let label = own.label().clone();
+    let name = own.name().map(str::to_owned);
+    let own = SendWrapper::new(own);
+    let press = move || own.press();
+    ui::button(label, Emphasis::Secondary, driver.busy(), press)
+        .attr_if("data-button", name.as_deref())
 }
 
 fn piv(driver: Driver, offer: &Offer) -> El {

@@ -1,6 +1,9 @@
 //! What a site chooses: links, buttons, what to hide, identity providers, captchas, its hooks.
 
-use doorway::hooks::{self, Hooks, UsernamePurpose};
+use std::cell::Cell;
+use std::rc::Rc;
+
+use doorway::hooks::{self, Hooks, OwnButton, UsernamePurpose};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -186,6 +189,26 @@ async fn ten_providers_are_shown_and_more_are_searched() {
 }
 
 #[wasm_bindgen_test]
+async fn providers_of_the_site_are_offered_beside_the_organisations() {
+    let settings = r#","identityProviders":[{"id":"0oa0","type":"GOOGLE"},
+        {"id":"0oa8","type":"GITHUB"},{"id":"0oa9","name":"Lighthouse"}]"#;
+    let org = Org::with_settings(&with_providers(2), settings).await;
+    let text = org.stage().text();
+    for name in ["Google", "GitHub", "Lighthouse", "Port 1"] {
+        let label = ["Sign in with ", name].concat();
+        assert_eq!(text.matches(&label).count(), 1, "{name}: {text}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_lone_provider_is_a_button_at_the_start() {
+    let org = Org::shows(fixture!("redirect-idp-lone")).await;
+    assert_eq!(org.stage().all("[data-provider]").len(), 1);
+    assert!(org.stage().all("form").is_empty());
+    assert!(org.sent().is_empty());
+}
+
+#[wasm_bindgen_test]
 async fn providers_stand_below_the_form_or_above_it() {
     let order = |org: &Org| {
         let form = org.stage().one("form");
@@ -197,6 +220,100 @@ async fn providers_stand_below_the_form_or_above_it() {
     let org = Org::with_settings(&with_providers(2), r#","providersFirst":true"#).await;
     assert!(!order(&org), "above");
     assert_eq!(org.stage().all("[data-provider]").len(), 2);
+}
+
+/// A site with two ways in of its own.
+struct TwoWays {
+    pressed: Rc<Cell<u32>>,
+}
+
+impl Hooks for TwoWays {
+    fn buttons(&self) -> Vec<OwnButton> {
+        let pressed = self.pressed.clone();
+        let count = move || pressed.set(pressed.get() + 1);
+        vec![
+            OwnButton::new("Sign in with your badge", count).named("badge"),
+            OwnButton::new("<b>By post</b>", || {}),
+        ]
+    }
+}
+
+/// A first page with the buttons of [`TwoWays`], and how often the badge was asked for.
+async fn with_two_ways(response: &str, settings: &str) -> (Org, Rc<Cell<u32>>) {
+    let pressed = Rc::new(Cell::new(0));
+    hooks::install(TwoWays {
+        pressed: pressed.clone(),
+    });
+    let org = Org::with_settings(response, settings).await;
+    (org, pressed)
+}
+
+#[wasm_bindgen_test]
+async fn buttons_of_the_site_do_what_it_wants_and_send_nothing() {
+    let (org, pressed) = with_two_ways(fixture!("identify"), "").await;
+    let badge = org.stage().one("[data-button=badge]");
+    assert_eq!(badge.tag_name(), "BUTTON");
+    // Enter in a field still sends the form, and not this.
+    assert_eq!(badge.get_attribute("type").as_deref(), Some("button"));
+    assert_eq!(
+        badge.text_content().as_deref().map(str::trim),
+        Some("Sign in with your badge")
+    );
+    // A label is a text, whatever is in it.
+    assert!(org.stage().text().contains("<b>By post</b>"));
+    org.stage().enter("#identifier", "ada@example.com");
+    badge.click();
+    badge.click();
+    settle().await;
+    hooks::remove();
+    assert_eq!(pressed.get(), 2);
+    assert!(org.sent().is_empty());
+    assert_eq!(org.stage().input("#identifier").value(), "ada@example.com");
+    // Ways in are no answer to a wrong password on a later page.
+    drop(org);
+    let (org, _) = with_two_ways(fixture!("challenge-password"), "").await;
+    hooks::remove();
+    assert!(org.stage().all("[data-button]").is_empty());
+    assert!(!org.stage().text().contains("By post"));
+}
+
+#[wasm_bindgen_test]
+async fn buttons_of_the_site_stand_between_its_links_and_the_providers() {
+    let settings = r#","customButtons":[{"label":"By carrier pigeon","url":"/pigeon"}]"#;
+    let (org, _) = with_two_ways(&with_providers(2), settings).await;
+    hooks::remove();
+    let buttons: Vec<String> = org
+        .stage()
+        .all(".alternatives button")
+        .iter()
+        .map(|button| button.text_content().unwrap_or_default().trim().to_owned())
+        .collect();
+    assert_eq!(
+        buttons,
+        [
+            "By carrier pigeon",
+            "Sign in with your badge",
+            "<b>By post</b>",
+            "Sign in with Google",
+            "Sign in with Port 1"
+        ]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_button_of_the_site_waits_for_what_is_on_its_way() {
+    let pressed = Rc::new(Cell::new(0));
+    hooks::install(TwoWays {
+        pressed: pressed.clone(),
+    });
+    // The answer to the name never comes.
+    let org = Org::with_rules(fixture!("identify"), &[("/identify", 0)]).await;
+    org.stage().enter("#identifier", "ada@example.com");
+    org.submit().await;
+    org.stage().one("[data-button=badge]").click();
+    settle().await;
+    hooks::remove();
+    assert_eq!(pressed.get(), 0);
 }
 
 /// printf 'salt5' | sha256sum
