@@ -11,6 +11,7 @@ use idx::oauth::discovery::Metadata;
 use idx::oauth::dpop::ProofOrder;
 use idx::oauth::token::Tokens;
 use idx::secret::Secret;
+use idx::step::Ending;
 use idx::transaction::{
     Callback, Effect, Event, Misuse, Opening, Record, Settings, SignatureCheck, StartOptions,
     TimerId, Transaction, Validation, View,
@@ -52,7 +53,9 @@ struct Inner {
     options: StartOptions,
     requests: Vec<(RequestId, http::AbortHandle)>,
     timer: Option<TimeoutHandle>,
-    kept: Vec<(String, String)>,
+    kept: Vec<Typed>,
+    /// The same of a transaction that ran out.
+    lapsed: Vec<Typed>,
     seen: u32,
     shown: View,
     resend_at: f64,
@@ -60,6 +63,13 @@ struct Inner {
     custom: bool,
     /// What the tokens of this sign-in are bound to, once that was asked for.
     key: Option<ProofKey>,
+}
+
+/// What was typed at a path of a form, by the name of its remediation.
+struct Typed {
+    form: String,
+    path: String,
+    text: String,
 }
 
 /// What a finished sign-in has got.
@@ -130,6 +140,7 @@ impl Driver {
             requests: Vec::new(),
             timer: None,
             kept: Vec::new(),
+            lapsed: Vec::new(),
             // Whatever stands there at the start is news.
             seen: u32::MAX,
             key: None,
@@ -251,13 +262,18 @@ impl Driver {
         self.call(|transaction| Ok(transaction.poll_now()));
     }
 
-    /// Starts over, and forgets what was typed.
+    /// Starts over, and forgets what was typed, unless the transaction had run out.
     pub fn restart(self) {
         let Ok(entropy) = crypto::entropy() else {
             return;
         };
         let options = self.update(|inner| {
-            inner.kept.clear();
+            let kept = std::mem::take(&mut inner.kept);
+            if has_lapsed(&inner.transaction) {
+                inner.lapsed.extend(kept);
+            } else {
+                inner.lapsed.clear();
+            }
             inner.key = None;
             inner.options.clone()
         });
@@ -279,6 +295,8 @@ impl Driver {
             };
             let tokens = Tokens::clone(tokens);
             inner.transaction.clear_tokens();
+            inner.kept.clear();
+            inner.lapsed.clear();
             inner.shown = View::Starting;
             inner.seen = inner.transaction.revision();
             Some(Handover {
@@ -292,26 +310,42 @@ impl Driver {
         self.update(take).flatten()
     }
 
-    /// Remembers what was typed, for the case that the same step comes back. Never secrets.
-    pub fn keep_typed(self, typed: Vec<(String, String)>) {
+    /// Remembers what was typed into a form, for the case that the same step comes back. Never
+    /// secrets.
+    pub fn keep_typed(self, form: &str, typed: Vec<(String, String)>) {
         self.update(|inner| {
-            inner
-                .kept
-                .retain(|(path, _)| !typed.iter().any(|(new, _)| new == path));
-            inner.kept.extend(typed);
+            inner.lapsed.retain(|old| old.form != form);
+            inner.kept.retain(|old| old.form != form);
+            for (path, text) in typed {
+                let form = form.to_owned();
+                inner.kept.push(Typed { form, path, text });
+            }
         });
     }
 
-    /// What was typed before at a path.
+    /// What was typed last at a path.
     pub fn typed(self, path: &str) -> Option<String> {
         let find = |inner: &mut Inner| {
-            inner
-                .kept
-                .iter()
-                .find(|(known, _)| known == path)
-                .map(|(_, text)| text.clone())
+            let last = inner.kept.iter().rfind(|typed| typed.path == path);
+            last.map(|typed| typed.text.clone())
         };
         self.update(find).flatten()
+    }
+
+    /// What was typed into a form, by path, before its transaction ran out.
+    pub fn lapsed(self, form: &str) -> Vec<(String, String)> {
+        let find = |inner: &mut Inner| {
+            let of_form = inner.lapsed.iter().filter(|typed| typed.form == form);
+            of_form
+                .map(|typed| (typed.path.clone(), typed.text.clone()))
+                .collect()
+        };
+        self.update(find).unwrap_or_default()
+    }
+
+    /// Whether the transaction has run out.
+    pub fn has_lapsed(self) -> bool {
+        self.with(has_lapsed) == Some(true)
     }
 
     /// Reads something of the transaction.
@@ -542,6 +576,14 @@ impl Inner {
     fn wait_until(&mut self, at: f64) {
         self.resend_at = at;
         storage::keep_resend_at(at);
+    }
+}
+
+/// Whether a transaction ended because of the time it took, and through no answer of the person's.
+fn has_lapsed(transaction: &Transaction) -> bool {
+    match transaction.view() {
+        View::Terminal(end) => matches!(end.ending, Ending::SessionExpired | Ending::StartOver),
+        _ => false,
     }
 }
 

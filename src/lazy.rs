@@ -51,6 +51,9 @@ pub struct Screens {
     pub dress: fn(&Message, &mut Notice),
     /// Does what has to be done before a form is sent, then sends it.
     pub send: fn(FormModel, Values),
+    /// Puts into a new form what was typed before its transaction ran out; whether the page
+    /// continues is told along.
+    pub attend: fn(&FormModel, bool),
     /// What is in a text that stands for a list.
     pub entries: fn(&str) -> Vec<String>,
     /// Whether a site wants nobody named.
@@ -81,6 +84,7 @@ const SCREENS: Screens = Screens {
     wait: views::rate_limit::notice,
     dress: views::callout::dress,
     send: views::sending::send,
+    attend: views::retyped::attend,
     entries: components::entries,
     hides_identifier: views::custom::hides_identifier,
     check_site: views::custom::check,

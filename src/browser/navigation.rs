@@ -2,7 +2,7 @@
 
 use idx::url::RedirectUrl;
 use wasm_bindgen::JsValue;
-use web_sys::Location;
+use web_sys::{Location, UrlSearchParams};
 
 fn location() -> Option<Location> {
     Some(web_sys::window()?.location())
@@ -22,6 +22,37 @@ pub fn strip_query() {
     if let Some(history) = history {
         // Fails only where the page has no history of its own (`about:blank`).
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    }
+}
+
+/// A parameter of the address's query, where it is there and not empty.
+pub fn parameter(name: &str) -> Option<String> {
+    let params = UrlSearchParams::new_with_str(&query()).ok()?;
+    params.get(name).filter(|value| !value.is_empty())
+}
+
+/// Removes one parameter from the address bar and the history.
+pub fn strip_parameter(name: &str) {
+    let Ok(params) = UrlSearchParams::new_with_str(&query()) else {
+        return;
+    };
+    if !params.has(name) {
+        return;
+    }
+    params.delete(name);
+    let (Some(location), Some(window)) = (location(), web_sys::window()) else {
+        return;
+    };
+    let mut place = location.pathname().unwrap_or_default();
+    let rest = String::from(params.to_string());
+    if !rest.is_empty() {
+        place.push('?');
+        place.push_str(&rest);
+    }
+    place.push_str(&location.hash().unwrap_or_default());
+    if let Ok(history) = window.history() {
+        // Fails only where the page has no history of its own (`about:blank`).
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&place));
     }
 }
 

@@ -227,6 +227,7 @@ keys! {
     PASSWORD_GO_TO = "password.go_to";
     PASSWORD_ELSEWHERE = "password.elsewhere";
 
+    FORM_RETYPED = "form.retyped";
     GENERIC_AUTHENTICATOR = "generic.authenticator";
     GENERIC_WAITING = "generic.waiting";
 
@@ -457,6 +458,7 @@ keys! {
     STAY_TITLE = "stay.title";
     STAY_YES = "stay.yes";
 
+    USER_CODE_COMPARE = "user_code.compare";
     USER_CODE_LABEL = "user_code.label";
     USER_CODE_TEXT = "user_code.text";
     USER_CODE_TITLE = "user_code.title";

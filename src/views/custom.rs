@@ -86,7 +86,7 @@ pub fn identify_form(driver: Driver, form: &Form) -> Form {
 pub fn prefill(driver: Driver, page: &Page, model: &FormModel) {
     let site = driver.site();
     let identifier = model.text(IDENTIFIER);
-    if page.continues {
+    if page.continues || model.is_retyped() {
         return;
     }
     if let Some(username) = site.text(site::USERNAME) {

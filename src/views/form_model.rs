@@ -35,6 +35,8 @@ struct Parts {
     summed: RwSignal<u32>,
     /// Whether those of the summary are the server's.
     told: std::cell::Cell<bool>,
+    /// Whether something stands there that was typed before the transaction ran out.
+    retyped: std::cell::Cell<bool>,
 }
 
 struct Row {
@@ -72,8 +74,14 @@ impl FormModel {
             marked: RwSignal::new(0),
             summed: RwSignal::new(0),
             told: std::cell::Cell::new(true),
+            retyped: std::cell::Cell::new(false),
         };
-        Self(SendWrapper::new(Rc::new(parts)))
+        let model = Self(SendWrapper::new(Rc::new(parts)));
+        // That a transaction has run out is said by the part too.
+        if let Some(screens) = lazy::screens() {
+            (screens.attend)(&model, page.continues);
+        }
+        model
     }
 
     /// The driver that takes the answer.
@@ -161,6 +169,51 @@ impl FormModel {
         }
         self.0.errors.replace(all);
         count(self.0.marked);
+    }
+
+    /// Puts in what was typed before; whether it is there now and was not before. What is no choice
+    /// of the field any more is left out.
+    pub fn retype(&self, path: &str, text: String) -> bool {
+        let Some(cell) = self.cell(path) else {
+            return false;
+        };
+        let changed = match cell {
+            Cell::Flag(value) => text.parse().is_ok_and(|flag| changes(value, flag)),
+            Cell::Choice(value) => {
+                let place = text.parse::<usize>().ok();
+                let options = self
+                    .0
+                    .form
+                    .field(path)
+                    .map_or(0, |field| field.options.len());
+                place.is_some_and(|place| place < options) && changes(value, text)
+            }
+            Cell::Text(value) => self.takes(path, &text) && changes(value, text),
+            Cell::List(value) => changes(value, text),
+        };
+        if changed {
+            self.0.retyped.set(true);
+        }
+        changed
+    }
+
+    /// Whether something was put in that was typed before the transaction ran out.
+    pub fn is_retyped(&self) -> bool {
+        self.0.retyped.get()
+    }
+
+    /// Whether a text is among those a field lets choose from, where it does.
+    fn takes(&self, path: &str, text: &str) -> bool {
+        let Some(field) = self.0.form.field(path) else {
+            return false;
+        };
+        if let Some(display) = &field.display
+            && !display.choices.is_empty()
+        {
+            return display.choices.iter().any(|(_, value)| value == text);
+        }
+        let is_it = |value: &ChoiceValue| matches!(value, ChoiceValue::Text(own) if own == text);
+        field.options.is_empty() || field.options.iter().any(|option| is_it(&option.value))
     }
 
     /// What was entered.
@@ -277,8 +330,16 @@ impl FormModel {
                 typed.push((path.clone(), text));
             }
         }
-        self.0.driver.keep_typed(typed);
+        let form = self.0.form.name.as_str();
+        self.0.driver.keep_typed(form, typed);
     }
+}
+
+/// Sets a value; whether it was another one.
+fn changes<T: PartialEq + Send + Sync + 'static>(value: RwSignal<T>, new: T) -> bool {
+    let differs = value.with_untracked(|old| *old != new);
+    value.set(new);
+    differs
 }
 
 fn count(changes: RwSignal<u32>) {

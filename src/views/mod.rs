@@ -35,6 +35,7 @@ pub mod providers;
 pub mod rate_limit;
 pub mod request_activation;
 pub mod rest;
+pub mod retyped;
 pub mod select_authenticator;
 pub mod sending;
 pub mod set_up;

@@ -16,7 +16,7 @@ use super::answer::PASSCODE;
 use super::field::{self, Look};
 use super::form_model::FormModel;
 use super::frame::Frame;
-use super::{captcha, providers, ui};
+use super::{captcha, providers, retyped, ui};
 use crate::authenticators::new_password;
 use crate::browser;
 use crate::components::{El, Notice, SecretKind, TextKind, alert, boxed};
@@ -51,7 +51,9 @@ pub fn view(driver: Driver, page: &Page, step: &Profile) -> El {
     }
     let settings = step.password.as_ref().map(|a| a.settings.clone());
     let judged = Judged::new(&model, settings.unwrap_or_default());
-    let mut content = vec![notice(refusal), field::summary(&model)];
+    let mut content = vec![notice(refusal)];
+    content.extend(retyped::notice(&model));
+    content.push(field::summary(&model));
     let fields = form.shown_fields();
     if fields.iter().any(|field| field.required == Some(false)) {
         content.push(boxed("p", "muted").child(keys::PROFILE_REQUIRED));

@@ -32,7 +32,7 @@ pub fn view(driver: Driver, terminal: &Terminal) -> El {
         Ending::EnterOtpInOriginalTab { otp, client } => {
             enter_code::of_terminal(terminal, otp.as_ref().map(Secret::expose), client.as_ref())
         }
-        ending => {
+        _ => {
             let plain: Vec<El> = plain
                 .into_iter()
                 .map(|notice| boxed("p", "lead").child(notice.text))
@@ -43,7 +43,7 @@ pub fn view(driver: Driver, terminal: &Terminal) -> El {
                 .child(
                     may_close(terminal).then(|| boxed("p", "lead").child(keys::TERMINAL_MAY_CLOSE)),
                 )
-                .child((*ending == Ending::DeviceNotActivated).then(|| try_again(driver)))
+                .child(may_be_a_slip(terminal).then(|| try_again(driver)))
         }
     };
     let (heading, icon) = heading(terminal);
@@ -71,6 +71,16 @@ fn actions(driver: Driver, terminal: &Terminal) -> Vec<QuietAction> {
         actions.extend(offers::restart(driver));
     }
     actions
+}
+
+/// Whether somebody has said no, or it failed elsewhere, and no way back is offered: who did not mean
+/// it shall not have to load the page anew (sign-in UI T5, T12).
+fn may_be_a_slip(terminal: &Terminal) -> bool {
+    match terminal.ending {
+        Ending::DeviceNotActivated => true,
+        Ending::Denied => !terminal.can_restart,
+        _ => false,
+    }
 }
 
 fn try_again(driver: Driver) -> El {

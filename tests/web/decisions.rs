@@ -91,6 +91,57 @@ async fn a_code_that_came_along_stays_as_it_came() {
     assert_eq!(org.body_of("/activate")["userCode"], json!("ABCDWXYZ"));
 }
 
+/// Puts a query into the address of the page.
+fn go_to(query: &str) {
+    let window = leptos::prelude::window();
+    let path = window.location().pathname().unwrap() + query;
+    let history = window.history().unwrap();
+    history
+        .replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path))
+        .unwrap();
+}
+
+fn query() -> String {
+    leptos::prelude::window().location().search().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_code_in_the_address_stands_there_to_be_compared_and_is_used_once() {
+    let before = query();
+    go_to("?lang=en&user_code=ABCDWXYZ");
+    let org = Org::shows(fixture!("user-code")).await;
+    assert_eq!(org.stage().input("#userCode").value(), "ABCDWXYZ");
+    assert!(org.stage().description("#userCode").contains("only if"));
+    // A reload before it is sent must not lose it.
+    assert!(query().contains("user_code"));
+    org.submit().await;
+    let after = query();
+    go_to(&before);
+    assert_eq!(org.body_of("/activate")["userCode"], json!("ABCDWXYZ"));
+    assert_eq!(after, "?lang=en");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_code_is_not_taken_from_the_address() {
+    let before = query();
+    go_to("?user_code=call%20us%20on%200123");
+    let org = Org::shows(fixture!("user-code")).await;
+    go_to(&before);
+    assert_eq!(org.stage().input("#userCode").value(), "");
+    assert_eq!(org.stage().description("#userCode"), "");
+}
+
+#[wasm_bindgen_test]
+async fn the_organisations_own_code_comes_before_that_of_the_address() {
+    let before = query();
+    go_to("?user_code=ABCDWXYZ");
+    let own = r#""name": "userCode", "value": "BCDFGHJK""#;
+    let page = fixture!("user-code").replacen(r#""name": "userCode""#, own, 1);
+    let org = Org::shows(&page).await;
+    go_to(&before);
+    assert_eq!(org.stage().input("#userCode").value(), "BCDFGHJK");
+}
+
 #[wasm_bindgen_test]
 async fn a_new_activation_link_is_asked_for() {
     let org = Org::shows(fixture!("request-activation-email")).await;

@@ -101,6 +101,20 @@ async fn a_device_that_was_not_activated_is_a_failure_to_try_again() {
 }
 
 #[wasm_bindgen_test]
+async fn after_a_no_elsewhere_it_can_be_tried_again() {
+    let can_try = |org: &Org| org.stage().text().contains("Try again");
+    let org = Org::shows(&message("idx.operation.cancelled.on.other.device", "ERROR")).await;
+    assert!(can_try(&org) && org.stage().text().contains("You can close this page"));
+    org.answers(200, fixture!("identify"));
+    org.click("Try again").await;
+    pause(std::time::Duration::from_millis(100)).await;
+    assert_eq!(org.heading(), "Sign in");
+    // Where a way back is offered, one is enough.
+    let org = Org::shows(&message("idx.operation.cancelled.by.user", "ERROR")).await;
+    assert!(!can_try(&org) && back(&org));
+}
+
+#[wasm_bindgen_test]
 async fn biometrics_are_asked_for_point_by_point() {
     let key = "oie.authenticator.oktaverify.method.fastpass.verify.enable.biometrics.desktop";
     let org = Org::shows(&message(key, "ERROR")).await;

@@ -6,11 +6,11 @@ use std::rc::Rc;
 use doorway::hooks::{self, Hooks, Later, Refusal};
 use idx::form::Values;
 use idx::wire::field::Field;
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::org::Org;
-use super::stage::{fire, focused_id, settle};
+use super::stage::{fire, focused_id, pause, settle};
 use crate::fixture;
 
 /// A registration page with these fields of a profile.
@@ -299,4 +299,135 @@ async fn a_site_refuses_and_nothing_is_sent() {
     );
     assert_eq!(org.stage().all(".alert.error").len(), 1);
     assert!(taken.borrow().is_empty());
+}
+
+/// Lets the attempt run out on the next press of the button, and begins another that comes to
+/// `next` at once.
+async fn run_out_and_come_to(org: &Org, next: &str) {
+    org.answers(401, fixture!("session-expired"));
+    org.submit().await;
+    begin_again(org, next).await;
+}
+
+async fn begin_again(org: &Org, next: &str) {
+    for _ in 0..100 {
+        if org.heading() == "Your session has expired" {
+            break;
+        }
+        settle().await;
+    }
+    assert_eq!(org.heading(), "Your session has expired");
+    org.answers(200, next);
+    org.click("Back to sign in").await;
+    for _ in 0..100 {
+        if org.stage().all("form").len() == 1 {
+            break;
+        }
+        settle().await;
+    }
+    settle().await;
+}
+
+const LONG: &str = r#"{"name":"email","label":"Email","required":true},
+    {"name":"news","label":"News","type":"boolean"},
+    {"name":"side","label":"Side","options":[{"label":"East","value":"east"},{"label":"West","value":"west"}]}"#;
+
+fn with_password(fields: &str) -> String {
+    page(fields).replacen(
+        r#"{"name":"userProfile""#,
+        r#"{"name":"credentials","type":"object","form":{"value":[
+            {"name":"passcode","label":"Password","secret":true}]}},{"name":"userProfile""#,
+        1,
+    )
+}
+
+#[wasm_bindgen_test]
+async fn what_was_typed_is_there_again_when_the_attempt_ran_out() {
+    let form = with_password(LONG);
+    let org = Org::shows(&form).await;
+    let stage = org.stage();
+    assert!(!stage.text().contains("is here again"));
+    stage.enter("[name='userProfile.email']", "ada@example.com");
+    stage.enter("[name='credentials.passcode']", "Analytical-1843");
+    stage.one("[name='userProfile.news']").click();
+    stage.one("[name='userProfile.side'][value=west]").click();
+    run_out_and_come_to(&org, &form).await;
+    assert_eq!(
+        stage.input("[name='userProfile.email']").value(),
+        "ada@example.com"
+    );
+    assert!(stage.input("[name='userProfile.news']").checked());
+    assert!(
+        stage
+            .input("[name='userProfile.side'][value=west]")
+            .checked()
+    );
+    assert_eq!(stage.input("[name='credentials.passcode']").value(), "");
+    assert!(stage.text().contains("is here again"));
+    // Once more, and with something else.
+    stage.enter("[name='credentials.passcode']", "Analytical-1843");
+    stage.enter("[name='userProfile.email']", "ada@example.net");
+    run_out_and_come_to(&org, &form).await;
+    assert_eq!(
+        stage.input("[name='userProfile.email']").value(),
+        "ada@example.net"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_was_typed_and_never_sent_is_there_again_too() {
+    // The form, and another way beside it.
+    let mut form: Value = serde_json::from_str(&page(LONG)).unwrap();
+    let list = form["remediation"]["value"].as_array_mut().unwrap();
+    list.push(
+        json!({"rel": ["create-form"], "name": "skip", "method": "POST",
+        "href": "https://org.example/idp/idx/skip", "value": []}),
+    );
+    let form = form.to_string();
+    let org = Org::shows(&form).await;
+    let stage = org.stage();
+    stage.enter("[name='userProfile.email']", "ada@example.com");
+    org.answers(401, fixture!("session-expired"));
+    org.click("Skip for now").await;
+    begin_again(&org, &form).await;
+    assert_eq!(
+        stage.input("[name='userProfile.email']").value(),
+        "ada@example.com"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn another_form_gets_nothing_of_it_and_neither_does_who_starts_over() {
+    let org = Org::shows(&page(LONG)).await;
+    let stage = org.stage();
+    stage.enter("[name='userProfile.email']", "somebody@example.net");
+    stage.one("[name='userProfile.side'][value=west]").click();
+    run_out_and_come_to(&org, fixture!("profile-update")).await;
+    assert!(!stage.text().contains("is here again"));
+    assert!(!stage.root().inner_html().contains("somebody@example.net"));
+    drop(org);
+
+    // Back to the start with an attempt that is alive: that is another person, or another mind.
+    let org = Org::shows(fixture!("profile-update")).await;
+    let stage = org.stage();
+    stage.enter("[name='userProfile.secondEmail']", "ada@example.com");
+    org.answers(200, fixture!("profile-update"));
+    org.click("Back to sign in").await;
+    pause(std::time::Duration::from_millis(100)).await;
+    assert_eq!(stage.input("[name='userProfile.secondEmail']").value(), "");
+}
+
+#[wasm_bindgen_test]
+async fn only_what_a_form_still_takes_is_put_in() {
+    let org = Org::shows(&page(LONG)).await;
+    let stage = org.stage();
+    stage.enter("[name='userProfile.email']", "ada@example.com");
+    stage.one("[name='userProfile.side'][value=west]").click();
+    let other = LONG.replace("west", "north");
+    run_out_and_come_to(&org, &page(&other)).await;
+    assert_eq!(
+        stage.input("[name='userProfile.email']").value(),
+        "ada@example.com"
+    );
+    assert!(stage.all("[name='userProfile.side']:checked").is_empty());
 }
