@@ -6,6 +6,7 @@
 
 mod web {
     mod answers;
+    mod any_profile;
     mod apps;
     mod card;
     mod choices;

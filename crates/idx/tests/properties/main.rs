@@ -6,5 +6,6 @@ mod scenario;
 mod challenges;
 mod forms;
 mod games;
+mod profiles;
 mod replay;
 mod responses;
