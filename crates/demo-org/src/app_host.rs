@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -14,7 +14,10 @@ use serde_json::json;
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
+use crate::browser::cookie;
+use crate::captcha::Provider;
 use crate::gate;
+use crate::scenario;
 use crate::state::{Org, Urls};
 
 const PERMISSIONS: &str = "publickey-credentials-get=(self), publickey-credentials-create=(self), \
@@ -32,22 +35,43 @@ pub fn router(org: Arc<Org>, dist: PathBuf) -> Router {
         .with_state(org)
 }
 
-async fn config(State(org): State<Arc<Org>>) -> Response {
+async fn config(State(org): State<Arc<Org>>, headers: HeaderMap) -> Response {
+    let hosted = asks_hosted_captcha(&org, &headers);
     let replaced = org
         .app_config
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .clone();
-    let text = replaced.unwrap_or_else(|| generated(&org));
+    let text = replaced.unwrap_or_else(|| generated(&org, hosted));
     let json = HeaderValue::from_static("application/json");
-    ([(header::CONTENT_TYPE, json)], text).into_response()
+    let mut response = ([(header::CONTENT_TYPE, json)], text).into_response();
+    if hosted {
+        // The scenario's own cookie ends with the begin of its attempt; a
+        // reload after that wants the same settings.
+        let cookie = HeaderValue::from_static(
+            "hosted_captcha=1; Path=/config.json; HttpOnly; SameSite=Lax; Max-Age=3600",
+        );
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
-fn generated(org: &Org) -> String {
+/// Whether a form of this browser's next attempt asks for a captcha that runs
+/// a script of somebody else's.
+fn asks_hosted_captcha(org: &Org, headers: &HeaderMap) -> bool {
+    let is_hosted = |provider| matches!(provider, Provider::Hcaptcha | Provider::RecaptchaV2);
+    let scenario = cookie(headers, scenario::COOKIE);
+    let scenario = scenario.and_then(|name| org.config.scenario(&name));
+    let accounts = scenario.and_then(|scenario| scenario.accounts.as_ref());
+    is_hosted(accounts.unwrap_or(&org.config.accounts).captcha.provider)
+        || cookie(headers, "hosted_captcha").is_some()
+}
+
+fn generated(org: &Org, hosted_captcha: bool) -> String {
     let client = org.config.clients.first();
     let resources =
         ["notes", "payslips", "account", "vault"].map(|name| format!("{}/v1/{name}", org.urls.api));
-    let config = json!({
+    let mut config = json!({
         "issuer": format!("{}/oauth2/default", org.urls.org),
         "clientId": client.map(|client| client.id.as_str()),
         "redirectUri": format!("{}/login/callback", org.urls.app),
@@ -56,6 +80,11 @@ fn generated(org: &Org) -> String {
         "postLogoutRedirectUri": format!("{}/", org.urls.app),
         "resources": resources,
     });
+    if hosted_captcha {
+        // The stand-in plays both, each at its own path.
+        config["hcaptchaScript"] = json!(format!("{}/captcha/1/api.js", org.urls.org));
+        config["recaptchaScript"] = json!(format!("{}/captcha/recaptcha/api.js", org.urls.org));
+    }
     format!("{config:#}")
 }
 

@@ -4,12 +4,14 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use crate::accounts;
 use crate::accounts::links::Purpose;
 use crate::config::minutes;
 use crate::faults::Fault;
 use crate::generators::{self, Reading};
 use crate::inbox::Mail;
 use crate::keys::KeyError;
+use crate::oauth::Server;
 use crate::policy::Identify;
 use crate::request_log::LoggedRequest;
 use crate::state::{Doors, Org};
@@ -71,6 +73,12 @@ impl Control {
             .first()
             .map(|client| client.id.clone())
             .unwrap_or_default()
+    }
+
+    /// Names of the situations that links open the app in.
+    pub fn scenarios(&self) -> Vec<String> {
+        let scenarios = self.org.config.scenarios.iter();
+        scenarios.map(|scenario| scenario.name.clone()).collect()
     }
 
     /// User names of the people, in the order of the configuration.
@@ -239,6 +247,38 @@ impl Control {
         drop(world);
         self.org.changed();
         true
+    }
+
+    /// Has a television ask to be let in, and returns the code it shows. `None`
+    /// if no application may let devices in.
+    pub fn device_code(&self) -> Option<String> {
+        let (client_id, scopes) = accounts::television(&self.org.config)?;
+        let now = self.org.clock.now();
+        let mut world = self.org.world();
+        let devices = &mut world.device_codes;
+        let (_, code) = devices.begin(Server::Default, &client_id, scopes, now);
+        drop(world);
+        self.org.changed();
+        Some(code)
+    }
+
+    /// Forgets what somebody has allowed the applications; how many there were.
+    pub fn revoke_consents(&self, login: &str) -> usize {
+        let mut world = self.org.world();
+        let Some(user_id) = world.directory.find(login).map(|user| user.id.clone()) else {
+            return 0;
+        };
+        let given = world.consents.iter();
+        let clients: Vec<String> = given
+            .filter(|given| given.user_id == user_id)
+            .map(|given| given.client_id.clone())
+            .collect();
+        for client in &clients {
+            world.consents.revoke(&user_id, client);
+        }
+        drop(world);
+        self.org.changed();
+        clients.len()
     }
 
     /// Lifts the lock that wrong answers put on a user name.

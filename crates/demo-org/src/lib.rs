@@ -50,6 +50,7 @@
 
 mod accounts;
 mod app_host;
+mod at_once;
 mod authenticators;
 mod bounded;
 mod browser;
@@ -289,6 +290,7 @@ pub fn router(org: Arc<Org>) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn_with_state(org.clone(), gate::sign))
         .layer(middleware::from_fn_with_state(org.clone(), gate::faults))
+        .layer(middleware::from_fn_with_state(org.clone(), at_once::guard))
         .layer(middleware::from_fn_with_state(org.clone(), cors::guard))
         .layer(middleware::from_fn_with_state(org.clone(), gate::log))
         .layer(middleware::from_fn(gate::local_host_only))

@@ -13,6 +13,7 @@ use crate::accounts::assurance::DeviceChanges;
 use crate::accounts::consent::Consents;
 use crate::accounts::links::Links;
 use crate::accounts::profile::Profiles;
+use crate::at_once::AtOnce;
 use crate::authenticators::{Kind, webauthn};
 use crate::bounded::Bounded;
 use crate::captcha::Captchas;
@@ -96,6 +97,7 @@ pub struct Org {
     pub(crate) clock: Clock,
     pub(crate) log: RequestLog,
     pub(crate) faults: Faults,
+    pub(crate) at_once: AtOnce,
     /// Replaces the generated `/config.json`.
     pub(crate) app_config: Mutex<Option<String>>,
     /// Judges security keys and passkeys.
@@ -214,6 +216,7 @@ impl Org {
             clock,
             log: RequestLog::default(),
             faults: Faults::default(),
+            at_once: AtOnce::default(),
             app_config: Mutex::new(None),
             unmatchable: Hash::of(&random::token())?,
             id: random::id("00o"),

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{activation, device_code, guest, recovery, registration, unlock};
+use crate::config::Config;
 use crate::flow::Flow;
 use crate::oauth::device::GRANT as DEVICE_GRANT;
 use crate::rejection::Rejection;
@@ -49,7 +50,8 @@ pub(crate) fn follow(flow: &mut Flow<'_>, tx: &mut Transaction, go: Go) -> Resul
             Ok(())
         }
         Go::DeviceWithCode => {
-            let (client_id, scopes) = television(flow).ok_or_else(Rejection::bad_request)?;
+            let television = television(&flow.org.config);
+            let (client_id, scopes) = television.ok_or_else(Rejection::bad_request)?;
             let devices = &mut flow.world.device_codes;
             let (_, code) = devices.begin(tx.request.server, &client_id, scopes, flow.now);
             device_code::begin(tx, Some(code));
@@ -59,8 +61,8 @@ pub(crate) fn follow(flow: &mut Flow<'_>, tx: &mut Transaction, go: Go) -> Resul
 }
 
 /// The first application that may let devices in.
-fn television(flow: &Flow<'_>) -> Option<(String, Vec<String>)> {
-    let mut clients = flow.org.config.clients.iter();
+pub(crate) fn television(config: &Config) -> Option<(String, Vec<String>)> {
+    let mut clients = config.clients.iter();
     let client = clients.find(|client| client.grant_types.iter().any(|it| it == DEVICE_GRANT))?;
     Some((client.id.clone(), client.scopes.clone()))
 }

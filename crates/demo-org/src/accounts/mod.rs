@@ -36,7 +36,7 @@ use crate::transaction::{Stage, Transaction};
 
 pub(crate) use endpoints::{chosen, identified, router, skipped};
 pub use follow::Go;
-pub(crate) use follow::follow;
+pub(crate) use follow::{follow, television};
 pub(crate) use lock::{counted_as, lock};
 use lock::{guest, lift_lock};
 pub use registration::Verify;

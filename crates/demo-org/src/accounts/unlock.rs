@@ -46,6 +46,8 @@ pub enum Then {
     App,
     /// A message, and the end.
     Message,
+    /// No unlocking: a policy forbids it after all.
+    NotPermitted,
 }
 
 /// The link beside the first form.
@@ -151,6 +153,9 @@ pub(super) fn chosen(
 
 /// One of them was verified.
 pub(super) fn verified(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
+    if flow.accounts(tx).unlock.then == Then::NotPermitted {
+        return Err(not_permitted());
+    }
     if !super::lift_lock(flow, tx) {
         return Err(failed());
     }
@@ -166,6 +171,7 @@ pub(super) fn verified(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), 
                 ),
             ))
         }
+        Then::NotPermitted => Err(not_permitted()),
         Then::Message => Err(Rejection::new(
             StatusCode::OK,
             Message::info(
@@ -185,6 +191,18 @@ fn not_allowed() -> Rejection {
             "The account cannot be unlocked like that.",
         ),
     )
+}
+
+/// The right to it is proved, and does not suffice.
+fn not_permitted() -> Rejection {
+    Rejection::new(
+        StatusCode::FORBIDDEN,
+        Message::error(
+            "oie.selfservice.unlock_user.challenge.failed.permissions",
+            "You do not have permission to unlock this account.",
+        ),
+    )
+    .ending()
 }
 
 /// There was no lock to lift.

@@ -113,6 +113,9 @@ pub struct Limits {
     pub lock_minutes: u32,
     /// Per client and browser; 0 = unlimited.
     pub requests_per_minute: u32,
+    /// Requests of a sign-in that are worked on at once for one browser; 0 = as
+    /// many as come.
+    pub requests_at_once: u32,
     /// Sign-in attempts kept.
     pub transactions: usize,
     /// Mails kept.

@@ -93,6 +93,34 @@ async fn files_have_their_type_and_life() {
 }
 
 #[tokio::test]
+async fn the_settings_name_the_stand_in_where_a_scenario_asks_for_a_hosted_captcha() {
+    let host = host();
+    let settings = async |cookie: &str| {
+        let request = Request::get("/config.json").header("cookie", cookie);
+        let request = request.body(Body::empty()).expect("request");
+        let response = host.router.clone().oneshot(request).await.expect("answer");
+        let is_kept = response.headers().contains_key("set-cookie");
+        let bytes = response
+            .into_body()
+            .collect()
+            .await
+            .expect("body")
+            .to_bytes();
+        let settings: Value = serde_json::from_slice(&bytes).expect("settings");
+        (settings["hcaptchaScript"].clone(), is_kept)
+    };
+    let script = Value::from(format!("{ORG}/captcha/1/api.js"));
+    assert_eq!(
+        settings("scenario=captcha-hcaptcha").await,
+        (script.clone(), true)
+    );
+    assert_eq!(settings("hosted_captcha=1").await, (script, true));
+    for cookie in ["scenario=captcha-altcha", "scenario=nowhere", "a=b"] {
+        assert_eq!(settings(cookie).await, (Value::Null, false), "{cookie}");
+    }
+}
+
+#[tokio::test]
 async fn paths_of_the_app_lead_to_its_page_and_missing_files_do_not() {
     let host = host();
     let (status, _, text) = get(&host, "/login/callback?otp=1&state=2").await;

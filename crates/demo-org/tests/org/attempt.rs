@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::support::{ADA, Browser, ORG};
 
 /// A sign-in attempt and the step it stands at.
+#[derive(Clone)]
 pub struct Attempt {
     pub browser: Browser,
     pub interaction_handle: String,

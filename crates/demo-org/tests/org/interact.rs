@@ -129,3 +129,26 @@ async fn the_rate_limit_answers_with_its_headers() {
         .advance_clock(std::time::Duration::from_secs(60));
     assert_eq!(browser.interact(&[]).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn requests_of_one_browser_at_once_are_refused_beyond_the_limit() {
+    let mut browser = Browser::with("[limits]\nrequests_at_once = 1\n");
+    let (mut first, mut second) = {
+        let attempt = browser.begin().await;
+        (attempt.clone(), attempt)
+    };
+    let pause = demo_org::Fault::Delay(std::time::Duration::from_millis(200));
+    browser.control.fail_next("/idp/idx/identify", pause, 1);
+    let name = serde_json::json!({ "identifier": "ada@example.com" });
+    tokio::join!(
+        first.submit("identify", name.clone()),
+        second.submit("identify", name.clone())
+    );
+    assert_eq!(first.status, StatusCode::OK);
+    assert_eq!(second.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(second.body["errorCode"], "E0000047");
+    // One after the other is no matter.
+    let mut again = browser.begin().await;
+    again.submit("identify", name).await;
+    assert_eq!(again.status, StatusCode::OK);
+}

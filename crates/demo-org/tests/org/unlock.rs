@@ -157,3 +157,25 @@ async fn the_lock_of_a_scenario_is_nobody_elses() {
     locked.answer(ADA.1).await;
     assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
 }
+
+#[tokio::test]
+async fn a_policy_can_forbid_it_after_all() {
+    let toml = format!("{ON}then = 'not-permitted'\n");
+    let mut browser = Browser::with(&toml);
+    lock(&browser).await;
+    let mut attempt = browser.begin().await;
+    attempt.submit("unlock-account", json!({})).await;
+    choose_mail(&mut attempt, ADA.0).await;
+    attempt.answer(&browser.code()).await;
+    assert_eq!(attempt.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        attempt.message_key(),
+        "oie.selfservice.unlock_user.challenge.failed.permissions"
+    );
+    assert!(attempt.steps().is_empty());
+    // The lock is still there.
+    let mut other = browser.another().begin().await;
+    other.identify(ADA.0).await;
+    other.answer(ADA.1).await;
+    assert_ne!(other.status, StatusCode::OK);
+}
