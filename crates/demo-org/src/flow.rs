@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::accounts::{self, Settings, device_code, safe_mode};
+use crate::authenticators::email::Mailbox;
 use crate::authenticators::password::{self, Kept};
 use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
@@ -424,7 +425,7 @@ impl<'a> Flow<'a> {
                 changed: self.now,
                 earlier: Vec::new(),
             }),
-            Credential::Email(identifier.to_owned()),
+            Credential::Email(Mailbox::at(identifier)),
         ];
         let enrollments = credentials
             .into_iter()

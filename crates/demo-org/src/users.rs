@@ -1,7 +1,7 @@
 //! The people of the organisation and what they have enrolled.
 
 use crate::authenticators::{
-    Kind, google_otp, password, phone, tac, token, webauthn, yubikey_token,
+    Kind, email, google_otp, password, phone, tac, token, webauthn, yubikey_token,
 };
 use crate::bounded::Bounded;
 use crate::clock::Moment;
@@ -58,7 +58,7 @@ pub(crate) struct Enrollment {
 #[derive(Clone)]
 pub(crate) enum Credential {
     Password(password::Kept),
-    Email(String),
+    Email(email::Mailbox),
     Phone(phone::Owned),
     GoogleOtp(google_otp::Shared),
     Webauthn(Box<webauthn::Owned>),
@@ -284,7 +284,10 @@ pub(crate) fn enrol(entry: &UserEntry, now: Moment) -> Result<User, HashError> {
         }));
     }
     if entry.email {
-        credentials.push(Credential::Email(entry.address().to_owned()));
+        credentials.push(Credential::Email(email::Mailbox {
+            address: entry.address().to_owned(),
+            second: entry.second_address.clone(),
+        }));
     }
     credentials.extend(entry.phones.iter().map(|phone| {
         Credential::Phone(phone::Owned {

@@ -4,6 +4,7 @@
 use crate::authenticators::{Kind, email, phone, token, webauthn, yubikey_token};
 use crate::config::{ChallengeMethod, EnrollChannel};
 use crate::devices::Instance;
+use crate::ion::{Field, Form};
 use crate::totp::Seed;
 
 /// Which authenticator was chosen, and how.
@@ -219,6 +220,18 @@ impl Work {
     pub(crate) fn form_name(&self) -> &'static str {
         self.setup()
             .map_or("challenge-authenticator", Setup::form_name)
+    }
+
+    /// Its form where that takes an answer, with these members of `credentials`.
+    pub(crate) fn answer_form(&self, credentials: Vec<Field>) -> Form {
+        self.answer_form_of(Field::group("credentials", credentials))
+    }
+
+    /// The same with the field for the answer as it is.
+    pub(crate) fn answer_form_of(&self, credentials: Field) -> Form {
+        Form::new(self.form_name(), "challenge/answer")
+            .relates_to(self.current().path())
+            .field(credentials.required(true))
     }
 
     /// The context object it is shown in.

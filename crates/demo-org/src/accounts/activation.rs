@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Step;
 use super::links::Purpose;
 use crate::authenticators::Kind;
+use crate::authenticators::email::Mailbox;
 use crate::clock::Moment;
 use crate::config::minutes;
 use crate::flow::Flow;
@@ -75,7 +76,7 @@ pub(super) fn begin(
     }
     let user = flow.user_mut(tx).ok_or_else(Rejection::bad_request)?;
     if user.enrollment(Kind::Email).is_none() {
-        user.enroll(Credential::Email(user.email.clone()), false);
+        user.enroll(Credential::Email(Mailbox::at(&user.email)), false);
     }
     flow.proved(tx, Kind::Email);
     flow.advance(tx)

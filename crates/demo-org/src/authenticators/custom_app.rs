@@ -64,6 +64,17 @@ impl Authenticator for CustomApp {
         Ok(())
     }
 
+    /// It is set up in the app.
+    fn begin_enroll(
+        &self,
+        _flow: &mut Flow<'_>,
+        _tx: &mut Transaction,
+        _work: Work,
+        _body: &Value,
+    ) -> Result<(), Rejection> {
+        Err(Rejection::ask_your_administrator())
+    }
+
     fn data_form(&self, flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Option<Form> {
         Some(app_push::data_form(flow, tx, work))
     }

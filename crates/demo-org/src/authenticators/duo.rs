@@ -39,10 +39,7 @@ impl Authenticator for Duo {
             .label("Answer of Duo")
             .required(true)
             .hidden();
-        let form = Form::new(work.form_name(), "challenge/answer")
-            .relates_to(work.current().path())
-            .field(Field::group("credentials", vec![signed]).required(true));
-        vec![form]
+        vec![work.answer_form(vec![signed])]
     }
 
     fn particulars(

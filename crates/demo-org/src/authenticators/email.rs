@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::{Authenticator, Facts, Kind, Progress, input};
+use super::sent_code::SentCode;
+use super::{Authenticator, Facts, Kind, Progress};
 use crate::accounts;
 use crate::clock::Moment;
 use crate::config::{MagicLink, SendMode, minutes};
@@ -18,23 +19,19 @@ use crate::transaction::{Person, Stage, Transaction};
 use crate::users::{Credential, Enrollment};
 use crate::work::{Current, Pending, Purpose, Target, Work};
 
-const FIELD: &str = "credentials.passcode";
-
 /// A code on its way.
 #[derive(Clone)]
 pub(crate) struct Sent {
-    code: String,
+    code: SentCode,
     /// The part of the link that nobody can guess.
     link_secret: String,
-    at: Moment,
-    wrong: u32,
     /// The link was opened and counts as the answer.
     confirmed: bool,
 }
 
 impl Sent {
     pub(crate) fn code(&self) -> &str {
-        &self.code
+        self.code.code()
     }
 
     pub(crate) fn has_link(&self, secret: &str) -> bool {
@@ -42,7 +39,7 @@ impl Sent {
     }
 
     pub(crate) fn is_fresh(&self, now: Moment, life: Duration) -> bool {
-        now.since(self.at) < life
+        self.code.is_fresh(now, life)
     }
 
     pub(crate) fn confirm(&mut self) {
@@ -51,6 +48,24 @@ impl Sent {
 
     pub(crate) fn is_confirmed(&self) -> bool {
         self.confirmed
+    }
+}
+
+/// Where mails of the authenticator go.
+#[derive(Debug, Clone)]
+pub(crate) struct Mailbox {
+    pub(crate) address: String,
+    /// Another address, which gets them as well.
+    pub(crate) second: Option<String>,
+}
+
+impl Mailbox {
+    /// One address alone.
+    pub(crate) fn at(address: &str) -> Self {
+        Self {
+            address: address.to_owned(),
+            second: None,
+        }
     }
 }
 
@@ -77,8 +92,12 @@ impl Authenticator for Email {
     /// The masked address, as shown before anything is proved.
     fn shown(&self, enrollment: &Enrollment) -> Map<String, Value> {
         let mut members = Map::new();
-        if let Credential::Email(address) = &enrollment.credential {
-            members.insert("profile".to_owned(), json!({ "email": mask(address) }));
+        if let Credential::Email(mailbox) = &enrollment.credential {
+            let mut profile = json!({ "email": mask(&mailbox.address) });
+            if let Some(second) = &mailbox.second {
+                profile["secondaryEmail"] = json!(mask(second));
+            }
+            members.insert("profile".to_owned(), profile);
         }
         members
     }
@@ -137,10 +156,7 @@ impl Authenticator for Email {
                 .with("maxLength", json!(settings.code_length))
                 .with("format", json!("alphanumeric"));
         }
-        let form = Form::new(work.form_name(), "challenge/answer")
-            .relates_to(work.current().path())
-            .field(Field::group("credentials", vec![passcode]).required(true));
-        vec![form]
+        vec![work.answer_form(vec![passcode])]
     }
 
     fn particulars(
@@ -208,7 +224,7 @@ impl Authenticator for Email {
     /// Sends another mail; the earlier code is void.
     fn resend(&self, flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<(), Rejection> {
         let at = match tx.work().map(|work| &work.pending) {
-            Some(Pending::Email(sent)) => sent.at,
+            Some(Pending::Email(sent)) => sent.code.at(),
             Some(_) | None => return Err(Rejection::bad_request()),
         };
         let pause = pause(flow, tx);
@@ -241,7 +257,7 @@ fn begin(flow: &mut Flow<'_>, tx: &mut Transaction, work: Work) {
     }
     let recent = tx
         .mail()
-        .filter(|sent| flow.now.since(sent.at) < pause(flow, tx))
+        .filter(|sent| sent.is_fresh(flow.now, pause(flow, tx)))
         .cloned();
     let sent = match recent {
         Some(sent) => sent,
@@ -262,68 +278,66 @@ fn reached(flow: &Flow<'_>, tx: &Transaction) -> Result<Progress, Rejection> {
         Purpose::Verify => Ok(Progress::Verified),
         Purpose::Enroll(_) => {
             let user = flow.user(tx).ok_or_else(Rejection::bad_request)?;
-            Ok(Progress::Enrolled(Credential::Email(user.email.clone())))
+            Ok(Progress::Enrolled(Credential::Email(Mailbox::at(
+                &user.email,
+            ))))
         }
     }
 }
 
 /// Where the mail goes. A stand-in has no mailbox.
-fn address(flow: &Flow<'_>, tx: &Transaction) -> Option<String> {
-    if let Person::StandIn(_) = tx.subject.as_ref()?.person {
-        return None;
+fn addresses(flow: &Flow<'_>, tx: &Transaction) -> Vec<String> {
+    let person = tx.subject.as_ref().map(|subject| &subject.person);
+    let Some(user) = flow.user(tx) else {
+        return Vec::new();
+    };
+    if matches!(person, None | Some(Person::StandIn(_))) {
+        return Vec::new();
     }
-    let user = flow.user(tx)?;
     let enrolled = user.enrollment(Kind::Email);
     match enrolled.map(|enrollment| &enrollment.credential) {
-        Some(Credential::Email(address)) => Some(address.clone()),
-        Some(_) | None => Some(user.email.clone()),
+        Some(Credential::Email(mailbox)) => {
+            let first = std::iter::once(mailbox.address.clone());
+            first.chain(mailbox.second.clone()).collect()
+        }
+        Some(_) | None => vec![user.email.clone()],
     }
 }
 
 fn send(flow: &mut Flow<'_>, tx: &Transaction) -> Sent {
     let settings = tx.email(&flow.org.config);
+    let code = random::code(settings.code_length, settings.code_alphanumeric);
     let sent = Sent {
-        code: random::code(settings.code_length, settings.code_alphanumeric),
+        code: SentCode::new(code, flow.now),
         link_secret: random::key(),
-        at: flow.now,
-        wrong: 0,
         confirmed: false,
     };
-    if let Some(address) = address(flow, tx) {
-        let link = match settings.magic_link {
-            MagicLink::Off => None,
-            MagicLink::App | MagicLink::Org => Some(format!(
-                "{}/email/verify/{}.{}",
-                flow.org.urls.org, tx.id, sent.link_secret
-            )),
-        };
-        let subject = format!(
-            "{} for {}",
-            accounts::mail_subject(tx),
-            flow.org.config.org.name
-        );
-        flow.world
-            .inbox
-            .deliver(&address, subject, Some(sent.code.clone()), link, flow.now);
+    let link = match settings.magic_link {
+        MagicLink::Off => None,
+        MagicLink::App | MagicLink::Org => Some(format!(
+            "{}/email/verify/{}.{}",
+            flow.org.urls.org, tx.id, sent.link_secret
+        )),
+    };
+    let subject = format!(
+        "{} for {}",
+        accounts::mail_subject(tx),
+        flow.org.config.org.name
+    );
+    for address in addresses(flow, tx) {
+        let code = Some(sent.code().to_owned());
+        let inbox = &mut flow.world.inbox;
+        inbox.deliver(&address, subject.clone(), code, link.clone(), flow.now);
     }
     sent
 }
 
 fn check(flow: &Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<(), Rejection> {
-    let given = input(body, "passcode", FIELD)?.trim();
     let life = minutes(tx.email(&flow.org.config).code_minutes);
-    let limit = flow.org.config.limits.wrong_codes;
     let Some(Pending::Email(sent)) = tx.pending_mut() else {
         return Err(Rejection::bad_request());
     };
-    if same(given, &sent.code) && sent.is_fresh(flow.now, life) {
-        return Ok(());
-    }
-    sent.wrong += 1;
-    if sent.wrong < limit {
-        return Err(Rejection::wrong_code(FIELD));
-    }
-    Err(Rejection::too_many_attempts())
+    sent.code.answer(flow, life, body)
 }
 
 /// First and last letter of the local part; the domain stays.

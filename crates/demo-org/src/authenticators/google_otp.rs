@@ -44,10 +44,7 @@ impl Authenticator for GoogleOtp {
 
     fn forms(&self, _flow: &Flow<'_>, _tx: &Transaction, work: &Work) -> Vec<Form> {
         let passcode = Field::text("passcode").label("Enter code").required(true);
-        let form = Form::new(work.form_name(), "challenge/answer")
-            .relates_to(work.current().path())
-            .field(Field::group("credentials", vec![passcode]).required(true));
-        vec![form]
+        vec![work.answer_form(vec![passcode])]
     }
 
     fn particulars(

@@ -17,6 +17,7 @@ pub(crate) mod phone;
 mod rsa_token;
 mod securid;
 pub(crate) mod security_question;
+mod sent_code;
 mod smart_card;
 mod symantec_vip;
 pub(crate) mod tac;
@@ -251,8 +252,8 @@ impl Kind {
             Self::GoogleOtp => &google_otp::GoogleOtp,
             Self::Webauthn => &webauthn::SecurityKey,
             Self::YubikeyToken => &yubikey_token::YubikeyToken,
-            Self::RsaToken => &rsa_token::RsaToken,
-            Self::OnpremMfa => &onprem_mfa::OnpremMfa,
+            Self::RsaToken => &rsa_token::RSA_TOKEN,
+            Self::OnpremMfa => &onprem_mfa::ONPREM_MFA,
             Self::SymantecVip => &symantec_vip::SymantecVip,
             Self::CustomOtp => &custom_otp::CustomOtp,
             Self::Tac => &tac::Tac,

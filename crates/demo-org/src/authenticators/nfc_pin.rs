@@ -95,10 +95,7 @@ impl Authenticator for NfcPin {
             return vec![form];
         }
         let pin = Field::text("passcode").label("PIN").secret();
-        let form = Form::new(work.form_name(), "challenge/answer")
-            .relates_to(path)
-            .field(Field::group("credentials", vec![pin]).required(true));
-        vec![form]
+        vec![work.answer_form(vec![pin])]
     }
 
     fn particulars(

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::{Authenticator, Facts, Kind, Progress, input};
+use super::sent_code::SentCode;
+use super::{Authenticator, Facts, Kind, Progress};
 use crate::clock::Moment;
 use crate::config::minutes;
 use crate::flow::Flow;
@@ -13,12 +14,10 @@ use crate::ion::{Field, Form};
 use crate::random;
 use crate::rejection::Rejection;
 use crate::render::lists;
-use crate::secret::same;
 use crate::transaction::{Stage, Transaction};
 use crate::users::{Credential, Enrollment};
 use crate::work::{Current, Pending, Purpose, Target, Work};
 
-const FIELD: &str = "credentials.passcode";
 const NUMBER: &str = "authenticator.phoneNumber";
 const VOICE: &str = "voice";
 /// Digits of a code.
@@ -50,10 +49,8 @@ pub(crate) struct Owned {
 /// A code on its way.
 #[derive(Clone)]
 pub(crate) struct Sent {
-    code: String,
+    code: SentCode,
     number: String,
-    at: Moment,
-    wrong: u32,
 }
 
 /// A message or call of an attempt, remembered so that there are not too many.
@@ -168,10 +165,7 @@ impl Authenticator for Phone {
 
     fn forms(&self, _flow: &Flow<'_>, _tx: &Transaction, work: &Work) -> Vec<Form> {
         let passcode = Field::text("passcode").label("Enter code");
-        let form = Form::new(work.form_name(), "challenge/answer")
-            .relates_to(work.current().path())
-            .field(Field::group("credentials", vec![passcode]).required(true));
-        vec![form]
+        vec![work.answer_form(vec![passcode])]
     }
 
     fn particulars(
@@ -285,28 +279,19 @@ fn send(
         at: flow.now,
     });
     Ok(Sent {
-        code,
+        code: SentCode::new(code, flow.now),
         number,
-        at: flow.now,
-        wrong: 0,
     })
 }
 
 /// The number the right code was sent to.
 fn check(flow: &Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<String, Rejection> {
-    let given = input(body, "passcode", FIELD)?.trim();
     let life = minutes(flow.org.config.phone.code_minutes);
     let Some(Pending::Phone(sent)) = tx.pending_mut() else {
         return Err(Rejection::bad_request());
     };
-    if same(given, &sent.code) && flow.now.since(sent.at) < life {
-        return Ok(sent.number.clone());
-    }
-    sent.wrong += 1;
-    if sent.wrong < flow.org.config.limits.wrong_codes {
-        return Err(Rejection::wrong_code(FIELD));
-    }
-    Err(Rejection::too_many_attempts())
+    sent.code.answer(flow, life, body)?;
+    Ok(sent.number.clone())
 }
 
 /// Without the spaces and signs people group digits with.

@@ -1,17 +1,15 @@
 //! `rsa_token`: codes of a SecurID token. A token that was just handed out wants two
 //! codes, one after the other.
 
-use serde_json::Value;
-
-use super::{Authenticator, Facts, Progress, securid, token};
-use crate::flow::Flow;
-use crate::ion::Form;
-use crate::rejection::Rejection;
-use crate::transaction::Transaction;
-use crate::work::{Current, Work};
+use super::Facts;
+use super::securid::Securid;
+use crate::work::Current;
 
 /// `rsa_token`
-pub(crate) struct RsaToken;
+pub(crate) const RSA_TOKEN: Securid = Securid {
+    facts: &FACTS,
+    begins_with_two: true,
+};
 
 const FACTS: Facts = Facts {
     key: "rsa_token",
@@ -24,43 +22,3 @@ const FACTS: Facts = Facts {
     verified_as: Current::Enrollment,
     several: false,
 };
-
-impl Authenticator for RsaToken {
-    fn facts(&self) -> &'static Facts {
-        &FACTS
-    }
-
-    fn forms(&self, flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Vec<Form> {
-        vec![securid::form(flow, tx, work)]
-    }
-
-    fn verify(
-        &self,
-        flow: &mut Flow<'_>,
-        tx: &mut Transaction,
-        body: &Value,
-    ) -> Result<Progress, Rejection> {
-        token::verify(flow, tx, body, Rejection::wrong_passcode)?;
-        Ok(Progress::Verified)
-    }
-
-    fn begin_enroll(
-        &self,
-        flow: &mut Flow<'_>,
-        tx: &mut Transaction,
-        work: Work,
-        _body: &Value,
-    ) -> Result<(), Rejection> {
-        securid::begin(flow, tx, work, true);
-        Ok(())
-    }
-
-    fn enroll(
-        &self,
-        flow: &mut Flow<'_>,
-        tx: &mut Transaction,
-        body: &Value,
-    ) -> Result<Progress, Rejection> {
-        securid::enroll(flow, tx, body)
-    }
-}

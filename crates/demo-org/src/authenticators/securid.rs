@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::token::{self, FIELD, Fit, Token};
-use super::{Progress, input};
+use super::{Authenticator, Facts, Progress, input};
 use crate::flow::Flow;
 use crate::ion::{Field, Form};
 use crate::rejection::Rejection;
@@ -14,7 +14,60 @@ use crate::work::{Pending, Work};
 
 const NAME: &str = "credentials.clientData";
 
-pub(super) fn form(flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Form {
+/// An authenticator of this sort.
+pub(crate) struct Securid {
+    pub(super) facts: &'static Facts,
+    /// Whether a token that was just handed out wants two codes, one after the other.
+    pub(super) begins_with_two: bool,
+}
+
+impl Authenticator for Securid {
+    fn facts(&self) -> &'static Facts {
+        self.facts
+    }
+
+    fn forms(&self, flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Vec<Form> {
+        vec![form(flow, tx, work)]
+    }
+
+    fn verify(
+        &self,
+        flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        body: &Value,
+    ) -> Result<Progress, Rejection> {
+        token::verify(flow, tx, body, Rejection::wrong_passcode)?;
+        Ok(Progress::Verified)
+    }
+
+    /// Hands a token out.
+    fn begin_enroll(
+        &self,
+        flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        work: Work,
+        _body: &Value,
+    ) -> Result<(), Rejection> {
+        let name = flow.user(tx).map(|user| user.login.clone());
+        let token = Token {
+            is_new: self.begins_with_two,
+            ..Token::new(work.kind, name.unwrap_or_default())
+        };
+        tx.challenge(work.awaiting(Pending::Token(Box::new(token))));
+        Ok(())
+    }
+
+    fn enroll(
+        &self,
+        flow: &mut Flow<'_>,
+        tx: &mut Transaction,
+        body: &Value,
+    ) -> Result<Progress, Rejection> {
+        enroll(flow, tx, body)
+    }
+}
+
+fn form(flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Form {
     let passcode = Field::text("passcode").label("Enter code").required(true);
     let fields = if work.setup().is_some() {
         let name = flow.user(tx).map(|user| user.login.as_str());
@@ -34,26 +87,10 @@ pub(super) fn form(flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Form {
     } else {
         vec![passcode]
     };
-    Form::new(work.form_name(), "challenge/answer")
-        .relates_to(work.current().path())
-        .field(Field::group("credentials", fields).required(true))
+    work.answer_form(fields)
 }
 
-/// Hands a token out; `is_new` if its first code is not enough.
-pub(super) fn begin(flow: &Flow<'_>, tx: &mut Transaction, work: Work, is_new: bool) {
-    let name = flow.user(tx).map(|user| user.login.clone());
-    let token = Token {
-        is_new,
-        ..Token::new(work.kind, name.unwrap_or_default())
-    };
-    tx.challenge(work.awaiting(Pending::Token(Box::new(token))));
-}
-
-pub(super) fn enroll(
-    flow: &Flow<'_>,
-    tx: &mut Transaction,
-    body: &Value,
-) -> Result<Progress, Rejection> {
+fn enroll(flow: &Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<Progress, Rejection> {
     let name = input(body, "clientData", NAME)?.trim();
     let given = input(body, "passcode", FIELD)?.trim();
     let token = token::handed_out(tx).ok_or_else(Rejection::bad_request)?;

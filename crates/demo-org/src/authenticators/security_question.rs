@@ -117,10 +117,7 @@ impl Authenticator for SecurityQuestion {
             .fixed(key)
             .hidden();
         let answer = Field::text("answer").label(question).required(true);
-        let form = Form::new(work.form_name(), "challenge/answer")
-            .relates_to(work.current().path())
-            .field(Field::group("credentials", vec![key, answer]).required(true));
-        vec![form]
+        vec![work.answer_form(vec![key, answer])]
     }
 
     fn particulars(
@@ -227,9 +224,7 @@ fn set_up(work: &Work) -> Form {
         ("Choose a security question", listed),
         ("Create my own security question", own),
     ];
-    Form::new(work.form_name(), "challenge/answer")
-        .relates_to(work.current().path())
-        .field(Field::alternatives("credentials", alternatives).required(true))
+    work.answer_form_of(Field::alternatives("credentials", alternatives))
 }
 
 /// What a client may build its list from instead.

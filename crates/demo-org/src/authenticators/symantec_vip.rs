@@ -46,10 +46,7 @@ impl Authenticator for SymantecVip {
         } else {
             vec![field("passcode", "Enter security code")]
         };
-        let form = Form::new(work.form_name(), "challenge/answer")
-            .relates_to(work.current().path())
-            .field(Field::group("credentials", fields).required(true));
-        vec![form]
+        vec![work.answer_form(fields)]
     }
 
     fn verify(

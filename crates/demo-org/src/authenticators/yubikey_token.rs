@@ -98,10 +98,7 @@ impl Authenticator for YubikeyToken {
             .label("Insert then tap your YubiKey")
             .required(true)
             .secret();
-        let form = Form::new(work.form_name(), "challenge/answer")
-            .relates_to(work.current().path())
-            .field(Field::group("credentials", vec![passcode]).required(true));
-        vec![form]
+        vec![work.answer_form(vec![passcode])]
     }
 
     fn verify(

@@ -247,6 +247,8 @@ pub struct UserEntry {
     pub login: String,
     /// E-mail address where it differs from the login.
     pub address: Option<String>,
+    /// Another address that mails of the authenticator go to as well.
+    pub second_address: Option<String>,
     /// Given name.
     pub first_name: String,
     /// Family name.

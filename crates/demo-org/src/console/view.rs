@@ -110,7 +110,7 @@ fn clients(org: &Org) -> Vec<Value> {
 /// What there is to tell of an enrolment beyond its name.
 fn enrolled(enrollment: &Enrollment) -> Option<Value> {
     let detail = match &enrollment.credential {
-        Credential::Email(address) => address.clone(),
+        Credential::Email(mailbox) => mailbox.address.clone(),
         Credential::Phone(phone) => match &phone.nickname {
             Some(nickname) => format!("{} ({nickname})", phone.number),
             None => phone.number.clone(),

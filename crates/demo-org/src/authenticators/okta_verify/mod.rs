@@ -158,9 +158,7 @@ impl Authenticator for OktaVerify {
 
 fn code_form(work: &Work) -> Form {
     let code = Field::text("totp").label("Enter code").required(true);
-    Form::new(work.form_name(), "challenge/answer")
-        .relates_to(work.current().path())
-        .field(Field::group("credentials", vec![code]).required(true))
+    work.answer_form(vec![code])
 }
 
 /// Compares a code of the app. Wrong ones count like wrong passwords; a right
