@@ -11,7 +11,7 @@ use idx::oauth::discovery::Metadata;
 use idx::oauth::dpop::ProofOrder;
 use idx::oauth::token::Tokens;
 use idx::secret::Secret;
-use idx::step::Ending;
+use idx::step::{Ending, OfferKind};
 use idx::transaction::{
     Callback, Effect, Event, Misuse, Opening, Record, Settings, SignatureCheck, StartOptions,
     TimerId, Transaction, Validation, View,
@@ -59,6 +59,8 @@ struct Inner {
     seen: u32,
     shown: View,
     resend_at: f64,
+    /// The page from which the app on this device was asked in vain last.
+    app_failed: Option<u32>,
     site: Site,
     custom: bool,
     /// What the tokens of this sign-in are bound to, once that was asked for.
@@ -128,6 +130,7 @@ impl Driver {
         let inner = Inner {
             shown: View::Starting,
             resend_at: 0.0,
+            app_failed: None,
             site: config.site.clone(),
             custom,
             transaction,
@@ -221,10 +224,10 @@ impl Driver {
         self.call(|transaction| transaction.submit(form, values));
     }
 
-    /// Sends a form that sends something again, and starts its wait anew.
-    pub fn resend(self, form: FormId) {
+    /// Sends a form that has something sent again, and starts its wait anew.
+    pub fn resend(self, form: FormId, values: &Values) {
         self.update(|inner| inner.wait_until(js_sys::Date::now() + RESEND_AFTER_MS));
-        self.submit(form, &Values::new());
+        self.submit(form, values);
     }
 
     /// Sends the browser where a remediation leads.
@@ -260,6 +263,16 @@ impl Driver {
     /// Polls at once.
     pub fn poll_now(self) {
         self.call(|transaction| Ok(transaction.poll_now()));
+    }
+
+    /// Notes that the app on this device was asked in vain from the page of this serial.
+    pub fn note_app_failure(self, serial: Option<u32>) {
+        self.update(|inner| inner.app_failed = serial);
+    }
+
+    /// What was noted so, once.
+    pub fn take_app_failure(self) -> Option<u32> {
+        self.update(|inner| inner.app_failed.take()).flatten()
     }
 
     /// Starts over, and forgets what was typed, unless the transaction had run out.
@@ -532,7 +545,10 @@ impl Driver {
             let changed = !same(&inner.shown, view);
             if changed {
                 let view = view.clone();
-                if matches!(&view, View::Page(page) if !page.continues) {
+                if let View::Page(page) = &view
+                    && !page.continues
+                    && page.offer(&OfferKind::Resend).is_some()
+                {
                     let full = js_sys::Date::now() + RESEND_AFTER_MS;
                     // A reload starts no wait anew.
                     let kept = match inner.shown {

@@ -1,14 +1,14 @@
 //! A PIN on an NFC device: open the app to scan it, type the PIN, or choose a new one.
 
-use idx::form::{Check, Pattern};
-use idx::step::{NfcPin, Page, Phase};
+use idx::form::{Check, Pattern, Values};
+use idx::step::{NfcPin, OfferKind, Page, Phase};
 use idx::wire::authenticator::ChallengeMethod;
 use idx::wire::field::Field;
 use leptos::prelude::*;
 
 use crate::components::{
-    ChecklistProps, El, PasswordFieldProps, Requirement, SecretKind, Standing, boxed, checklist,
-    password_field,
+    ChecklistProps, El, PasswordFieldProps, QuietAction, Requirement, SecretKind, Standing, boxed,
+    checklist, password_field,
 };
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
@@ -18,6 +18,7 @@ use crate::views::authenticator_name;
 use crate::views::device::{self, Device};
 use crate::views::field::{self, Look};
 use crate::views::form_model::FormModel;
+use crate::views::frame::Frame;
 use crate::views::opener::{self, Opens};
 use crate::views::ui;
 
@@ -86,7 +87,20 @@ fn open_app(
         .child(opener::opener(driver, url, keys::NFC_OPEN, opens))
         .child(opener::download_link(download))
         .child(device::waiting(page));
-    answer::frame(driver, heading, &step.authenticator).around(driver, page, content)
+    frame(driver, page, heading, step).around(driver, page, content)
+}
+
+/// The frame of its screens that are not answered: what can be forgotten is the PIN.
+fn frame(driver: Driver, page: &Page, heading: impl Into<Live<String>>, step: &NfcPin) -> Frame {
+    let mut frame = answer::frame(driver, heading, &step.authenticator);
+    if let Some(recover) = page.offer(&OfferKind::Recover) {
+        let id = recover.id;
+        frame.hidden = vec![OfferKind::Recover];
+        frame.first = Some(QuietAction::run(keys::NFC_FORGOT, move || {
+            driver.submit(id, &Values::new());
+        }));
+    }
+    frame
 }
 
 /// A new PIN, twice.
@@ -126,11 +140,8 @@ fn choose(driver: Driver, page: &Page, step: &NfcPin) -> El {
         secret(&model, CONFIRM, keys::NFC_CONFIRM, again),
         ui::submit(keys::CONTINUE),
     ];
-    answer::frame(driver, keys::NFC_NEW_TITLE, &step.authenticator).around(
-        driver,
-        page,
-        ui::form(driver, submit, content),
-    )
+    let form = ui::form(driver, submit, content);
+    frame(driver, page, keys::NFC_NEW_TITLE, step).around(driver, page, form)
 }
 
 fn secret(model: &FormModel, name: &str, label: Key, value: RwSignal<String>) -> El {

@@ -1,9 +1,9 @@
 //! A phone: have a code sent or told, and type it in. Setting one up is in [`super::new_phone`].
 
 use idx::form::Values;
-use idx::step::{OfferKind, Page, Phase, Phone};
+use idx::step::{OfferKind, OtherMethod, Page, Phase, Phone};
 
-use crate::components::{El, Emphasis, boxed, phrase};
+use crate::components::{El, Emphasis, QuietAction, boxed, phrase};
 use crate::driver::Driver;
 use crate::i18n::{Key, keys};
 use crate::views::answer::{self, Answer};
@@ -116,7 +116,23 @@ fn answer(driver: Driver, page: &Page, step: &Phone) -> El {
     let look = |field: &_| answer::code(page, field, length);
     let mut screen = Answer::new(heading, &step.authenticator, &step.form, &look);
     screen.text = vec![text, charges()];
+    screen.other = step.other.clone().map(|other| by_other(driver, other));
     let resend = page.offer(&OfferKind::Resend);
     screen.after = resend.map(|form| ui::resend(driver, form.id, prompt));
     screen.show(driver, page)
+}
+
+/// The same phone by its other method, without a way over the list.
+fn by_other(driver: Driver, other: OtherMethod) -> QuietAction {
+    let label = match other.method.as_str() {
+        VOICE => keys::PHONE_CALL_INSTEAD,
+        _ => keys::PHONE_TEXT_INSTEAD,
+    };
+    QuietAction::run(label, move || {
+        let mut values = Values::new();
+        values
+            .choose("authenticator", other.option)
+            .set_text(METHOD, other.method.clone());
+        driver.resend(other.form, &values);
+    })
 }

@@ -52,7 +52,8 @@ fn set_up(driver: Driver, page: &Page, step: &SimpleCode) -> El {
     let mut screen = Answer::new(heading, &step.authenticator, &step.form, &look);
     screen.button = keys::SET_UP;
     screen.blank = |path| match path {
-        PASSCODE | NEXT => Some(keys::CODE_REQUIRED),
+        PASSCODE => Some(keys::SYMANTEC_FIRST_REQUIRED),
+        NEXT => Some(keys::SYMANTEC_SECOND_REQUIRED),
         CREDENTIAL => Some(keys::SYMANTEC_ID_REQUIRED),
         _ => None,
     };

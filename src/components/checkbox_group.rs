@@ -2,66 +2,25 @@
 
 use leptos::prelude::*;
 
-use super::choice::{Choice, group};
+use super::choice::{Choice, RadioGroupProps, group};
 use super::dom::{El, boxed};
-use super::field::Frame;
-use crate::live::Live;
-
-/// What a [`checkbox_group`] shows.
-pub(crate) struct CheckboxGroupProps {
-    /// The dotted name of the value; also the group's id.
-    pub name: String,
-    /// The question.
-    pub label: Live<String>,
-    /// The values that are ticked, each ended by `LIST_END`; both ways.
-    pub value: RwSignal<String>,
-    /// What can be ticked.
-    pub choices: Vec<Choice>,
-    /// Marks the group as optional.
-    pub optional: bool,
-    /// Help that is always visible.
-    pub hint: Live<String>,
-    /// What is wrong with the value.
-    pub errors: Live<Vec<String>>,
-}
 
 /// Ends each entry of a list that is kept in one text. It occurs in no text that is typed.
 const LIST_END: char = '\u{1f}';
 
-/// All choices in sight, any of them ticked.
-pub(crate) fn checkbox_group(props: CheckboxGroupProps) -> El {
-    let CheckboxGroupProps {
-        name,
-        label,
-        value,
-        choices,
-        optional,
-        hint,
-        errors,
-    } = props;
-    let boxes = choices
-        .into_iter()
-        .enumerate()
-        .map(|(n, choice)| tick([&name, "-", &n.to_string()].concat(), &name, choice, value))
-        .collect();
-    let frame = Frame {
-        id: name,
-        label,
-        optional,
-        hint,
-        errors,
-    };
-    group("group", frame, boxes)
+/// All choices in sight, any of them ticked: the value has each of them, ended by `LIST_END`.
+pub(crate) fn checkbox_group(props: RadioGroupProps) -> El {
+    group("group", props, &tick)
 }
 
-fn tick(id: String, name: &str, choice: Choice, value: RwSignal<String>) -> El {
+fn tick(id: &str, name: &str, choice: Choice, value: RwSignal<String>) -> El {
     let label = boxed("label", "check-label")
-        .attr("for", &id)
+        .attr("for", id)
         .child(choice.label);
     let this = choice.value.clone();
     let input = boxed("input", "check")
         .attr("type", "checkbox")
-        .attr("id", &id)
+        .attr("id", id)
         .attr("name", name)
         .attr("value", &choice.value)
         .checked(move || value.with(|list| has(list, &this)))

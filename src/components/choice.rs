@@ -154,6 +154,14 @@ pub fn RadioGroup(
 
 /// The same as an element, for screens.
 pub(crate) fn radio_group(props: RadioGroupProps) -> El {
+    group("radiogroup", props, &radio)
+}
+
+/// A box of a group: its id, the name of the value, the choice, the value.
+type Row<'a> = &'a dyn Fn(&str, &str, Choice, RwSignal<String>) -> El;
+
+/// Several boxes with one question, of either kind.
+pub(super) fn group(role: &str, props: RadioGroupProps, row: Row<'_>) -> El {
     let RadioGroupProps {
         name,
         label,
@@ -163,38 +171,26 @@ pub(crate) fn radio_group(props: RadioGroupProps) -> El {
         hint,
         errors,
     } = props;
-    let radios = choices
+    let rows: Vec<El> = choices
         .into_iter()
         .enumerate()
-        .map(|(n, choice)| radio(&format!("{name}-{n}"), &name, choice, value))
+        .map(|(n, choice)| row(&[&name, "-", &n.to_string()].concat(), &name, choice, value))
         .collect();
-    let frame = Frame {
-        id: name,
-        label,
-        optional,
-        hint,
-        errors,
-    };
-    group("radiogroup", frame, radios)
-}
-
-/// The frame of several boxes with one question.
-pub(super) fn group(role: &str, frame: Frame, boxes: Vec<El>) -> El {
-    let label_id = [&frame.id, "-label"].concat();
+    let label_id = [&name, "-label"].concat();
     let label = boxed("p", "label")
         .attr("id", &label_id)
-        .child(frame.label)
-        .child(frame.optional.then(optional_mark));
+        .child(label)
+        .child(optional.then(optional_mark));
     boxed("div", "field")
         .attr("role", role)
-        .attr("id", &frame.id)
+        .attr("id", &name)
         .attr("aria-labelledby", &label_id)
-        .attr("aria-describedby", &described_by(&frame.id))
-        .live("aria-invalid", invalid(frame.errors.clone()))
+        .attr("aria-describedby", &described_by(&name))
+        .live("aria-invalid", invalid(errors.clone()))
         .child(label)
-        .child(hint_line(&frame.id, frame.hint))
-        .child(boxed("div", "radios").child(boxes))
-        .child(error_line(&frame.id, frame.errors))
+        .child(hint_line(&name, hint))
+        .child(boxed("div", "radios").child(rows))
+        .child(error_line(&name, errors))
 }
 
 fn radio(id: &str, name: &str, choice: Choice, value: RwSignal<String>) -> El {

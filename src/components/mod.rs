@@ -98,7 +98,7 @@ pub use card::{Card, Landing};
 pub(crate) use card::{CardParts, card};
 pub use checkbox::Checkbox;
 pub(crate) use checkbox::{CheckboxProps, checkbox};
-pub(crate) use checkbox_group::{CheckboxGroupProps, checkbox_group, entries};
+pub(crate) use checkbox_group::{checkbox_group, entries};
 pub use checklist::{Checklist, Requirement, Standing};
 pub(crate) use checklist::{ChecklistProps, checklist};
 pub use chip::Chip;

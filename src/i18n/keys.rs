@@ -307,6 +307,8 @@ keys! {
     PHONE_CALLING = "phone.calling";
     PHONE_CALLING_YOU = "phone.calling_you";
     PHONE_CALL_AGAIN = "phone.call_again";
+    PHONE_TEXT_INSTEAD = "phone.text_instead";
+    PHONE_CALL_INSTEAD = "phone.call_instead";
     PHONE_CHARGES = "phone.charges";
     PHONE_NEW_TITLE = "phone.new_title";
     PHONE_NEW_TEXT = "phone.new_text";
@@ -358,7 +360,9 @@ keys! {
     SYMANTEC_ID = "symantec.id";
     SYMANTEC_ID_REQUIRED = "symantec.id_required";
     SYMANTEC_FIRST = "symantec.first";
+    SYMANTEC_FIRST_REQUIRED = "symantec.first_required";
     SYMANTEC_SECOND = "symantec.second";
+    SYMANTEC_SECOND_REQUIRED = "symantec.second_required";
     CUSTOM_OTP_TEXT = "custom_otp.text";
 
     NFC_TITLE = "nfc.title";

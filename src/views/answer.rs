@@ -37,6 +37,8 @@ pub struct Answer<'a> {
     pub after: Option<El>,
     /// What starting recovery is called here, below the form.
     pub recover: Option<Key>,
+    /// A quiet action of the step's own, before the others.
+    pub other: Option<QuietAction>,
 }
 
 impl<'a> Answer<'a> {
@@ -57,6 +59,7 @@ impl<'a> Answer<'a> {
             blank: blank_code,
             after: None,
             recover: None,
+            other: None,
         }
     }
 
@@ -84,6 +87,7 @@ impl<'a> Answer<'a> {
             .child(self.after);
         let mut frame = frame(driver, self.heading, self.authenticator);
         frame.landing = Landing::FirstControl;
+        frame.first = self.other;
         let recover = self.recover.zip(page.offer(&OfferKind::Recover));
         if let Some((label, form)) = recover {
             let id = form.id;

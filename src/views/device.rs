@@ -1,7 +1,6 @@
 //! Reaching the app on this very device: through its local server, its own scheme, or a link that
 //! the system opens in it (sign-in UI G21, D1–D6, V15–V18).
 
-use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,14 +23,9 @@ use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
 
-thread_local! {
-    /// The page from which the app was asked in vain last.
-    static FAILED: Cell<Option<u32>> = const { Cell::new(None) };
-}
-
 /// What the page after has to say, where the organisation says nothing.
-pub fn failure(page: &Page) -> Option<Notice> {
-    let failed = FAILED.take()?.wrapping_add(1) == page.serial;
+pub fn failure(driver: Driver, page: &Page) -> Option<Notice> {
+    let failed = driver.take_app_failure()?.wrapping_add(1) == page.serial;
     (failed && page.messages.is_empty()).then(|| Notice::error(i18n::text(keys::DEVICE_FAILED)))
 }
 
@@ -166,7 +160,7 @@ fn ask_app(driver: Driver, page: &Page, device: &Device<'_>, silent: bool, denie
             Outcome::Answered => return driver.poll_now(),
             Outcome::Stopped => return,
             Outcome::Refused(status) => {
-                FAILED.set(serial);
+                driver.note_app_failure(serial);
                 CancelReason::AppError(status)
             }
             Outcome::Nowhere => CancelReason::Unreachable,

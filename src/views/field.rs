@@ -6,10 +6,9 @@ use leptos::prelude::*;
 use super::form_model::FormModel;
 use super::places;
 use crate::components::{
-    CheckboxGroupProps, CheckboxProps, Choice, CodeFieldProps, El, ErrorSummaryProps,
-    PasswordFieldProps, RadioGroupProps, SecretKind, SelectProps, TextFieldProps, TextKind, boxed,
-    checkbox, checkbox_group, code_field, el, error_summary, password_field, radio_group, select,
-    text_field,
+    CheckboxProps, Choice, CodeFieldProps, El, ErrorSummaryProps, PasswordFieldProps,
+    RadioGroupProps, SecretKind, SelectProps, TextFieldProps, TextKind, boxed, checkbox,
+    checkbox_group, code_field, el, error_summary, password_field, radio_group, select, text_field,
 };
 use crate::i18n::{self, Key};
 use crate::live::Live;
@@ -257,23 +256,13 @@ fn choice(
     let name = field.path.clone();
     let value = model.text(&name);
     let errors = model.errors(&name);
-    if is_list(field) {
-        return checkbox_group(CheckboxGroupProps {
-            name,
-            label,
-            value,
-            choices,
-            optional: field.required == Some(false),
-            hint,
-            errors,
-        });
-    }
+    let several = is_list(field);
     let listed = match &field.display {
         Some(display) => display.input == "select" || choices.len() > RADIO_MOST * 4,
         None => choices.len() > RADIO_MOST,
     };
-    if listed {
-        select(SelectProps {
+    if listed && !several {
+        return select(SelectProps {
             name,
             label,
             value,
@@ -282,17 +271,20 @@ fn choice(
             required: field.required,
             hint,
             errors,
-        })
-    } else {
-        radio_group(RadioGroupProps {
-            name,
-            label,
-            value,
-            choices,
-            optional: field.required == Some(false),
-            hint,
-            errors,
-        })
+        });
+    }
+    let props = RadioGroupProps {
+        name,
+        label,
+        value,
+        choices,
+        optional: field.required == Some(false),
+        hint,
+        errors,
+    };
+    match several {
+        true => checkbox_group(props),
+        false => radio_group(props),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Opening an app on this device.
 
+use std::time::Duration;
+
 use idx::step::Page;
 use idx::url::{LaunchUrl, RedirectUrl};
 use leptos::prelude::*;
@@ -46,6 +48,10 @@ impl Opens {
     }
 }
 
+/// How long a frame may take to hand its address to the system. Then it goes: the address carries
+/// the challenge, which has no business in the page.
+const HANDED_OVER: Duration = Duration::from_secs(2);
+
 /// Opens an app in a frame that nobody sees, of which there is one at a time. Where the page's
 /// policy refuses frames the browser is sent to the app, which leaves the page in its place.
 pub fn opener(driver: Driver, url: Option<LaunchUrl>, label: Key, when: Opens) -> Option<El> {
@@ -54,7 +60,9 @@ pub fn opener(driver: Driver, url: Option<LaunchUrl>, label: Key, when: Opens) -
     if fits != Some(true) {
         return Some(link_button(driver, url, label));
     }
-    let opened = RwSignal::new(0_u32);
+    // How often it was opened, and how many of these times are over.
+    let opened = RwSignal::new(u32::from(when == Opens::AtOnce));
+    let over = RwSignal::new(0_u32);
     if url.is_app_scheme() {
         let url = url.clone();
         frames::on_refused(move || frames::open(&url));
@@ -62,11 +70,17 @@ pub fn opener(driver: Driver, url: Option<LaunchUrl>, label: Key, when: Opens) -
     let place = boxed("div", "visually-hidden")
         .attr("aria-hidden", "true")
         .content(move || {
-            let wanted = opened.get() > 0 || when == Opens::AtOnce;
-            wanted
-                .then(|| hidden_frame(url.as_str()))
-                .into_iter()
-                .collect()
+            let this = opened.get();
+            if this == over.get() {
+                return Vec::new();
+            }
+            let handed_over = move || {
+                over.try_set(this);
+            };
+            if let Ok(timer) = set_timeout_with_handle(handed_over, HANDED_OVER) {
+                on_cleanup(move || timer.clear());
+            }
+            vec![hidden_frame(url.as_str())]
         });
     let again = move || opened.update(|count| *count = count.wrapping_add(1));
     let button = ui::button(label, Emphasis::Primary, RwSignal::new(false), again);

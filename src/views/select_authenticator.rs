@@ -23,7 +23,7 @@ pub fn view(driver: Driver, page: &Page, step: &SelectAuthenticator) -> El {
     };
     let model = FormModel::new(driver, page, &step.form);
     let content = list(&model, &step.choices);
-    let failed = device::failure(page).map(|notice| ui::alerts(Live::from(vec![notice])));
+    let failed = device::failure(driver, page).map(|notice| ui::alerts(Live::from(vec![notice])));
     let content = boxed("div", "stack")
         .child(failed)
         .child(boxed("p", "lead").child(text))

@@ -1,5 +1,6 @@
 //! The pieces that screens are made of most often, with what they all have in common filled in.
 
+use idx::form::Values;
 use leptos::prelude::*;
 
 use crate::components::{
@@ -51,6 +52,6 @@ pub fn resend(driver: Driver, form: idx::form::FormId, prompt: impl Into<Live<St
         available_at: Live::new(move || driver.resend_at()),
         label: None,
         prompt: prompt.into(),
-        on_resend: Callback::new(move |()| driver.resend(form)),
+        on_resend: Callback::new(move |()| driver.resend(form, &Values::new())),
     })
 }

@@ -118,7 +118,7 @@ fn order_methods(mut methods: Vec<String>, device_known: bool) -> Vec<String> {
 }
 
 /// The texts of options that are texts.
-fn texts_of(options: &[Choice]) -> Vec<String> {
+pub(super) fn texts_of(options: &[Choice]) -> Vec<String> {
     let text = |choice: &Choice| match &choice.value {
         ChoiceValue::Text(text) => Some(text.clone()),
         ChoiceValue::Flag(_) | ChoiceValue::Fields(_) => None,

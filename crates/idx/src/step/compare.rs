@@ -1,6 +1,7 @@
 //! Whether an answer shows the step that is on screen already.
 
 use crate::wire::Response;
+use crate::wire::authenticator::{Authenticator, KnownAuthenticator};
 use crate::wire::remediation::KnownRemediation;
 
 /// Whether two responses show the same step, so that a poll answer changes nothing on screen
@@ -17,12 +18,15 @@ fn fingerprint(response: &Response) -> impl PartialEq + '_ {
         .current_enrollment
         .as_ref()
         .or(response.current_authenticator.as_ref());
+    // A phone that is called is another step than one that is texted.
+    let by_phone = |a: &Authenticator| a.known() == Some(KnownAuthenticator::Phone);
     (
         response.remediations.first().map(|r| &r.name),
         current.map(|a| {
             (
                 &a.key,
                 &a.id,
+                a.methods.first().filter(|_| by_phone(a)),
                 &a.context.selected_channel,
                 &a.context.correct_answer,
             )

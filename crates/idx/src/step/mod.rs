@@ -56,7 +56,7 @@ pub use nfc_pin::NfcPin;
 pub use offer::{IdpOffer, Offer, OfferKind};
 pub use okta_verify::OktaVerify;
 pub use password::Password;
-pub use phone::Phone;
+pub use phone::{OtherMethod, Phone};
 pub(crate) use read::{page, primary};
 pub use remedies::{DeviceRemedies, RemedyWay};
 pub use security_question::SecurityQuestion;

@@ -167,16 +167,15 @@ impl Transaction {
     }
 }
 
-/// Whether a step goes on waiting after an error. The waiting for a push or a device is over; an
-/// e-mail may still be opened, an app be set up after it was not good enough, and maintenance end
-/// (IDX §6.2).
+/// Whether a step goes on waiting after an error. The challenge of a push or a device is over; an
+/// e-mail may still be opened, and maintenance end (IDX §6.2). A set-up is no challenge: an app
+/// that was not good enough is told of beside the same link, which a better one may still follow
+/// (sign-in UI E18 is E10–E12 with a message, and those poll).
 fn goes_on(step: &Step) -> bool {
     match step {
-        Step::Authenticator(step) => match &**step {
-            AuthenticatorStep::Email(_) => true,
-            AuthenticatorStep::OktaVerify(step) => step.phase == Phase::EnrollPoll,
-            _ => false,
-        },
+        Step::Authenticator(step) => {
+            matches!(&**step, AuthenticatorStep::Email(_)) || *step.phase() == Phase::EnrollPoll
+        }
         Step::Maintenance(_) => true,
         _ => false,
     }

@@ -32,6 +32,7 @@ mod s4_providers;
 mod s4_steps;
 mod s5_authenticators;
 mod s5_password;
+mod s5_phone;
 mod s5_webauthn;
 mod s6_devices;
 mod s6_poll_errors;
