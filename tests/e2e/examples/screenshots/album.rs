@@ -18,6 +18,7 @@ pub struct Album {
     folder: PathBuf,
     parts: Vec<String>,
     taken: Vec<String>,
+    missed: Vec<String>,
 }
 
 impl Album {
@@ -29,6 +30,7 @@ impl Album {
             folder,
             parts,
             taken: Vec::new(),
+            missed: Vec::new(),
         }
     }
 
@@ -42,20 +44,27 @@ impl Album {
         screens.iter().any(|screen| self.wants(screen))
     }
 
-    /// Takes the whole screen in each size and by day and night.
+    /// Takes the whole screen, and puts it in.
     pub async fn take(&mut self, browser: &Browser, screen: &str) {
-        if !self.wants(screen) {
-            return;
+        if self.wants(screen) {
+            self.shoot(browser, screen).await;
+            self.add(screen);
         }
+    }
+
+    /// Takes the whole screen in each size and by day and night.
+    pub async fn shoot(&self, browser: &Browser, screen: &str) {
         for (device, width, least) in SIZES {
             for scheme in SCHEMES {
                 browser.resize(width, least).await;
                 browser.prefer("prefers-color-scheme", scheme).await;
-                let measure = "return document.documentElement.scrollHeight;";
-                let height: u32 = browser.run(measure, vec![]).await;
-                browser
-                    .resize(width, height.clamp(least, MOST_HEIGHT))
-                    .await;
+                // Twice: the room above the card grows with the window.
+                for _ in 0..2 {
+                    let measure = "return document.documentElement.scrollHeight;";
+                    let height: u32 = browser.run(measure, vec![]).await;
+                    let height = height.clamp(least, MOST_HEIGHT);
+                    browser.resize(width, height).await;
+                }
                 let file = self.folder.join(file(screen, device, scheme));
                 browser.picture(&file).await;
             }
@@ -64,12 +73,24 @@ impl Album {
         // A window taller than the real one takes no presses at its foot.
         let [.., (_, width, least)] = SIZES;
         browser.resize(width, least).await;
-        self.taken.push(screen.to_owned());
         println!("{screen}");
     }
 
-    /// Writes the page that shows them all, and says where it is.
-    pub fn finish(self) -> PathBuf {
+    /// Puts a screen that was taken in.
+    pub fn add(&mut self, screen: &str) {
+        self.taken.push(screen.to_owned());
+    }
+
+    /// Notes that there is no picture of a screen.
+    pub fn miss(&mut self, screen: &str) {
+        self.missed.push(screen.to_owned());
+    }
+
+    /// Writes the page that shows them all, and says where it is and what there is.
+    ///
+    /// # Panics
+    /// If a screen is missing.
+    pub fn finish(self) {
         let mut page = String::from(
             "<!doctype html><meta charset=utf-8><title>Screens</title><style>\
              body{font:15px system-ui;margin:1rem}section{margin-block:2rem}\
@@ -93,7 +114,14 @@ impl Album {
         }
         let place = self.folder.join("index.html");
         fs::write(&place, page).expect("the page can be written");
-        place
+        let each = SIZES.len() * SCHEMES.len();
+        let screens = self.taken.len();
+        println!(
+            "{screens} screens, {} pictures: {}",
+            screens * each,
+            place.display()
+        );
+        assert!(self.missed.is_empty(), "not taken: {:?}", self.missed);
     }
 }
 

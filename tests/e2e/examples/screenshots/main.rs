@@ -21,6 +21,5 @@ async fn main() {
         album = walk::take_all(album).await;
     }
     recordings::take_all(&mut album).await;
-    let page = album.finish();
-    println!("{}", page.display());
+    album.finish();
 }

@@ -1,11 +1,16 @@
 //! Every answer we have, played to the app: our own, and the recorded ones where they lie beside
 //! the clone.
 
+use std::cell::{Cell, RefCell};
 use std::fs;
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use e2e::{Answer, Browser, Replay};
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+use tokio::time::timeout;
 
 use crate::album::Album;
 
@@ -31,24 +36,73 @@ const STATES: [(&str, &str, Act); 8] = [
     ("enrollment-data-phone", "blank", Act::Submit),
 ];
 
-/// Takes them all.
+/// How many browsers work side by side.
+const BROWSERS: usize = 2;
+
+/// How long one screen may take, all its pictures together.
+const LONGEST: Duration = Duration::from_secs(90);
+
+/// Something to photograph.
+struct Screen {
+    name: String,
+    answer: Answer,
+    act: Option<&'static Act>,
+}
+
+/// Takes them all. One that does not come is tried once more in a new browser, and missing then.
 pub async fn take_all(album: &mut Album) {
-    let replay = Replay::start(&e2e::dist()).await;
-    let browser = Browser::start().await;
-    for (name, answer) in recordings() {
-        if album.wants(&name) {
-            show(&browser, &replay, &answer).await;
-            album.take(&browser, &name).await;
-        }
-        for (of, state, act) in &STATES {
-            let full = format!("{name}--{state}");
-            if *of == name && album.wants(&full) {
-                show(&browser, &replay, &answer).await;
-                perform(&browser, act).await;
-                album.take(&browser, &full).await;
+    let screens = screens(album);
+    let next = Cell::new(0);
+    let outcomes = RefCell::new(vec![false; screens.len()]);
+    let work = async || {
+        let mut place = None;
+        loop {
+            let n = next.get();
+            let Some(screen) = screens.get(n) else { return };
+            next.set(n + 1);
+            for _ in 0..2 {
+                let at = match place.take() {
+                    Some(at) => at,
+                    None => (Replay::start(&e2e::dist()).await, Browser::start().await),
+                };
+                let taken = AssertUnwindSafe(take(album, &at, screen)).catch_unwind();
+                if let Ok(Ok(())) = timeout(LONGEST, taken).await {
+                    place = Some(at);
+                    outcomes.borrow_mut()[n] = true;
+                    break;
+                }
             }
         }
+    };
+    join_all((0..BROWSERS).map(|_| work())).await;
+    for (screen, taken) in screens.iter().zip(outcomes.take()) {
+        match taken {
+            true => album.add(&screen.name),
+            false => album.miss(&screen.name),
+        }
     }
+}
+
+fn screens(album: &Album) -> Vec<Screen> {
+    let mut screens = Vec::new();
+    for (name, answer) in recordings() {
+        let states = STATES.iter().filter(|(of, ..)| *of == name);
+        let states = states.map(|(_, state, act)| (format!("{name}--{state}"), Some(act)));
+        for (name, act) in std::iter::once((name.clone(), None)).chain(states) {
+            let answer = answer.clone();
+            screens.push(Screen { name, answer, act });
+        }
+    }
+    screens.retain(|screen| album.wants(&screen.name));
+    screens
+}
+
+async fn take(album: &Album, (replay, browser): &(Replay, Browser), screen: &Screen) {
+    show(browser, replay, &screen.answer).await;
+    if let Some(act) = screen.act {
+        perform(browser, act).await;
+    }
+    album.shoot(browser, &screen.name).await;
 }
 
 fn recordings() -> Vec<(String, Answer)> {
