@@ -23,6 +23,8 @@ pub mod heading {
     pub const PASSKEY_OFFER: &str = "Sign in faster with a passkey";
     pub const SET_UP: &str = "Set up sign-in methods";
     pub const PHONE: &str = "Verify with your phone";
+    pub const CHECK_MESSAGES: &str = "Check your messages";
+    pub const ANSWER_CALL: &str = "Answer the call";
     pub const SET_UP_PHONE: &str = "Set up your phone";
     pub const RESET: &str = "Reset your password";
     pub const DEAD_LINK: &str = "This link can’t be used";
@@ -41,6 +43,7 @@ pub mod heading {
     pub const APPROVE: &str = "Approve it in Okta Verify";
     pub const APP_CODE: &str = "Enter the code from the app";
     pub const OPEN_APP: &str = "Open Okta Verify";
+    pub const NETWORK_BLOCKED: &str = "Okta FastPass needs your permission";
     pub const SET_UP_APP: &str = "Set up Okta Verify";
     pub const CHECK_TEXTS: &str = "Check your text messages";
     pub const SET_UP_HERE: &str = "Set up Okta Verify on this device";
@@ -74,6 +77,8 @@ pub mod button {
     pub const TEXT_ME: &str = "Text me a code";
     pub const BY_CALL: &str = "Voice call";
     pub const CALL_ME: &str = "Call me with a code";
+    pub const CALL_INSTEAD: &str = "Call me instead";
+    pub const TEXT_INSTEAD: &str = "Text me instead";
     pub const PUSH: &str = "Get a push notification";
     pub const PUSH_AGAIN: &str = "Send another notification";
     pub const APP_CODE: &str = "Enter a code from Okta Verify";
@@ -127,6 +132,7 @@ pub mod message {
     pub const OFFLINE: &str = "Connect to the internet";
     pub const WATCHING: &str = "Waiting for your answer";
     pub const WAITING_APP: &str = "Waiting for Okta Verify on this device";
+    pub const NETWORK_BLOCKED: &str = "keeps this page from reaching Okta Verify";
     pub const APP_FAILED: &str = "Okta Verify on this device couldn’t confirm it’s you";
     pub const DUO_FAILED: &str = "Duo can’t be reached or didn’t finish";
     pub const SERVER: &str = "The sign-in service has a problem";
@@ -154,5 +160,6 @@ pub mod org_message {
     pub const TOO_LATE: &str = "Nobody answered in time";
     pub const DUO_FORGED: &str = "not signed as it should be";
     pub const DUO_LATE: &str = "came too late";
+    pub const NO_BIOMETRICS: &str = "recognise you by finger or face";
     pub const DECLINED: &str = "The notification was answered with no";
 }

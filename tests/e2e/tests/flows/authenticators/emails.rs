@@ -75,3 +75,20 @@ async fn it_is_set_up() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_second_address_gets_the_code_as_well() {
+    play(async |scene| {
+        scene.open_scenario("email-two-addresses").await;
+        let page = scene.wait_heading(heading::SEND_MAIL).await;
+        let both = ["a***a@example.com", "a***a@home.example"];
+        assert!(both.iter().all(|one| page.text.contains(one)), "{page}");
+        scene.have_mail_sent().await;
+        let page = scene.look().await;
+        assert!(both.iter().all(|one| page.text.contains(one)), "{page}");
+        let code = scene.code_to("ada@home.example").await;
+        scene.enter_code(&code).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}

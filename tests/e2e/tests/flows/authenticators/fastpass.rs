@@ -1,8 +1,9 @@
 //! FastPass: the app on this very device, by each of the ways that lead to it.
 
-use demo_org::Behaviour;
+use demo_org::{Behaviour, DeviceSettings};
 use e2e::words::{button, field, heading, message};
 use e2e::{ADA, Expected, Page, Scene, play, play_with};
+use serde_json::json;
 
 use super::okta_verify::{DECLINED, choose, sent};
 
@@ -148,6 +149,26 @@ async fn a_no_in_the_app_is_told_and_another_way_offered() {
     .await;
 }
 
+#[tokio::test]
+async fn an_app_that_recognises_nobody_is_told_about_and_mended() {
+    play(async |scene| {
+        scene.open_scenario("push-biometrics").await;
+        scene.wait_heading(heading::OKTA_VERIFY).await;
+        let bare = DeviceSettings {
+            biometrics: false,
+            ..DeviceSettings::default()
+        };
+        scene.org.set_device(ADA.login, bare);
+        scene.tolerate(DECLINED);
+        scene.press(button::FASTPASS).await;
+        told_beside_other_ways(scene).await;
+        scene.org.set_device(ADA.login, DeviceSettings::default());
+        scene.press_like(button::FASTPASS).await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
 // ---- by its scheme or a link -------------------------------------------------------------------
 
 #[tokio::test]
@@ -164,7 +185,41 @@ async fn its_own_scheme_opens_it_and_a_button_opens_it_again() {
             tokio::task::yield_now().await;
         }
         assert_eq!(scene.app_opened(ASK).await, first);
+        // The challenge stays in the page no longer than it takes to hand it over.
+        while scene
+            .run::<bool>("return !!document.querySelector('iframe');", vec![])
+            .await
+        {
+            tokio::task::yield_now().await;
+        }
         scene.approve("nonce", None).await;
+        signed_in(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_browser_that_keeps_the_page_from_the_computer_is_told_about() {
+    play(async |scene| {
+        for name in ["local-network-access", "loopback-network"] {
+            let denied = json!({
+                "permission": { "name": name }, "setting": "denied",
+                "origin": scene.org.app_url(),
+            });
+            scene.cdp("Browser.setPermission", denied).await;
+        }
+        choose_fastpass(scene, "okta-verify").await;
+        let page = scene.wait_heading(heading::NETWORK_BLOCKED).await;
+        assert!(page.says(message::NETWORK_BLOCKED), "{page}");
+        // Nobody was asked in vain, and there is a way on.
+        assert!(
+            page.buttons.iter().any(|name| name == button::OTHER_WAY),
+            "{page}"
+        );
+        scene.press(button::OTHER_WAY).await;
+        scene.press_like(button::PUSH).await;
+        sent(scene).await;
+        scene.approve("push", None).await;
         signed_in(scene).await;
     })
     .await;

@@ -1,23 +1,55 @@
 //! Identity documents, shown to a provider after the sign-in.
 
 use e2e::words::{button, heading};
-use e2e::{ADA, play};
+use e2e::{ADA, Page, Scene, play};
+
+/// Goes to the provider and comes back with what one of its buttons leads to, which is told.
+async fn comes_back(scene: &Scene, decision: &str) -> Page {
+    scene.press(button::CONTINUE).await;
+    scene.press(decision).await;
+    let page = scene
+        .wait_until("the step again", |page| {
+            page.is_settled() && !page.alerts.is_empty()
+        })
+        .await;
+    let goes_on = page.buttons.iter().any(|name| name == button::CONTINUE);
+    assert!(goes_on, "{page}");
+    page
+}
+
+async fn fits(scene: &Scene) {
+    scene.press(button::CONTINUE).await;
+    scene.press("It is me").await;
+    let page = scene.wait_heading(heading::SIGNED_IN).await;
+    assert!(page.text.contains(ADA.name), "{page}");
+}
 
 #[tokio::test]
 async fn a_document_that_fits_follows_one_that_does_not() {
     play(async |scene| {
         scene.open_scenario("identity-proof").await;
-        scene.press(button::CONTINUE).await;
-        scene.press("The document does not fit").await;
-        scene
-            .wait_until("the step again", |page| {
-                page.is_settled() && !page.alerts.is_empty()
-            })
-            .await;
-        scene.press(button::CONTINUE).await;
-        scene.press("It is me").await;
-        let page = scene.wait_heading(heading::SIGNED_IN).await;
-        assert!(page.text.contains(ADA.name), "{page}");
+        comes_back(scene, "The document does not fit").await;
+        fits(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_has_to_show_a_document_at_once() {
+    play(async |scene| {
+        scene.open_scenario("identity-proof").await;
+        comes_back(scene, "Do not show it").await;
+        fits(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_accident_of_the_provider_is_told_and_tried_again() {
+    play(async |scene| {
+        scene.open_scenario("identity-proof").await;
+        comes_back(scene, "Have the provider fail").await;
+        fits(scene).await;
     })
     .await;
 }

@@ -18,3 +18,4 @@ mod setting_up;
 mod smart_card;
 mod tokens;
 mod webauthn;
+mod webauthn_failures;

@@ -29,7 +29,7 @@ pub async fn sent(scene: &Scene) -> Page {
 }
 
 /// Waits until another notification can be sent.
-async fn can_send_another(scene: &Scene) -> Page {
+pub async fn can_send_another(scene: &Scene) -> Page {
     scene
         .wait_until("another try", |page| {
             page.buttons.iter().any(|name| name == button::PUSH_AGAIN) && !page.alerts.is_empty()

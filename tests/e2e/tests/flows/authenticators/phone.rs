@@ -126,3 +126,30 @@ async fn another_text_message_replaces_the_first() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_call_takes_the_place_of_a_message_that_does_not_come_and_back() {
+    play(async |scene| {
+        choose_work_phone(scene).await;
+        scene.press(button::TEXT_ME).await;
+        scene.wait_heading(heading::CHECK_MESSAGES).await;
+        let texted = scene.code_by_phone(WORK).await;
+        scene.press(button::CALL_INSTEAD).await;
+        scene.wait_heading(heading::ANSWER_CALL).await;
+        let told = scene.code_by_phone(WORK).await;
+        if told != texted {
+            scene.expect(Expected::Status(401));
+            scene.enter_code(&texted).await;
+            scene.wait_alert(org_message::WRONG_CODE).await;
+        }
+        // Both ways are there from either, and the other phone was not asked.
+        let page = scene.look().await;
+        assert!(
+            page.buttons.iter().any(|one| one == button::TEXT_INSTEAD),
+            "{page}"
+        );
+        scene.enter_code(&told).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
