@@ -104,7 +104,11 @@ impl Driver {
         idx::json::install(browser::json::parse, browser::json::text);
         let now_ms = browser::now_ms();
         let settings = config.settings.clone();
-        let record = storage::recall().and_then(|text| Record::from_json(&text, &settings, now_ms));
+        // A mailed link begins something of its own, whatever this tab was at.
+        let linked = options.recovery_token.is_some() || options.activation_token.is_some();
+        let record = storage::recall()
+            .filter(|_| !linked)
+            .and_then(|text| Record::from_json(&text, &settings, now_ms));
         let opening = Opening {
             settings,
             options: options.clone(),

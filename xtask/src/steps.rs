@@ -149,7 +149,7 @@ pub const ALL: &[Step] = &[
     Step {
         name: "e2e",
         what: "the release build in a browser against the demo organisation",
-        needs: &[Need::Browser],
+        needs: &[Need::Node, Need::Axe, Need::Browser],
         run: |context| {
             if !paths::dist().join("index.html").is_file() {
                 return Err(Failure::new(

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -14,10 +14,7 @@ use serde_json::json;
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::browser::cookie;
-use crate::captcha::Provider;
 use crate::gate;
-use crate::scenario;
 use crate::state::{Org, Urls};
 
 const PERMISSIONS: &str = "publickey-credentials-get=(self), publickey-credentials-create=(self), \
@@ -35,39 +32,18 @@ pub fn router(org: Arc<Org>, dist: PathBuf) -> Router {
         .with_state(org)
 }
 
-async fn config(State(org): State<Arc<Org>>, headers: HeaderMap) -> Response {
-    let hosted = asks_hosted_captcha(&org, &headers);
+async fn config(State(org): State<Arc<Org>>) -> Response {
     let replaced = org
         .app_config
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .clone();
-    let text = replaced.unwrap_or_else(|| generated(&org, hosted));
+    let text = replaced.unwrap_or_else(|| generated(&org));
     let json = HeaderValue::from_static("application/json");
-    let mut response = ([(header::CONTENT_TYPE, json)], text).into_response();
-    if hosted {
-        // The scenario's own cookie ends with the begin of its attempt; a
-        // reload after that wants the same settings.
-        let cookie = HeaderValue::from_static(
-            "hosted_captcha=1; Path=/config.json; HttpOnly; SameSite=Lax; Max-Age=3600",
-        );
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
-    response
+    ([(header::CONTENT_TYPE, json)], text).into_response()
 }
 
-/// Whether a form of this browser's next attempt asks for a captcha that runs
-/// a script of somebody else's.
-fn asks_hosted_captcha(org: &Org, headers: &HeaderMap) -> bool {
-    let is_hosted = |provider| matches!(provider, Provider::Hcaptcha | Provider::RecaptchaV2);
-    let scenario = cookie(headers, scenario::COOKIE);
-    let scenario = scenario.and_then(|name| org.config.scenario(&name));
-    let accounts = scenario.and_then(|scenario| scenario.accounts.as_ref());
-    is_hosted(accounts.unwrap_or(&org.config.accounts).captcha.provider)
-        || cookie(headers, "hosted_captcha").is_some()
-}
-
-fn generated(org: &Org, hosted_captcha: bool) -> String {
+fn generated(org: &Org) -> String {
     let client = org.config.clients.first();
     let resources =
         ["notes", "payslips", "account", "vault"].map(|name| format!("{}/v1/{name}", org.urls.api));
@@ -80,7 +56,7 @@ fn generated(org: &Org, hosted_captcha: bool) -> String {
         "postLogoutRedirectUri": format!("{}/", org.urls.app),
         "resources": resources,
     });
-    if hosted_captcha {
+    if org.shows_hosted_captcha() {
         // The stand-in plays both, each at its own path.
         config["hcaptchaScript"] = json!(format!("{}/captcha/1/api.js", org.urls.org));
         config["recaptchaScript"] = json!(format!("{}/captcha/recaptcha/api.js", org.urls.org));
@@ -109,6 +85,12 @@ async fn headers(State(org): State<Arc<Org>>, request: Request, next: Next) -> R
     let found = response.status() == StatusCode::OK;
     let headers = response.headers_mut();
     let in_frame = path == CAPTCHA_PAGE;
+    // The frame of that page has no origin: nothing is the same to it.
+    let shared = if path == CAPTCHA_SCRIPT {
+        "cross-origin"
+    } else {
+        "same-origin"
+    };
     let policy = match in_frame {
         true => captcha_policy(&org.urls),
         false => policy(&org.urls),
@@ -129,7 +111,7 @@ async fn headers(State(org): State<Arc<Org>>, request: Request, next: Next) -> R
         ),
         (
             HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
+            shared,
         ),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
     ];
@@ -147,6 +129,8 @@ async fn headers(State(org): State<Arc<Org>>, request: Request, next: Next) -> R
 
 /// Where the script of a hosted captcha runs, apart from the page itself.
 const CAPTCHA_PAGE: &str = "/captcha.html";
+/// What that page runs itself.
+const CAPTCHA_SCRIPT: &str = "/captcha.js";
 
 /// What that page needs, and nothing of it is allowed to the page around it.
 fn captcha_policy(urls: &Urls) -> String {

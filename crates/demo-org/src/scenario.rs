@@ -34,6 +34,7 @@ async fn open(State(org): State<Arc<Org>>, Path(name): Path<String>) -> Response
     let Some(scenario) = org.config.scenario(&name) else {
         return ApiError::NOT_FOUND.into_response();
     };
+    org.opens(scenario);
     let target = format!("{}{}", org.urls.app, scenario.open);
     let mut response = Redirect::to(&target).into_response();
     let cookie = format!("{COOKIE}={name}; Path=/; HttpOnly; SameSite=Lax; Max-Age={LIFE}");

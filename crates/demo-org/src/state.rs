@@ -3,6 +3,7 @@
 //! request atomic: a code cannot be spent twice.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::authenticators::{Kind, webauthn};
 use crate::bounded::Bounded;
 use crate::captcha::Captchas;
 use crate::clock::{Clock, Moment};
-use crate::config::{Config, minutes};
+use crate::config::{Config, Scenario, minutes};
 use crate::devices::{Asks, Devices};
 use crate::duo::Duo;
 use crate::faults::Faults;
@@ -98,6 +99,8 @@ pub struct Org {
     pub(crate) log: RequestLog,
     pub(crate) faults: Faults,
     pub(crate) at_once: AtOnce,
+    /// Whether a scenario with a hosted captcha was opened.
+    hosted_captcha: AtomicBool,
     /// Replaces the generated `/config.json`.
     pub(crate) app_config: Mutex<Option<String>>,
     /// Judges security keys and passkeys.
@@ -217,6 +220,7 @@ impl Org {
             log: RequestLog::default(),
             faults: Faults::default(),
             at_once: AtOnce::default(),
+            hosted_captcha: AtomicBool::new(false),
             app_config: Mutex::new(None),
             unmatchable: Hash::of(&random::token())?,
             id: random::id("00o"),
@@ -230,6 +234,21 @@ impl Org {
             world: Mutex::new(world),
             changes: watch::Sender::new(0),
         }))
+    }
+
+    /// A scenario is opened: the app's settings may have to say more from now on. They are
+    /// fetched without cookies, so that it holds for everybody.
+    pub(crate) fn opens(&self, scenario: &Scenario) {
+        let accounts = scenario.accounts.as_ref();
+        if accounts.is_some_and(|accounts| accounts.captcha.provider.is_hosted()) {
+            self.hosted_captcha.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the app has to know where the script of a hosted captcha is.
+    pub(crate) fn shows_hosted_captcha(&self) -> bool {
+        self.config.accounts.captcha.provider.is_hosted()
+            || self.hosted_captcha.load(Ordering::Relaxed)
     }
 
     /// The tables, locked.

@@ -12,6 +12,7 @@
 //! Each wait is for a condition, with a deadline. A fixed time passes only where a test shows that
 //! nothing happens ([`Scene::still`]).
 
+mod axe;
 mod browser;
 mod clock;
 mod devices;
@@ -29,6 +30,7 @@ mod system;
 mod watch;
 pub mod words;
 
+pub use axe::Axe;
 pub use browser::{Browser, Tab};
 pub use leaks::Secrets;
 pub use page::{Field, Page};

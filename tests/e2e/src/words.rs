@@ -25,11 +25,25 @@ pub mod heading {
     pub const PHONE: &str = "Verify with your phone";
     pub const CHECK_MESSAGES: &str = "Check your messages";
     pub const ANSWER_CALL: &str = "Answer the call";
+    pub const QUESTION: &str = "Answer your security question";
     pub const SET_UP_PHONE: &str = "Set up your phone";
     pub const RESET: &str = "Reset your password";
     pub const DEAD_LINK: &str = "This link can’t be used";
     pub const SIGN_UP: &str = "Create an account";
+    pub const LINK_TOO_OLD: &str = "This activation link has expired";
+    pub const LINK_ASKED_FOR: &str = "Request sent";
+    pub const SUSPENDED: &str = "This account is suspended";
+    pub const MORE_ABOUT_YOU: &str = "A little more about you";
+    pub const NOT_HERE: &str = "Sign-in isn’t enabled here";
+    pub const NOT_CHANGED: &str = "Resetting your password isn’t possible";
+    pub const CHANGED: &str = "Your password was changed";
+    pub const NOT_READY: &str = "Your device isn’t ready yet";
+    pub const NEEDS_ATTENTION: &str = "Your device needs attention";
+    pub const SET_UP_DEVICE: &str = "Set up this device";
+    pub const ENROL_DEVICE: &str = "Enrol your device";
     pub const UNLOCK: &str = "Unlock your account";
+    pub const UNLOCKED: &str = "Your account is unlocked";
+    pub const STILL_LOCKED: &str = "Your account is still locked";
     pub const CONSENT: &str = "Doorway asks for access";
     pub const WAS_IT_YOU: &str = "Are you signing in?";
     pub const REFUSED: &str = "Sign-in denied";
@@ -60,6 +74,8 @@ pub mod heading {
     pub const SIGNED_IN: &str = "You’re signed in";
     pub const SIGNED_OUT: &str = "You’re signed out";
     pub const EXPIRED: &str = "Your session has expired";
+    pub const MAILED_LINK: &str = "Verify with your email";
+    pub const TRANSFERRED: &str = "You’ve gone on in another tab";
     pub const YOUR_CODE: &str = "Your code";
     pub const VERIFIED: &str = "You’re verified";
     pub const SETUP: &str = "Sign-in isn’t set up correctly";
@@ -102,6 +118,7 @@ pub mod button {
     pub const USERINFO: &str = "Call userinfo";
     pub const STEP_UP: &str = "Prove again that it’s you";
     pub const CANCEL: &str = "Cancel";
+    pub const START_AGAIN: &str = "Start again";
     pub const TRY_AGAIN: &str = "Try again";
     pub const REMIND_LATER: &str = "Remind me later";
     pub const LISTED_QUESTION: &str = "One from the list";
@@ -111,6 +128,9 @@ pub mod button {
     pub const FORGOT_PIN: &str = "Forgot your PIN?";
     pub const FORGOT: &str = "Forgot your password?";
     pub const SIGN_UP: &str = "Create an account";
+    pub const NEW_LINK: &str = "Send a new activation email";
+    pub const SKIP: &str = "Skip for now";
+    pub const GO_ON: &str = "Continue to the app";
     pub const UNLOCK: &str = "Unlock your account";
     pub const IT_IS_ME: &str = "Yes, it’s me";
     pub const NOT_ME: &str = "No, it wasn’t me";
@@ -128,7 +148,12 @@ pub mod button {
 pub mod message {
     /// How the countdown begins.
     pub const WAIT: &str = "Too many attempts. Wait ";
+    pub const WAIT_OVER: &str = "You can send it again now";
+    /// How the countdown in place of a page begins.
+    pub const GOES_ON: &str = "We try again in ";
     pub const PART_MISSING: &str = "A part of this page didn’t load";
+    pub const COMPARE: &str = "only if your device shows this code";
+    pub const RETYPED: &str = "What you typed before is here again";
     pub const OFFLINE: &str = "Connect to the internet";
     pub const WATCHING: &str = "Waiting for your answer";
     pub const WAITING_APP: &str = "Waiting for Okta Verify on this device";

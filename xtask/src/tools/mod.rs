@@ -36,6 +36,8 @@ pub enum Need {
     WasmBindgen,
     /// An OpenID provider that is not ours, for tests.
     OidcProvider,
+    /// The accessibility checker of the end-to-end tests.
+    Axe,
     /// The bundler, wasm-opt from binaryen, esbuild, and what cuts the app in two.
     Trunk,
     /// The licence and source check.
@@ -60,6 +62,7 @@ const ALL: &[Need] = &[
     Need::Node,
     Need::WasmBindgen,
     Need::OidcProvider,
+    Need::Axe,
     Need::Trunk,
     Need::Deny,
     Need::Browser,
@@ -74,6 +77,7 @@ pub struct Toolbox {
     wasm_bindgen: Option<PathBuf>,
     wasm_split: Option<PathBuf>,
     oidc_provider: Option<PathBuf>,
+    axe: Option<PathBuf>,
 }
 
 impl Toolbox {
@@ -101,7 +105,12 @@ impl Toolbox {
             }
             Need::Node => npm::node(),
             Need::OidcProvider => {
-                self.oidc_provider = Some(npm::oidc_provider(cache)?);
+                self.oidc_provider = Some(npm::OIDC_PROVIDER.ensure(cache)?);
+                Ok(())
+            }
+            Need::Axe => {
+                let place = npm::AXE.ensure(cache)?;
+                self.axe = Some(place.join(npm::AXE.inside("axe.min.js")));
                 Ok(())
             }
             Need::WasmBindgen => {
@@ -178,6 +187,9 @@ impl Toolbox {
         }
         if let Some(folder) = &self.oidc_provider {
             command.env("DOORWAY_OIDC_PROVIDER", folder);
+        }
+        if let Some(script) = &self.axe {
+            command.env("DOORWAY_AXE", script);
         }
         if let Some(browser) = &self.browser {
             command.env("CHROME", &browser.chrome);

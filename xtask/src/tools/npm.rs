@@ -33,33 +33,54 @@ pub const ESBUILD: NpmTool = NpmTool {
     reported: "0.28.2",
 };
 
-/// A certified OpenID provider, which the tests start.
-const OIDC_PROVIDER: &str = "oidc-provider";
-const OIDC_PROVIDER_VERSION: &str = "9.13.3";
+/// An npm package that is read and not run, pinned.
+#[derive(Debug)]
+pub struct NpmPackage {
+    name: &'static str,
+    version: &'static str,
+}
 
-/// Finds or installs the OpenID provider; returns the folder that has its `node_modules`.
-pub fn oidc_provider(cache: &Cache) -> Result<PathBuf, Failure> {
-    let folder = format!("{OIDC_PROVIDER}-{OIDC_PROVIDER_VERSION}");
-    let label = format!("{OIDC_PROVIDER} {OIDC_PROVIDER_VERSION}");
-    let proof = Path::new("node_modules")
-        .join(OIDC_PROVIDER)
-        .join("package.json");
-    let place = cache.folder(&folder);
-    if place.join(&proof).is_file() {
-        progress(&label, Some(""), || Ok(()))?;
-        return Ok(place);
+/// A certified OpenID provider, which the tests start.
+pub const OIDC_PROVIDER: NpmPackage = NpmPackage {
+    name: "oidc-provider",
+    version: "9.13.3",
+};
+
+/// Checks pages for accessibility. MPL-2.0; used by tests alone and in no way part of the app.
+pub const AXE: NpmPackage = NpmPackage {
+    name: "axe-core",
+    version: "4.14.1",
+};
+
+impl NpmPackage {
+    /// Finds or installs the package; returns the folder that has its `node_modules`.
+    pub fn ensure(&self, cache: &Cache) -> Result<PathBuf, Failure> {
+        let Self { name, version } = self;
+        let folder = format!("{name}-{version}");
+        let label = format!("{name} {version}");
+        let proof = self.inside("package.json");
+        let place = cache.folder(&folder);
+        if place.join(&proof).is_file() {
+            progress(&label, Some(""), || Ok(()))?;
+            return Ok(place);
+        }
+        progress(&label, None, || {
+            cache.fill(&folder, &proof, |root| {
+                let package = format!("{name}@{version}");
+                let mut npm = command(npm_program());
+                npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts"]);
+                npm.arg("--prefix").arg(root).arg(&package);
+                let by_hand = format!("npm install {package}");
+                cache.logged(name, &mut npm, &by_hand)
+            })
+        })?;
+        Ok(place)
     }
-    progress(&label, None, || {
-        cache.fill(&folder, &proof, |root| {
-            let package = format!("{OIDC_PROVIDER}@{OIDC_PROVIDER_VERSION}");
-            let mut npm = command(npm_program());
-            npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts"]);
-            npm.arg("--prefix").arg(root).arg(&package);
-            let by_hand = format!("npm install {package}");
-            cache.logged(OIDC_PROVIDER, &mut npm, &by_hand)
-        })
-    })?;
-    Ok(place)
+
+    /// Where a file of the package is, from the folder that has its `node_modules`.
+    pub fn inside(&self, file: &str) -> PathBuf {
+        Path::new("node_modules").join(self.name).join(file)
+    }
 }
 
 /// Node cannot be installed from here: it has to be there.

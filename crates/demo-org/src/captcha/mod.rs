@@ -44,6 +44,13 @@ pub enum Provider {
     RecaptchaV2,
 }
 
+impl Provider {
+    /// Whether a script of somebody else's has to be run.
+    pub(crate) fn is_hosted(self) -> bool {
+        matches!(self, Self::Hcaptcha | Self::RecaptchaV2)
+    }
+}
+
 /// A form that may ask for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod authenticators;
+mod axe;
 mod bad_config;
 mod corpus;
 mod double_submit;

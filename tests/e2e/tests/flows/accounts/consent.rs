@@ -51,3 +51,55 @@ async fn a_scope_can_be_left_out() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_allowed_is_remembered_until_it_is_revoked_on_the_console() {
+    play_with("[accounts.consent]\nkind = \"plain\"", async |scene| {
+        let sign_in = async || {
+            scene.identify_here(GRACE).await;
+            scene.give_password(GRACE).await;
+        };
+        let sign_out = async || {
+            scene.wait_heading(heading::SIGNED_IN).await;
+            scene.press(button::SIGN_OUT).await;
+            scene.press(button::SIGN_IN).await;
+            scene.wait_heading(heading::SIGN_IN).await;
+        };
+        scene.open_app().await;
+        sign_in().await;
+        scene.wait_heading(heading::CONSENT).await;
+        scene.press(button::ALLOW).await;
+        sign_out().await;
+        sign_in().await;
+        sign_out().await;
+
+        scene.open(&scene.org.console_url()).await;
+        scene.press("Revoke").await;
+        scene
+            .wait_until("nothing to revoke", |page| {
+                !page.buttons.iter().any(|name| name == "Revoke")
+            })
+            .await;
+        scene.open_app().await;
+        sign_in().await;
+        scene.wait_heading(heading::CONSENT).await;
+        scene.press(button::ALLOW).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_administrator_allows_it_for_all() {
+    play(async |scene| {
+        scene.open_scenario("consent-admin").await;
+        let page = scene.wait_heading(heading::CONSENT).await;
+        // Grouped by what they are about.
+        for area in ["People and groups", "Apps and policies", "System"] {
+            assert!(page.text.contains(area), "{area}\n{page}");
+        }
+        scene.press(button::ALLOW).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use demo_org::Fault;
 use e2e::words::{field, heading, message};
 use e2e::{Expected, GRACE, Page, Scene, play, play_with};
 
@@ -69,6 +70,69 @@ async fn too_many_requests_are_counted_down_and_then_it_goes_on() {
         scene.pass_time(Duration::from_secs(61)).await;
         scene.give_password(GRACE).await;
         scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+/// The number in a text after these words.
+fn number_after(text: &str, words: &str) -> Option<u32> {
+    let (_, rest) = text.split_once(words)?;
+    rest.split(' ').next()?.parse().ok()
+}
+
+#[tokio::test]
+async fn two_requests_of_one_attempt_at_once_are_counted_down_live() {
+    play_with("[limits]\nrequests_at_once = 1", async |scene| {
+        let path = "/idp/idx/challenge/answer";
+        scene.identify(GRACE).await;
+        scene.wait_heading(heading::PASSWORD).await;
+        let first = scene.tab().await;
+        let copy = scene.duplicate_tab().await;
+        scene.wait_heading(heading::PASSWORD).await;
+        scene.go_to_tab(&first).await;
+        let pause = Fault::Delay(Duration::from_millis(1500));
+        scene.org.fail_next(path, pause, 1);
+        scene.expect(Expected::Status(401));
+        scene.expect(Expected::Status(429));
+        scene.fill(field::PASSCODE, "not the password").await;
+        scene.submit().await;
+        // While it is on its way, the other tab sends the same form.
+        scene.go_to_tab(&copy).await;
+        scene.fill(field::PASSCODE, GRACE.password).await;
+        scene.submit().await;
+        let page = scene
+            .wait_until("the countdown", |page| page.text.contains(message::WAIT))
+            .await;
+        let begun = number_after(&page.text, message::WAIT).unwrap_or_default();
+        assert!((1..=3).contains(&begun), "{page}");
+        scene
+            .wait_until("the next second", |page| {
+                number_after(&page.text, message::WAIT).is_some_and(|left| left < begun)
+                    || page.text.contains(message::WAIT_OVER)
+            })
+            .await;
+        let page = scene.wait_alert(message::WAIT_OVER).await;
+        assert_eq!(page.heading(), heading::PASSWORD, "{page}");
+        assert_eq!(scene.statuses("POST", path), [429, 401]);
+        scene.give_password(GRACE).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_nothing_was_typed_the_page_goes_on_by_itself() {
+    play(async |scene| {
+        scene
+            .org
+            .fail_next("/idp/idx/introspect", Fault::TooMany(2), 1);
+        scene.expect(Expected::Status(429));
+        scene.open_app().await;
+        scene
+            .wait_until("the countdown", |page| page.text.contains(message::GOES_ON))
+            .await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        assert_eq!(scene.statuses("POST", "/idp/idx/introspect"), [429, 200]);
     })
     .await;
 }

@@ -48,6 +48,9 @@ async fn answer(word: &str, lets_in: bool) {
         assert_eq!(page.heading(), heading::REFUSED, "{page}");
         let token = "/oauth2/default/v1/token";
         assert_eq!(scene.requests_to("POST", token), 0, "{page}");
+        // A slip on the other device is no dead end here.
+        scene.press(button::TRY_AGAIN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
     })
     .await;
 }

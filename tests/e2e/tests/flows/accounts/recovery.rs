@@ -1,5 +1,7 @@
 //! A forgotten password.
 
+use std::time::Duration;
+
 use e2e::words::{button, field, heading, org_message};
 use e2e::{ADA, Browser, Expected, GRACE, Person, Scene, play, play_with};
 
@@ -171,6 +173,60 @@ async fn where_it_ends_with_a_message_nobody_is_signed_in() {
         assert_ne!(page.heading(), heading::SIGNED_IN, "{page}");
         scene.press(button::BACK_TO_SIGN_IN).await;
         scene.wait_heading(heading::SIGN_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_recovery_that_comes_to_nothing_says_why() {
+    // After the code already.
+    play(async |scene| {
+        scene.open_scenario("recovery-activating").await;
+        scene.have_mail_sent().await;
+        let code = scene.code_for(ADA).await;
+        scene.expect(Expected::Status(403));
+        scene.fill(field::PASSCODE, &code).await;
+        let page = scene.wait_heading(heading::DEAD_LINK).await;
+        assert!(page.says("has to be activated"), "{page}");
+    })
+    .await;
+    // Only after the new password.
+    for (scenario, told) in [
+        ("recovery-not-changeable", "cannot be changed here"),
+        ("recovery-sign-in-fails", "signing in with it failed"),
+    ] {
+        play(async |scene| {
+            scene.open_scenario(scenario).await;
+            prove_mailbox(scene).await;
+            scene.expect(Expected::Status(403));
+            choose_password(scene, NEW).await;
+            let page = scene
+                .wait_until("why", |page| page.is_settled() && page.says(told))
+                .await;
+            scene.press(button::BACK_TO_SIGN_IN).await;
+            scene.wait_heading(heading::SIGN_IN).await;
+            assert_ne!(page.heading(), heading::SIGNED_IN);
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_mailed_link_that_is_dead_or_too_old_says_so() {
+    play(async |scene| {
+        scene.expect(Expected::Status(400));
+        scene.open_scenario("recovery-link-dead").await;
+        scene.wait_heading(heading::DEAD_LINK).await;
+        scene.press(button::START_AGAIN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        assert!(scene.org.mail_recovery_link(ADA.login));
+        let link = scene.link_for(ADA).await;
+        scene
+            .org
+            .advance_clock(Duration::from_secs(7 * 24 * 60 * 60));
+        scene.tolerate(Expected::Status(401));
+        scene.open(&link).await;
+        scene.wait_heading(heading::DEAD_LINK).await;
     })
     .await;
 }

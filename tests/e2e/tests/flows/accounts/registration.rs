@@ -1,6 +1,6 @@
 //! A new account.
 
-use e2e::words::{button, field, heading};
+use e2e::words::{button, field, heading, message};
 use e2e::{Expected, Page, Scene, play, play_with};
 
 const OPEN: &str = "[accounts.registration]\nenabled = true";
@@ -104,7 +104,7 @@ async fn a_weak_password_is_refused_at_its_field() {
 }
 
 #[tokio::test]
-async fn an_expired_attempt_can_be_begun_again() {
+async fn an_attempt_that_expired_in_the_middle_gives_back_what_was_typed() {
     play_with(OPEN, async |scene| {
         open_form(scene).await;
         fill_in(scene, ADDRESS, PASSWORD).await;
@@ -115,11 +115,38 @@ async fn an_expired_attempt_can_be_begun_again() {
         scene.press(button::BACK_TO_SIGN_IN).await;
         scene.wait_heading(heading::SIGN_IN).await;
         scene.press(button::SIGN_UP).await;
-        scene.wait_heading(heading::SIGN_UP).await;
-        fill_in(scene, ADDRESS, PASSWORD).await;
+        let page = scene.wait_heading(heading::SIGN_UP).await;
+        kept(&page, ADDRESS);
+        assert!(page.says(message::RETYPED), "{page}");
+        // The password has to be typed anew.
+        scene.submit().await;
+        let page = scene.wait_invalid(field::PASSCODE).await;
+        kept(&page, ADDRESS);
+        scene.fill(field::PASSCODE, PASSWORD).await;
         scene.submit().await;
         prove_mailbox(scene, ADDRESS).await;
         finish(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_given_back_to_who_ran_out_of_time_and_to_nobody_else() {
+    play_with(OPEN, async |scene| {
+        open_form(scene).await;
+        fill_in(scene, ADDRESS, PASSWORD).await;
+        scene.submit().await;
+        scene.wait_heading(heading::SEND_MAIL).await;
+        // Somebody else begins, with an attempt that is still alive.
+        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        scene.press(button::SIGN_UP).await;
+        let page = scene.wait_heading(heading::SIGN_UP).await;
+        assert!(
+            page.fields.iter().all(|field| field.value.is_empty()),
+            "{page}"
+        );
+        assert!(!page.says(message::RETYPED), "{page}");
     })
     .await;
 }
@@ -158,6 +185,79 @@ async fn where_nobody_is_taken_the_first_form_stays() {
             .await;
         assert!(page.offers_something(), "{page}");
         assert_ne!(page.heading(), heading::SIGN_UP, "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_kind_of_field_is_taken_and_a_wrong_one_told_at_its_place() {
+    play(async |scene| {
+        scene.open_scenario("register-fields").await;
+        scene.wait_heading(heading::SIGN_UP).await;
+        let path = "/idp/idx/enroll/new";
+        scene.submit().await;
+        scene.wait_invalid(FIRST).await;
+        assert_eq!(scene.requests_to("POST", path), 0);
+        fill_in(scene, ADDRESS, PASSWORD).await;
+        scene.fill("userProfile.boats", "many").await;
+        scene.choose("Yes").await;
+        scene.submit().await;
+        scene.wait_invalid("userProfile.boats").await;
+        assert_eq!(scene.requests_to("POST", path), 0);
+        scene.fill("userProfile.boats", "3").await;
+        scene.fill("userProfile.nickName", "Comet").await;
+        for choice in ["Switzerland (CH)", "East", "Up to 12 m", "Water", "A crane"] {
+            scene.choose(choice).await;
+        }
+        scene.choose("Tell me about new berths").await;
+        scene.submit().await;
+        // The organisation has checked each against its schema.
+        prove_mailbox(scene, ADDRESS).await;
+        assert_eq!(scene.statuses("POST", path), [200]);
+        finish(scene).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_a_password_in_the_form_one_is_set_up_after_it() {
+    play(async |scene| {
+        scene.open_scenario("register-no-password").await;
+        scene.wait_heading(heading::SIGN_UP).await;
+        scene.enter(FIRST, "Maria").await;
+        scene.fill(LAST, "Mitchell").await;
+        scene.fill(MAIL, ADDRESS).await;
+        scene.submit().await;
+        prove_mailbox(scene, ADDRESS).await;
+        let page = scene
+            .wait_until("the password", |page| {
+                page.is_settled()
+                    && [heading::SET_UP, heading::NEW_PASSWORD].contains(&page.heading())
+            })
+            .await;
+        if page.heading() == heading::SET_UP {
+            scene.press_like("Password").await;
+            scene.wait_heading(heading::NEW_PASSWORD).await;
+        }
+        scene.fill(field::PASSCODE, PASSWORD).await;
+        scene.fill("confirmPassword", PASSWORD).await;
+        scene.submit().await;
+        let page = finish(scene).await;
+        assert!(page.text.contains("Maria Mitchell"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_captcha_is_solved_before_the_form_is_sent() {
+    play(async |scene| {
+        scene.open_scenario("register-captcha").await;
+        scene.wait_heading(heading::SIGN_UP).await;
+        fill_in(scene, ADDRESS, PASSWORD).await;
+        scene.submit().await;
+        prove_mailbox(scene, ADDRESS).await;
+        assert_eq!(scene.statuses("POST", "/idp/idx/enroll/new"), [200]);
+        finish(scene).await;
     })
     .await;
 }

@@ -84,3 +84,57 @@ async fn without_a_name_it_is_asked_for_before_anything_is_sent() {
     })
     .await;
 }
+
+/// Proves the mailbox of whoever was named.
+async fn verify_by_mail(scene: &Scene) {
+    scene.press_like("Email").await;
+    scene
+        .wait_until("the mail", |page| {
+            page.is_settled() && [heading::SEND_MAIL, heading::CHECK_MAIL].contains(&page.heading())
+        })
+        .await;
+    if scene.look().await.heading() == heading::SEND_MAIL {
+        scene.submit().await;
+        scene.wait_heading(heading::CHECK_MAIL).await;
+    }
+}
+
+#[tokio::test]
+async fn with_the_name_first_it_ends_with_a_message() {
+    play(async |scene| {
+        scene.open_scenario("unlock-identifier-first").await;
+        scene.wait_heading(heading::UNLOCK).await;
+        scene.enter(field::IDENTIFIER, "mary@example.com").await;
+        scene.submit().await;
+        verify_by_mail(scene).await;
+        let code = scene.code_to("mary@example.com").await;
+        scene.enter_code(&code).await;
+        let page = scene.wait_heading(heading::UNLOCKED).await;
+        assert!(
+            page.text.contains("You can sign in with your password"),
+            "{page}"
+        );
+        assert_eq!(scene.requests_to("POST", "/oauth2/default/v1/token"), 0);
+        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_not_permitted_stays_locked() {
+    play(async |scene| {
+        scene.open_scenario("unlock-not-permitted").await;
+        scene.wait_heading(heading::UNLOCK).await;
+        scene.enter(field::IDENTIFIER, ADA.login).await;
+        scene.submit().await;
+        verify_by_mail(scene).await;
+        let code = scene.code_for(ADA).await;
+        scene.expect(Expected::Status(403));
+        scene.enter_code(&code).await;
+        let page = scene.wait_heading(heading::STILL_LOCKED).await;
+        assert!(page.says("You do not have permission"), "{page}");
+        assert_eq!(scene.requests_to("POST", "/oauth2/default/v1/token"), 0);
+    })
+    .await;
+}

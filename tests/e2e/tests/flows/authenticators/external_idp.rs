@@ -101,6 +101,54 @@ async fn a_button_beside_the_first_form_leads_there() {
     .await;
 }
 
+/// What the app says when the browser is back from the provider of the first page with an error,
+/// and that the first page can be come back to from there.
+async fn comes_back_with(scene: &Scene, choice: &str, says: &str) {
+    scene.open_scenario("idp-buttons").await;
+    at_provider(scene, "Sign in with Lighthouse").await;
+    scene.press(choice).await;
+    let page = scene
+        .wait_until("why not", |page| page.is_settled() && page.says(says))
+        .await;
+    assert!(page.url.starts_with(&scene.org.app_url()), "{page}");
+    assert!(!page.url.contains('?'), "{page}");
+    scene.press(button::START_AGAIN).await;
+    scene.wait_heading(heading::SIGN_IN).await;
+    assert_eq!(scene.requests_to("POST", "/oauth2/default/v1/token"), 0);
+}
+
+#[tokio::test]
+async fn a_no_at_the_provider_is_told_with_a_way_on() {
+    play(async |scene| {
+        comes_back_with(scene, DENY, "did not let the identity provider").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_accident_of_the_provider_is_told_with_a_way_on() {
+    play(async |scene| {
+        comes_back_with(scene, "Have the provider fail", "could not answer").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_error_for_another_attempt_is_not_believed() {
+    play(async |scene| {
+        scene.open_scenario("idp-buttons").await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        let lie = "error=access_denied&error_description=Call+us&state=of-somebody-else";
+        let url = format!("{}/login/callback?{lie}", scene.org.app_url());
+        scene.open(&url).await;
+        let page = scene.wait_until("a screen", |page| page.is_settled()).await;
+        assert!(!page.text.contains("Call us"), "{page}");
+        assert!(!page.url.contains('?'), "{page}");
+        assert!(page.offers_something(), "{page}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_button_beside_the_first_form_signs_in() {
     play(async |scene| {

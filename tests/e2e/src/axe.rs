@@ -1,0 +1,98 @@
+//! The accessibility checker axe (axe-core, MPL-2.0), which `cargo xtask` installs outside the clone:
+//! it looks at the page as it is, in each colour scheme.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::browser::Browser;
+use crate::must;
+
+/// Names the script of the checker.
+const VARIABLE: &str = "DOORWAY_AXE";
+
+/// Rules whose outcome depends on colours; all others say the same in each scheme.
+const OF_COLOURS: [&str; 2] = ["color-contrast", "link-in-text-block"];
+
+/// Nodes shown of one violation.
+const SHOWN: usize = 3;
+
+/// Runs the rules that are named, or all but the experimental ones.
+const RUN: &str = r#"
+const rules = arguments[0];
+const options = { resultTypes: ["violations"], iframes: false };
+if (rules.length) options.runOnly = { type: "rule", values: rules };
+return axe.run(document, options).then(({ violations }) => violations.map(one => ({
+  rule: one.id,
+  help: one.help,
+  nodes: one.nodes.map(node => `${node.target.join(" ")}: ${node.html.slice(0, 160)}`),
+})));
+"#;
+
+/// The checker.
+#[derive(Debug)]
+pub struct Axe {
+    script: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Violation {
+    rule: String,
+    help: String,
+    nodes: Vec<String>,
+}
+
+impl Axe {
+    /// The checker, where the environment says that it is installed; else says that nothing is
+    /// checked.
+    ///
+    /// # Panics
+    /// If it is named and cannot be read.
+    pub fn find() -> Option<Self> {
+        let Some(place) = std::env::var_os(VARIABLE).filter(|place| !place.is_empty()) else {
+            // Written past the test harness, which would keep it to itself.
+            let note = "axe: skipped, it is not installed; `cargo xtask test` does that";
+            let _ = writeln!(io::stderr(), "{note}");
+            return None;
+        };
+        Some(Self::read(&place))
+    }
+
+    fn read(place: &OsString) -> Self {
+        let script = must("read the checker", fs::read_to_string(Path::new(place)));
+        Self { script }
+    }
+
+    /// What is wrong with the page on screen, in light and dark.
+    pub async fn check(&self, browser: &Browser) -> Vec<String> {
+        let mut found = Vec::new();
+        for (scheme, rules) in [("light", &[][..]), ("dark", &OF_COLOURS)] {
+            browser.prefer("prefers-color-scheme", scheme).await;
+            for violation in self.run(browser, rules).await {
+                found.push(violation.told(scheme));
+            }
+        }
+        found
+    }
+
+    async fn run(&self, browser: &Browser, rules: &[&str]) -> Vec<Violation> {
+        let here: bool = browser.run("return 'axe' in window;", vec![]).await;
+        if !here {
+            browser.run::<()>(&self.script, vec![]).await;
+        }
+        browser.run(RUN, vec![json!(rules)]).await
+    }
+}
+
+impl Violation {
+    fn told(&self, scheme: &str) -> String {
+        let nodes = self.nodes.iter().take(SHOWN);
+        let shown: String = nodes.map(|node| format!("\n      {node}")).collect();
+        let count = self.nodes.len();
+        format!("{} ({scheme}, {count}×): {}{shown}", self.rule, self.help)
+    }
+}
