@@ -5,6 +5,7 @@
 //! - [`driver`] runs the loop, [`browser`] is the only place that calls the browser.
 //! - [`lazy`] is the door to the screens that most sign-ins never show.
 //! - [`hooks`] is what a site adds in code of its own.
+//! - [`memory`] leaves nothing behind in it.
 //! - [`app`] puts it together.
 
 pub mod app;
@@ -18,6 +19,7 @@ pub mod hooks;
 pub mod i18n;
 pub mod lazy;
 pub mod live;
+pub mod memory;
 #[cfg(feature = "split")]
 mod parts;
 pub mod phone_number;

@@ -9,6 +9,7 @@ use crate::accounts::links::Purpose;
 use crate::config::minutes;
 use crate::faults::Fault;
 use crate::generators::{self, Reading};
+use crate::handed_out::SecretKind;
 use crate::inbox::Mail;
 use crate::keys::KeyError;
 use crate::oauth::Server;
@@ -94,6 +95,12 @@ impl Control {
     /// Every mail sent, oldest first.
     pub fn inbox(&self) -> Vec<Mail> {
         self.org.world().inbox.all()
+    }
+
+    /// Tokens and codes that were handed out, and verifiers that were shown for
+    /// them, oldest first.
+    pub fn secrets(&self) -> Vec<(SecretKind, String)> {
+        self.org.world().handed_out.all()
     }
 
     /// What the apps and tokens of people show at the moment.

@@ -16,6 +16,8 @@ pub enum Fault {
     Body(u16, String, String),
     /// 429 with the headers that tell how many seconds to wait.
     TooMany(u32),
+    /// The request is carried out, but the answer comes later.
+    Late(Duration),
     /// The request is carried out, but the answer is lost.
     LoseAnswer,
     /// The answer comes, but only half of its body.

@@ -12,6 +12,7 @@ use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
 use crate::config::{AppRules, IdpEntry, IdpUse};
 use crate::fastpass;
+use crate::handed_out::SecretKind;
 use crate::oauth::grant::Grant;
 use crate::policy::{Identify, Outstanding, Policy, Rung, demand, outstanding};
 use crate::random;
@@ -505,6 +506,9 @@ impl<'a> Flow<'a> {
         };
         let user_id = user_id.clone();
         let code = random::token();
+        self.world
+            .handed_out
+            .note(SecretKind::InteractionCode, &code);
         let auth_time = tx.auth_time().unwrap_or(self.now);
         self.world
             .grants

@@ -63,6 +63,33 @@ pub(crate) async fn sign(State(org): State<Arc<Org>>, request: Request, next: Ne
     response
 }
 
+/// Where the app is on another site, cookies have to say that they go along
+/// all the same, as those of a real organisation do.
+pub(crate) async fn cookies_apart(
+    State(org): State<Arc<Org>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = next.run(request).await;
+    if org.config.org.apart {
+        let headers = response.headers_mut();
+        let cookies: Vec<HeaderValue> = headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .cloned()
+            .collect();
+        headers.remove(header::SET_COOKIE);
+        for cookie in cookies {
+            let text = cookie.to_str().unwrap_or_default();
+            let apart = text.replace("SameSite=Lax", "SameSite=None; Secure");
+            if let Ok(apart) = HeaderValue::from_str(&apart) {
+                headers.append(header::SET_COOKIE, apart);
+            }
+        }
+    }
+    response
+}
+
 /// Refuses hosts other than this machine: a foreign name that resolves here
 /// would let its pages read the inbox (DNS rebinding).
 pub(crate) async fn local_host_only(request: Request, next: Next) -> Response {
@@ -93,6 +120,11 @@ pub(crate) async fn faults(State(org): State<Arc<Org>>, request: Request, next: 
             next.run(request).await
         }
         Some(Fault::Drop) => dropped(),
+        Some(Fault::Late(pause)) => {
+            let response = next.run(request).await;
+            tokio::time::sleep(pause).await;
+            response
+        }
         Some(Fault::LoseAnswer) => {
             next.run(request).await;
             dropped()

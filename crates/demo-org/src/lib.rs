@@ -70,6 +70,7 @@ mod federation;
 mod flow;
 mod gate;
 mod generators;
+mod handed_out;
 mod idx;
 mod inbox;
 mod ion;
@@ -117,6 +118,7 @@ pub use devices::{Behaviour, DeviceAccount, DeviceSettings, PendingAsk};
 pub use duo::router as duo_router;
 pub use faults::Fault;
 pub use generators::Reading;
+pub use handed_out::SecretKind;
 pub use inbox::{Channel, Mail};
 pub use keys::KeyError;
 pub use oauth::api::router as api_router;
@@ -211,13 +213,18 @@ pub async fn serve(options: Options) -> Result<Running, ServeError> {
         loopback_listeners.push(listener);
     }
     let duo_listener = listen_beside(options.org, options.config.duo.port).await?;
+    // To a browser, `localhost` is one site at all ports, and this another.
+    let org_host = match options.config.org.apart {
+        true => "127.0.0.1",
+        false => "localhost",
+    };
     let urls = Urls {
         loopback_ports,
         duo: format!("http://localhost:{}", port(&duo_listener, options.org)),
         api: format!("http://localhost:{}", port(&api_listener, options.org)),
         provider: format!("http://localhost:{provider_port}"),
         ..Urls::new(
-            format!("http://localhost:{org_port}"),
+            format!("http://{org_host}:{org_port}"),
             format!("http://localhost:{app_port}"),
         )
     };
@@ -291,6 +298,10 @@ pub fn router(org: Arc<Org>) -> Router {
         .layer(middleware::from_fn_with_state(org.clone(), gate::sign))
         .layer(middleware::from_fn_with_state(org.clone(), gate::faults))
         .layer(middleware::from_fn_with_state(org.clone(), at_once::guard))
+        .layer(middleware::from_fn_with_state(
+            org.clone(),
+            gate::cookies_apart,
+        ))
         .layer(middleware::from_fn_with_state(org.clone(), cors::guard))
         .layer(middleware::from_fn_with_state(org.clone(), gate::log))
         .layer(middleware::from_fn(gate::local_host_only))

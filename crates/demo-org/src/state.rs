@@ -24,6 +24,7 @@ use crate::devices::{Asks, Devices};
 use crate::duo::Duo;
 use crate::faults::Faults;
 use crate::federation;
+use crate::handed_out::HandedOut;
 use crate::inbox::Inbox;
 use crate::keys::{KeyError, KeyRing};
 use crate::lockout::Lockouts;
@@ -142,6 +143,7 @@ pub(crate) struct World {
     pub(crate) tokens: Tokens,
     pub(crate) sessions: Sessions,
     pub(crate) inbox: Inbox,
+    pub(crate) handed_out: HandedOut,
     pub(crate) lockouts: Lockouts,
     pub(crate) limiter: RateLimiter,
     pub(crate) keys: KeyRing,
@@ -203,6 +205,7 @@ impl Org {
             tokens: Tokens::new(limits.transactions),
             sessions: Sessions::new(minutes(config.org.session_hours.saturating_mul(60))),
             inbox: Inbox::new(limits.mails),
+            handed_out: HandedOut::default(),
             lockouts: Lockouts::new(limits.wrong_passwords, minutes(limits.lock_minutes)),
             limiter: RateLimiter::new(limits.requests_per_minute),
             keys: KeyRing::generate()?,

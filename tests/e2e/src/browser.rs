@@ -3,7 +3,9 @@
 //! Verbs wait until they can act, and panic with a description of the page if that never comes:
 //! in a test, that is the report.
 
+use std::collections::BTreeSet;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,9 +15,9 @@ use thirtyfour::error::{WebDriverError, WebDriverResult};
 use thirtyfour::{WebDriver, WebElement, WindowHandle};
 
 use crate::clock::CLOCK;
-use crate::driver::{Driver, capabilities};
+use crate::driver::{Choices, Driver, capabilities};
 use crate::find::{BUTTON, CHOICE, FIELD, SUBMIT};
-use crate::leaks::{SEARCH, Secrets};
+use crate::leaks::{MEMORY, Places, SEARCH, Secrets, What};
 use crate::must;
 use crate::page::{LOOK, Page};
 use crate::watch::{Expected, Problem, WATCHER, Watch};
@@ -52,22 +54,15 @@ impl Browser {
     /// # Panics
     /// If there is none, or it does not start.
     pub async fn start() -> Self {
-        Self::started(None).await
+        Self::started(Choices::default()).await
     }
 
-    /// The same, for a person who has allowed pages of this origin to open apps.
-    ///
-    /// # Panics
-    /// If there is no browser, or it does not start.
-    pub async fn start_for(origin: &str) -> Self {
-        Self::started(Some(origin)).await
-    }
-
-    async fn started(origin: Option<&str>) -> Self {
+    /// The same, set up as somebody chose.
+    pub(crate) async fn started(choices: Choices<'_>) -> Self {
         let server = Driver::start();
         let driver = must(
             "start the browser",
-            WebDriver::new(server.url(), capabilities(origin)).await,
+            WebDriver::new(server.url(), capabilities(choices)).await,
         );
         let browser = Self {
             driver,
@@ -212,7 +207,7 @@ impl Browser {
     /// What goes into a password or code field counts as a secret from then on.
     pub async fn fill(&self, name: &str, text: &str) {
         if name.contains("passcode") || name.contains("password") {
-            self.secret("what was typed into a secret field", text);
+            self.secret(What::Typed, text);
         }
         let what = format!("the field {name:?}");
         self.act(&what, FIELD, name, |field| async move {
@@ -275,7 +270,7 @@ impl Browser {
     }
 
     /// Makes a value known as secret: no tab may keep it anywhere.
-    pub fn secret(&self, what: &'static str, value: &str) {
+    pub fn secret(&self, what: What, value: &str) {
         lock(&self.secrets).add(what, value);
     }
 
@@ -285,15 +280,15 @@ impl Browser {
         let entries = must("read the log", self.driver.browser_log().await);
         self.watch().note(entries);
         let mut problems = self.watch().problems();
-        for leak in self.leaks().await {
-            problems.push(Problem::Leak(leak));
-        }
+        let leaks = self.leaks().await;
+        problems.extend(leaks.into_iter().map(Problem::Leak));
         problems.iter().map(ToString::to_string).collect()
     }
 
     /// Starts a new account of complaints and expectations.
     pub async fn forget(&self) {
-        must("read the log", self.driver.browser_log().await);
+        let entries = must("read the log", self.driver.browser_log().await);
+        self.watch().note(entries);
         self.watch().clear();
     }
 
@@ -301,10 +296,32 @@ impl Browser {
         let mut found = Vec::new();
         for handle in must("list the tabs", self.driver.windows().await) {
             self.go_to_tab(&Tab(handle)).await;
-            let places = self.run(SEARCH, vec![]).await;
-            found.extend(lock(&self.secrets).found_in(&places));
+            let needles = Value::from(lock(&self.secrets).for_memory());
+            let mut places: Places = self.run(SEARCH, vec![needles]).await;
+            places.history = self.history().await;
+            let page = self.look().await;
+            found.extend(lock(&self.secrets).found_in(&places, &page));
         }
+        let secrets = lock(&self.secrets);
+        let said = self.watch();
+        found.extend(
+            said.messages()
+                .iter()
+                .flat_map(|one| secrets.in_message(one)),
+        );
+        found.sort();
+        found.dedup();
         found
+    }
+
+    /// The addresses that the current tab can go back and forth to.
+    async fn history(&self) -> Vec<String> {
+        let cdp = self.driver.cdp();
+        let history = cdp.send_raw("Page.getNavigationHistory", json!({})).await;
+        let history = must("read the history", history);
+        let entries = history["entries"].as_array().cloned().unwrap_or_default();
+        let url = |entry: &Value| entry["url"].as_str().map(str::to_owned);
+        entries.iter().filter_map(url).collect()
     }
 
     // ---- machinery ----------------------------------------------------------------------------
@@ -360,7 +377,7 @@ impl Browser {
         cdp.send_raw("Network.enable", json!({})).await?;
         cdp.send_raw(
             "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": format!("{WATCHER}{CLOCK}") }),
+            json!({ "source": format!("{WATCHER}{MEMORY}{CLOCK}") }),
         )
         .await
     }
@@ -368,6 +385,15 @@ impl Browser {
     /// Addresses of apps that pages have had opened, oldest first.
     pub fn apps_opened(&self) -> Vec<String> {
         self.server.opened()
+    }
+
+    pub(crate) fn driver_address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// What of the known secrets lies in these texts.
+    pub(crate) fn known_in(&self, texts: &[String]) -> BTreeSet<What> {
+        lock(&self.secrets).known_in(texts)
     }
 
     pub(crate) fn driver(&self) -> &WebDriver {

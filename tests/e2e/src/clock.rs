@@ -1,4 +1,4 @@
-//! The clock of the device. A test moves it on instead of waiting.
+//! The clocks of the device. A test moves them on instead of waiting.
 
 use std::time::Duration;
 
@@ -6,21 +6,29 @@ use serde_json::json;
 
 use crate::browser::Browser;
 
-/// Puts a clock that can be moved on before the page's scripts. Timers keep their own time, as
-/// they do while a laptop sleeps; a page that is loaded later has the right time again.
+/// Puts clocks that can be moved on before the page's scripts: the one that people set, and the one
+/// that counts on by itself, which stops while a laptop sleeps. Timers keep their own time, as they
+/// do in a page that was asleep; a page that is loaded later has the right time again.
 pub(crate) const CLOCK: &str = r#"
 {
-  const now = Date.now.bind(Date);
+  const wall = Date.now.bind(Date);
+  const steady = performance.now.bind(performance);
   let ahead = 0;
-  Date.now = () => now() + ahead;
-  addEventListener("e2e:pass", event => { ahead += event.detail; });
+  let awake = 0;
+  Date.now = () => wall() + ahead;
+  performance.now = () => steady() + awake;
+  addEventListener("e2e:pass", event => {
+    ahead += event.detail.millis;
+    if (event.detail.awake) awake += event.detail.millis;
+  });
 }
 "#;
 
 impl Browser {
-    /// Moves the clock of the current page on.
+    /// Moves the clock of the current page on, as while a laptop sleeps.
     pub async fn pass(&self, time: Duration) {
-        let script = "dispatchEvent(new CustomEvent('e2e:pass', { detail: arguments[0] }));";
+        let script =
+            "dispatchEvent(new CustomEvent('e2e:pass', { detail: { millis: arguments[0] } }));";
         let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         self.run::<()>(script, vec![json!(millis)]).await;
     }

@@ -86,7 +86,11 @@ impl Driver {
 
     /// Where it listens.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://{}", self.address())
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
     }
 
     /// Addresses of apps that its browser has had opened.
@@ -96,8 +100,7 @@ impl Driver {
 
     /// Asks the driver to quit its browsers and itself. A mere kill would leave them running.
     fn shut_down(&self) -> std::io::Result<()> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let mut stream = TcpStream::connect_timeout(&address, SHUTDOWN)?;
+        let mut stream = TcpStream::connect_timeout(&self.address(), SHUTDOWN)?;
         stream.set_read_timeout(Some(SHUTDOWN))?;
         write!(
             stream,
@@ -146,9 +149,17 @@ impl Drop for Folder {
     }
 }
 
-/// The settings of the browser: headless, alone, and silent towards the outside. This origin, if
-/// any, may open apps.
-pub(crate) fn capabilities(origin: Option<&str>) -> Capabilities {
+/// How a person has set up the browser.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Choices<'a> {
+    /// An origin that may open apps.
+    pub opens_apps: Option<&'a str>,
+    /// Whether cookies of other sites than the page's are kept back.
+    pub blocks_third_party_cookies: bool,
+}
+
+/// The settings of the browser: headless, alone, silent towards the outside, and as somebody chose.
+pub(crate) fn capabilities(choices: Choices<'_>) -> Capabilities {
     let args = [
         "--headless",
         "--no-sandbox",
@@ -169,9 +180,16 @@ pub(crate) fn capabilities(origin: Option<&str>) -> Capabilities {
     ];
     // Without a `user-data-dir` the driver makes a fresh profile and removes it at the end.
     let mut options = json!({ "args": args });
-    if let Some(origin) = origin {
-        options["prefs"] = system::allowed(origin);
-    }
+    let mut prefs = choices
+        .opens_apps
+        .map_or_else(|| json!({}), system::allowed);
+    // 0 lets them through, 1 blocks them. Both are said, for the default changes.
+    let mode = u8::from(choices.blocks_third_party_cookies);
+    prefs["profile"] = json!({
+        "cookie_controls_mode": mode,
+        "block_third_party_cookies": choices.blocks_third_party_cookies,
+    });
+    options["prefs"] = prefs;
     if let Some(chrome) = std::env::var_os("CHROME") {
         options["binary"] = json!(chrome.to_string_lossy());
     }

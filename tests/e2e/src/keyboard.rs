@@ -3,6 +3,7 @@
 use thirtyfour::{Key, TypingData};
 
 use crate::browser::Browser;
+use crate::leaks::What;
 use crate::must;
 
 /// More stops than any screen has: beyond it, the keyboard is caught in a circle.
@@ -16,7 +17,7 @@ impl Browser {
         let page = self.look().await;
         let secret = page.fields.iter().any(|one| one.focused && one.is_secret());
         if secret {
-            self.secret("what was typed into a secret field", text);
+            self.secret(What::Typed, text);
         }
         self.keys(text.into()).await;
     }

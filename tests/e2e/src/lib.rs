@@ -7,7 +7,9 @@
 //! * a console error, an uncaught exception, a panic or a breach of the Content-Security-Policy
 //!   fails the test, unless the test said beforehand that it would come ([`Expected`]);
 //! * what was announced has to come;
-//! * no secret the test knows may lie in the page, its address or its storage.
+//! * no secret the test knows may lie in the page, its address or its storage, nor have been in
+//!   them, in the console or in what tabs say to each other; in the app's memory only while it is
+//!   in use. The organisation tells what it handed out.
 //!
 //! Each wait is for a condition, with a deadline. A fixed time passes only where a test shows that
 //! nothing happens ([`Scene::still`]).
@@ -20,6 +22,7 @@ mod display;
 mod driver;
 mod find;
 mod frames;
+mod heap;
 mod keyboard;
 mod leaks;
 mod page;
@@ -32,12 +35,12 @@ pub mod words;
 
 pub use axe::Axe;
 pub use browser::{Browser, Tab};
-pub use leaks::Secrets;
+pub use leaks::{Secrets, What};
 pub use page::{Field, Page};
 pub use replay::{Answer, Received, Replay};
 pub use scene::{
     ADA, EMMY, GRACE, HEDY, JOAN, KATHERINE, Person, RADIA, ROSALIND, Scene, TWO_POLLS, play,
-    play_with,
+    play_apart, play_with,
 };
 pub use site::{Site, policy};
 pub use watch::Expected;

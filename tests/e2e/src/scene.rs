@@ -6,11 +6,14 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use demo_org::{Config, Mail, Options, Running};
+use demo_org::{Config, Mail, Options, Running, SecretKind};
 use futures_util::FutureExt;
+use serde_json::{Value, json};
 
 use crate::browser::Browser;
+use crate::driver::Choices;
 use crate::find::SEND_CODE;
+use crate::leaks::What;
 use crate::must;
 use crate::page::Page;
 use crate::words::{field, heading};
@@ -120,6 +123,23 @@ pub async fn play(story: impl AsyncFnOnce(&Scene)) {
 /// # Panics
 /// If the story panics, or the verdict is not clean.
 pub async fn play_with(settings: &str, story: impl AsyncFnOnce(&Scene)) {
+    play_in(settings, false, story).await;
+}
+
+/// Plays a story in which the organisation is on another site than the app, in a browser that lets
+/// its cookies through there or keeps them back.
+///
+/// # Panics
+/// If the story panics, or the verdict is not clean.
+pub async fn play_apart(with_cookies: bool, story: impl AsyncFnOnce(&Scene)) {
+    play_in("[org]\napart = true", !with_cookies, story).await;
+}
+
+async fn play_in(
+    settings: &str,
+    blocks_third_party_cookies: bool,
+    story: impl AsyncFnOnce(&Scene),
+) {
     let config = must(
         "read the settings",
         Config::from_layers(&[IMPATIENT, settings]),
@@ -132,12 +152,17 @@ pub async fn play_with(settings: &str, story: impl AsyncFnOnce(&Scene)) {
         config,
     };
     let org = must("start the organisation", demo_org::serve(options).await);
+    let choices = Choices {
+        opens_apps: Some(&org.app_url()),
+        blocks_third_party_cookies,
+    };
     let scene = Scene {
-        browser: Browser::start_for(&org.app_url()).await,
+        browser: Browser::started(choices).await,
         org,
         read: AtomicU64::new(0),
     };
     let outcome = AssertUnwindSafe(story(&scene)).catch_unwind().await;
+    scene.note_secrets();
     let problems = scene.verdict().await;
     if let Err(panic) = outcome {
         // What the browser complained about is often the reason.
@@ -150,9 +175,43 @@ pub async fn play_with(settings: &str, story: impl AsyncFnOnce(&Scene)) {
 }
 
 impl Scene {
+    /// Whatever the organisation handed out or was shown by now is a secret. At the end of a scene
+    /// that is so anyway.
+    pub fn note_secrets(&self) {
+        for (kind, value) in self.org.secrets() {
+            let what = match kind {
+                SecretKind::AccessToken => What::AccessToken,
+                SecretKind::RefreshToken => What::RefreshToken,
+                SecretKind::IdToken => What::IdToken,
+                SecretKind::InteractionCode => What::InteractionCode,
+                SecretKind::Verifier => What::Verifier,
+            };
+            self.secret(what, &value);
+        }
+        for code in self.org.inbox().into_iter().filter_map(|mail| mail.code) {
+            self.secret(What::Code, &code);
+        }
+    }
+
     /// Opens the app.
     pub async fn open_app(&self) {
         self.open(&format!("{}/", self.org.app_url())).await;
+    }
+
+    /// Changes settings of the app; what is not named is as usual.
+    pub fn configure(&self, changes: &[(&str, Value)]) {
+        let app = self.org.app_url();
+        let mut settings = json!({
+            "issuer": self.org.issuer(),
+            "clientId": self.org.client_id(),
+            "redirectUri": format!("{app}/login/callback"),
+            "postLogoutRedirectUri": format!("{app}/"),
+            "scopes": ["openid", "profile", "email", "offline_access"],
+        });
+        for (key, value) in changes {
+            settings[*key] = value.clone();
+        }
+        self.org.set_app_config(Some(settings.to_string()));
     }
 
     /// Opens the app in a situation of the demo organisation (`[[scenarios]]`), by its name.
@@ -246,7 +305,7 @@ impl Scene {
     pub async fn code_for(&self, person: Person) -> String {
         let code = self.new_mail(person).await.code;
         let code = code.expect("the mail has a code");
-        self.secret("a mailed code", &code);
+        self.secret(What::Code, &code);
         code
     }
 
@@ -254,7 +313,7 @@ impl Scene {
     pub async fn link_for(&self, person: Person) -> String {
         let mail = self.new_mail(person).await;
         if let Some(code) = &mail.code {
-            self.secret("a mailed code", code);
+            self.secret(What::Code, code);
         }
         mail.magic_link.expect("the mail has a link")
     }
@@ -263,7 +322,7 @@ impl Scene {
     pub async fn code_to(&self, address: &str) -> String {
         let code = self.new_message(address).await.code;
         let code = code.expect("the mail has a code");
-        self.secret("a mailed code", &code);
+        self.secret(What::Code, &code);
         code
     }
 
@@ -281,7 +340,7 @@ impl Scene {
     pub async fn code_by_phone(&self, number: &str) -> String {
         let code = self.new_message(number).await.code;
         let code = code.expect("the message has a code");
-        self.secret("a code by phone", &code);
+        self.secret(What::Code, &code);
         code
     }
 
@@ -289,7 +348,7 @@ impl Scene {
     pub fn code_of(&self, person: Person, key: &str) -> String {
         let code = self.org.code_of(person.login, key);
         let code = code.unwrap_or_else(|| panic!("{} has no {key}", person.login));
-        self.secret("a code of an app", &code);
+        self.secret(What::Code, &code);
         code
     }
 

@@ -53,6 +53,8 @@ pub(crate) struct Watch {
     tolerated: BTreeSet<Expected>,
     met: BTreeSet<Expected>,
     complaints: Vec<String>,
+    /// Everything that was said in the console.
+    messages: Vec<String>,
 }
 
 impl Watch {
@@ -68,6 +70,8 @@ impl Watch {
 
     /// Takes in entries of the browser's log.
     pub fn note(&mut self, entries: Vec<BrowserLogEntry>) {
+        self.messages
+            .extend(entries.iter().map(|entry| entry.message.clone()));
         for entry in entries {
             let known = self.expected.iter().chain(&self.tolerated);
             match known.into_iter().find(|one| one.covers(&entry.message)) {
@@ -85,9 +89,17 @@ impl Watch {
         unexpected.chain(missing.map(Problem::Missing)).collect()
     }
 
-    /// Forgets everything, for the next page.
+    /// Everything that was said in the console since the start.
+    pub fn messages(&self) -> &[String] {
+        &self.messages
+    }
+
+    /// Forgets everything but what was said, for the next page.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self {
+            messages: core::mem::take(&mut self.messages),
+            ..Self::default()
+        };
     }
 }
 
@@ -109,9 +121,49 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What the watcher's reports of what the page does begin with.
+pub(crate) const REPORT: &str = "e2e report: ";
+
 /// Runs in each page before its own scripts and reports to the console what the browser would
-/// tell only to the page, so that it ends up in the one log that survives navigation.
+/// tell only to the page, so that it ends up in the one log that survives navigation: breaches of
+/// the policy, and whatever is written to storage, put into the history, called up, or said to
+/// other tabs and frames.
 pub(crate) const WATCHER: &str = r#"
+{
+  const debug = console.debug.bind(console);
+  const text = value => {
+    try { return JSON.stringify(value) ?? String(value); } catch { return String(value); }
+  };
+  const report = (place, value) =>
+    debug(`e2e report: ${place} ${typeof value === "string" ? value : text(value)}`);
+  const before = (owner, name, tell) => {
+    const original = owner?.[name];
+    if (original) owner[name] = function (...args) {
+      tell(this, ...args);
+      return original.apply(this, args);
+    };
+  };
+  const kind = storage => {
+    try { return storage === localStorage ? "localStorage" : "sessionStorage"; } catch { return "storage"; }
+  };
+  // The log shows objects by their names alone.
+  const words = value => value instanceof Error ? `${value} ${value.stack}` : text(value);
+  for (const name of ["debug", "log", "info", "warn", "error", "trace", "dir"])
+    before(console, name, (_, ...args) => {
+      if (args.some(one => typeof one === "object")) report("console", args.map(words).join(" "));
+    });
+  before(Storage.prototype, "setItem", (storage, key, value) =>
+    report(`${kind(storage)}[${key}]`, String(value)));
+  for (const name of ["pushState", "replaceState"])
+    before(History.prototype, name, (_, state, title, url) => report("history", [state, `${url}`]));
+  globalThis.navigation?.addEventListener("navigate", e => report("navigation", e.destination.url));
+  before(globalThis.BroadcastChannel?.prototype, "postMessage", (channel, data) =>
+    report(`channel[${channel.name}]`, data));
+  before(MessagePort.prototype, "postMessage", (_, data) => report("message", data));
+  before(globalThis.Worker?.prototype, "postMessage", (_, data) => report("message", data));
+  before(window, "postMessage", (_, data) => report("message", data));
+  addEventListener("message", e => report("message", e.data), true);
+}
 addEventListener("securitypolicyviolation", e => console.error(
   `policy: ${e.effectiveDirective} forbids ${e.blockedURI || "inline code"} ` +
   `(${e.sourceFile}:${e.lineNumber}) ${e.sample}`), true);
@@ -167,6 +219,11 @@ mod tests {
         assert_eq!(watch.problems().len(), 1);
         watch.note(vec![entry("WARNING", "register it as a Trusted Origin")]);
         assert_eq!(watch.problems(), []);
+    }
+
+    #[test]
+    fn the_watcher_reports_as_it_is_read() {
+        assert!(WATCHER.contains(REPORT));
     }
 
     #[test]

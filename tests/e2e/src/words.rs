@@ -167,6 +167,8 @@ pub mod message {
     pub const RENEWED: &str = "Your session was renewed";
     pub const RENEW_FAILED: &str = "couldn’t be renewed";
     pub const OTHER_TAB: &str = "in another tab";
+    pub const IDLE_SOON: &str = "You’ll be signed out soon";
+    pub const IDLE: &str = "because nobody used this page";
     pub const SESSION_OVER: &str = "Your session has ended";
     pub const CLOCK: &str = "clock is wrong by 120 minutes";
     pub const BOUND: &str = "bound to this browser";

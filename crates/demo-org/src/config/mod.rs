@@ -97,6 +97,9 @@ pub struct OrgSettings {
     pub reveal_unknown_users: bool,
     /// Whether interact works at all.
     pub embedded_sign_in: bool,
+    /// Whether the organisation is on another site than the app: its cookies
+    /// are third-party cookies there.
+    pub apart: bool,
     /// Further CORS origins.
     pub trusted_origins: Vec<String>,
 }

@@ -21,6 +21,7 @@ use super::tokens::{Shown, days};
 use crate::browser::Browser;
 use crate::clock::Moment;
 use crate::config::{Client, minutes};
+use crate::handed_out::SecretKind;
 use crate::random;
 use crate::secret::{at_hash, s256, same};
 use crate::state::{Doors, Org, World};
@@ -129,6 +130,7 @@ impl Desk<'_> {
     fn exchange(&self, world: &mut World, params: &Params) -> Result<Value, OAuthError> {
         let code = params.required("interaction_code")?;
         let verifier = params.required("code_verifier")?;
+        world.handed_out.note(SecretKind::Verifier, verifier);
         let dead = || OAuthError::invalid_grant("The interaction code is invalid or has expired.");
         let grant = world
             .grants
@@ -225,6 +227,10 @@ impl Desk<'_> {
                 asked
             }
         };
+        if let Some(jkt) = &self.jkt {
+            // From now on, if it was not before.
+            world.tokens.bind(&key, jkt);
+        }
         let renewed = self.issue(world, &key, &scopes, Some(refresh))?;
         world.tokens.renewals += 1;
         Ok(renewed)
@@ -282,8 +288,15 @@ impl Desk<'_> {
             "access_token": access_token,
             "scope": scopes.join(" "),
         });
-        for (name, token) in [("id_token", id_token), ("refresh_token", refresh_token)] {
+        world
+            .handed_out
+            .note(SecretKind::AccessToken, &access_token);
+        for (name, kind, token) in [
+            ("id_token", SecretKind::IdToken, id_token),
+            ("refresh_token", SecretKind::RefreshToken, refresh_token),
+        ] {
             if let Some(token) = token {
+                world.handed_out.note(kind, &token);
                 body[name] = json!(token);
             }
         }

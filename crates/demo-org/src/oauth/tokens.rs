@@ -96,6 +96,13 @@ impl Tokens {
         key
     }
 
+    /// Binds the tokens of a family to a key, unless they are bound.
+    pub(crate) fn bind(&mut self, family_key: &str, jkt: &str) {
+        if let Some(family) = self.families.get_mut(family_key) {
+            family.jkt.get_or_insert_with(|| jkt.to_owned());
+        }
+    }
+
     pub(crate) fn family(&self, key: &str) -> Option<&Family> {
         self.families.get(key)
     }

@@ -11,8 +11,10 @@ pub(super) struct Redeeming {
     pub(super) sent_ms: u64,
     /// The proof that is being made, and the request it is for.
     pub(super) proving: Option<(RequestId, Request)>,
-    /// The server has refused the first sending for want of a proof: there is no third one.
-    pub(super) again: bool,
+    /// The server has refused a sending for want of a proof, or of a good one.
+    pub(super) proof_refused: bool,
+    /// It has refused one for want of its nonce.
+    pub(super) nonce_refused: bool,
     /// The answer, and when it came, where there is nothing here yet to validate it by.
     pub(super) unread: Option<(Reply, u64)>,
 }

@@ -83,6 +83,8 @@ impl Transaction {
             Ok(response) => {
                 let sent_ms = self.redeeming.sent_ms;
                 self.redeeming = Redeeming::default();
+                // Spent, with the code: memory is no place for what nobody needs any more.
+                self.record.verifier = Secret::default();
                 let wanted = self.settings.scopes.iter().any(|s| s == "openid");
                 if response.id_token.is_none() && wanted {
                     return self.refuse(IdTokenError::Missing.into());
@@ -90,21 +92,34 @@ impl Transaction {
                 self.pending = Some(Vetting::of(response, reply, sent_ms, now_ms));
                 self.check_tokens()
             }
-            // Refused before the code was looked at: the one case in which it is sent again.
-            Err(Error::Proof { code }) if reply.status == 400 && !self.redeeming.again => {
-                self.redeeming.again = true;
-                self.bind = true;
-                let nonce = reply.header("dpop-nonce").map(str::to_owned);
-                if nonce.is_none() && code == "use_dpop_nonce" {
-                    let code = "dpop_nonce_unreadable".to_owned();
-                    return self.refuse(Error::Proof { code });
-                }
-                let date_s = crate::oauth::clock::date_of(reply);
-                self.date_offset_s = crate::oauth::clock::offset_s(date_s, None, now_ms / 1000);
-                self.redeem(nonce.as_deref());
+            Err(Error::Proof { code }) if reply.status == 400 => {
+                self.on_proof_refused(code, reply, now_ms);
             }
             Err(error) => self.refuse(error),
         }
+    }
+
+    /// Refused before the code was looked at: the one case in which it is sent again, once for
+    /// each reason.
+    fn on_proof_refused(&mut self, code: String, reply: &Reply, now_ms: u64) {
+        let wants_nonce = code == "use_dpop_nonce";
+        let nonce = reply.header("dpop-nonce").map(str::to_owned);
+        if wants_nonce && nonce.is_none() {
+            let code = "dpop_nonce_unreadable".to_owned();
+            return self.refuse(Error::Proof { code });
+        }
+        let answered = if wants_nonce {
+            &mut self.redeeming.nonce_refused
+        } else {
+            &mut self.redeeming.proof_refused
+        };
+        if core::mem::replace(answered, true) {
+            return self.refuse(Error::Proof { code });
+        }
+        self.bind = true;
+        let date_s = crate::oauth::clock::date_of(reply);
+        self.date_offset_s = crate::oauth::clock::offset_s(date_s, None, now_ms / 1000);
+        self.redeem(nonce.as_deref());
     }
 
     /// Goes on with whatever is still missing: discovery, keys, signature, claims.

@@ -1,7 +1,7 @@
 //! Steps nobody has drawn a screen for: their fields are enough.
 
 use e2e::words::{button, heading};
-use e2e::{Answer, Browser, Expected, Received, Replay};
+use e2e::{Answer, Browser, Expected, Received, Replay, What};
 use serde_json::{Value, json};
 
 /// Plays one answer to the app; then the story goes on with what is on screen.
@@ -84,7 +84,7 @@ async fn every_kind_of_field_is_shown_and_sent() {
         browser.wait_heading(heading::GENERIC).await;
         browser.fill("nickname", "Countess").await;
         browser.fill("pin", "one secret").await;
-        browser.secret("a pin", "one secret");
+        browser.secret(What::Typed, "one secret");
         browser.choose("Send me news").await;
         browser.choose("The blue").await;
         browser.choose("The twelfth").await;

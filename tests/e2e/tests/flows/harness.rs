@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use e2e::{Browser, Expected, Site};
+use e2e::{Browser, Expected, Site, What};
 
 /// A folder with a page of one script, gone with the value.
 struct Pages(PathBuf);
@@ -153,6 +153,82 @@ async fn a_password_in_storage_fails() {
     });";
     let problems = verdict("storage", keep, &[]).await;
     assert!(only_problem(&problems).contains("localStorage[p]"));
+}
+
+/// What the only problem of a page is that does this with the password when the form is sent.
+async fn leak(name: &str, with_password: &str) -> String {
+    let keep = format!(
+        "document.forms[0].addEventListener('submit', () => {{
+            const secret = document.forms[0].elements[1].value;
+            {with_password}
+        }});"
+    );
+    only_problem(&verdict(name, &keep, &[]).await).to_owned()
+}
+
+#[tokio::test]
+async fn a_password_that_was_in_storage_fails() {
+    let write = "localStorage.setItem('p', secret); localStorage.clear();";
+    let problem = leak("was-stored", write).await;
+    assert!(problem.contains("localStorage[p]"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_password_in_the_console_fails() {
+    let problem = leak("logged", "console.log('trying', { secret });").await;
+    assert!(problem.contains("console"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_password_that_was_in_an_address_fails() {
+    let write = "history.pushState(null, '', '?p=' + secret);
+        history.replaceState(null, '', '?');";
+    let problem = leak("address", write).await;
+    assert!(problem.contains("history"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_password_that_was_told_to_other_tabs_fails() {
+    let tell = "new BroadcastChannel('other').postMessage([1, { secret }]);";
+    let problem = leak("broadcast", tell).await;
+    assert!(problem.contains("channel[other]"), "{problem}");
+    let problem = leak("posted", "window.postMessage(secret, '*');").await;
+    assert!(problem.contains("message"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_database_fails() {
+    let problem = leak("database", "indexedDB.open('tokens');").await;
+    assert!(problem.contains("the database tokens"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_password_in_a_global_fails() {
+    let problem = leak("global", "window.state = { last: [secret] };").await;
+    assert!(problem.contains("a global"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_token_in_the_memory_of_a_module_fails() {
+    // A module of nothing but a memory.
+    let keep = "const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 5, 3, 1, 0, 1,
+            7, 5, 1, 1, 109, 2, 0]);
+        WebAssembly.instantiate(bytes).then(({ instance }) => {
+            new Uint8Array(instance.exports.m.buffer).set(new TextEncoder().encode('a token'), 99);
+            document.title = 'Kept';
+        });";
+    let script = format!("{ANSWER}\n{keep}");
+    let pages = Pages::new("memory", FORM, &script);
+    let site = Site::folder(&pages.0).await;
+    let browser = Browser::start().await;
+    browser.secret(What::AccessToken, "a token");
+    browser.open(&site.origin()).await;
+    browser
+        .wait_until("the module", |page| page.title == "Kept")
+        .await;
+    let problems = browser.verdict().await;
+    let problem = only_problem(&problems);
+    assert!(problem.contains("the memory"), "{problem}");
 }
 
 #[tokio::test]

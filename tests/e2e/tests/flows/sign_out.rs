@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use e2e::words::{button, heading};
-use e2e::{Expected, GRACE, Scene, play};
+use e2e::{Expected, GRACE, Scene, What, play};
 
 const SESSION: &str = "/api/v1/sessions/me";
 const REVOKE: &str = "/oauth2/default/v1/revoke";
@@ -23,6 +23,22 @@ async fn signing_out_revokes_and_leaves_nothing() {
         // The refresh token and the access token, then the organisation's session.
         assert_eq!(scene.statuses("POST", REVOKE), [200, 200]);
         assert_eq!(scene.statuses("DELETE", SESSION), [204]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_heap_of_the_page_holds_what_is_in_use_and_no_more() {
+    play(async |scene| {
+        scene.sign_in(GRACE).await;
+        scene.note_secrets();
+        let spent = [What::Typed, What::InteractionCode, What::Verifier];
+        let found = scene.secrets_in_heap().await;
+        assert!(spent.iter().all(|what| !found.contains(what)), "{found:?}");
+        scene.press(button::SIGN_OUT).await;
+        scene.wait_heading(heading::SIGNED_OUT).await;
+        let found = scene.secrets_in_heap().await;
+        assert!(found.is_empty(), "{found:?}");
     })
     .await;
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use demo_org::DeviceSettings;
 use e2e::words::{button, field, heading, message, org_message};
-use e2e::{ADA, Expected, Page, Scene, TWO_POLLS, play, play_with};
+use e2e::{ADA, Expected, Page, Scene, TWO_POLLS, What, play, play_with};
 
 /// Polls answer with it where the notification was in vain.
 pub const DECLINED: Expected = Expected::Status(400);
@@ -118,7 +118,7 @@ fn code(scene: &Scene) -> String {
     let accounts = scene.org.device_accounts();
     let account = accounts.iter().find(|account| account.login == ADA.login);
     let code = account.map(|account| account.code.clone()).expect("a code");
-    scene.secret("a code of an app", &code);
+    scene.secret(What::Typed, &code);
     code
 }
 
@@ -144,7 +144,7 @@ async fn give(scene: &Scene, code: &str) {
             page.field(field::TOTP).is_some()
         })
         .await;
-    scene.secret("a code of an app", code);
+    scene.secret(What::Typed, code);
     scene.give_code_at(field::TOTP, code).await;
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use demo_org::Reading;
 use e2e::words::{field, heading, org_message};
-use e2e::{Expected, JOAN, Page, Person, RADIA, Scene, play};
+use e2e::{Expected, JOAN, Page, Person, RADIA, Scene, What, play};
 
 const USER: &str = "credentials.clientData";
 const ID: &str = "credentials.credentialId";
@@ -16,7 +16,7 @@ fn reading(scene: &Scene, person: Person, key: &str) -> Reading {
     let found = (scene.org.readings().into_iter())
         .rfind(|reading| reading.login == person.login && reading.key == key);
     let reading = found.unwrap_or_else(|| panic!("{} has no {key}", person.login));
-    scene.secret("a code of a token", &reading.code);
+    scene.secret(What::Typed, &reading.code);
     reading
 }
 
@@ -216,7 +216,7 @@ async fn symantec_vip_is_set_up_with_its_number_and_two_codes_in_a_row() {
         };
         let shown = reading(scene, JOAN, "symantec_vip");
         let (id, next) = (shown.id.unwrap_or_default(), shown.next.unwrap_or_default());
-        scene.secret("a code of a token", &next);
+        scene.secret(What::Typed, &next);
         scene.expect(Expected::Status(401));
         give(&id, &next, &shown.code).await;
         let page = refused(scene).await;
