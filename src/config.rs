@@ -1,7 +1,8 @@
 //! `config.json`: the settings an integrator writes, read at start without rebuilding.
 
 use idx::issuer::Issuer;
-use idx::session::Allowed;
+use idx::oauth::id_token::Rules;
+use idx::session::{Allowed, Policy};
 use idx::transaction::{Settings, StartOptions};
 use idx::url::{RedirectUrl, UrlError};
 use serde_json::{Map, Value};
@@ -18,6 +19,8 @@ pub struct Config {
     pub settings: Settings,
     /// How transactions start.
     pub options: StartOptions,
+    /// How sessions behave.
+    pub policy: Policy,
     /// Where the application's requests take tokens along: origins, or paths on them.
     pub resources: Vec<String>,
     /// Where the organisation sends people back to after they signed out there.
@@ -53,7 +56,10 @@ pub enum ConfigError {
     },
 }
 
-const KNOWN: [&str; 14] = [
+/// A session is not shorter than this, seconds: a mistyped one would end at once.
+const SHORTEST_S: u32 = 60;
+
+const KNOWN: [&str; 20] = [
     "issuer",
     "clientId",
     "redirectUri",
@@ -68,6 +74,12 @@ const KNOWN: [&str; 14] = [
     "bindTokens",
     "resources",
     "postLogoutRedirectUri",
+    "clockSkew",
+    "extraAudiences",
+    "requireAccessTokenHash",
+    "renewHidden",
+    "idleTimeout",
+    "sessionLifetime",
 ];
 
 impl Config {
@@ -106,6 +118,7 @@ impl Config {
                 client_id: read.required("clientId"),
                 redirect_uri,
                 scopes: read.scopes(),
+                rules: read.rules(),
             },
             options: StartOptions {
                 acr_values: read.text("acrValues"),
@@ -113,6 +126,11 @@ impl Config {
                 max_age_s: read.seconds("maxAge"),
                 bind_tokens: read.flag("bindTokens"),
                 ..StartOptions::default()
+            },
+            policy: Policy {
+                renew_hidden: read.flag("renewHidden"),
+                idle_s: read.lasting("idleTimeout"),
+                longest_s: read.lasting("sessionLifetime"),
             },
             resources: read.addresses("resources"),
             post_logout_redirect_uri: read.redirect("postLogoutRedirectUri"),
@@ -196,6 +214,28 @@ impl Reader<'_> {
         seconds
     }
 
+    /// A time that is long enough to do something in, seconds.
+    fn lasting(&mut self, key: &'static str) -> Option<u32> {
+        let seconds = self.seconds(key)?;
+        if seconds < SHORTEST_S {
+            self.fail(key, keys::CONFIG_LASTING);
+        }
+        Some(seconds)
+    }
+
+    fn rules(&mut self) -> Rules {
+        let skew_s = self.seconds("clockSkew");
+        if skew_s > Some(Rules::MAX_SKEW_S) {
+            self.fail("clockSkew", keys::CONFIG_SKEW);
+        }
+        let rules = Rules::default();
+        Rules {
+            skew_s: skew_s.unwrap_or(rules.skew_s),
+            audiences: self.names("extraAudiences").unwrap_or_default(),
+            demands_at_hash: self.flag("requireAccessTokenHash"),
+        }
+    }
+
     fn flag(&mut self, key: &'static str) -> bool {
         match self.value(key).map(Value::as_bool) {
             None => false,
@@ -208,21 +248,24 @@ impl Reader<'_> {
     }
 
     fn scopes(&mut self) -> Vec<String> {
-        const KEY: &str = "scopes";
-        let Some(value) = self.value(KEY) else {
-            return ["openid", "profile", "email"].map(str::to_owned).to_vec();
-        };
-        let mut scopes = Vec::new();
+        let scopes = self.names("scopes");
+        scopes.unwrap_or_else(|| ["openid", "profile", "email"].map(str::to_owned).to_vec())
+    }
+
+    /// A list of names without spaces, and of one at least.
+    fn names(&mut self, key: &'static str) -> Option<Vec<String>> {
+        let value = self.value(key)?;
+        let mut names = Vec::new();
         let mut well = true;
-        for scope in value.as_array().map(Vec::as_slice).unwrap_or_default() {
-            let scope = scope.as_str().unwrap_or_default();
-            well &= !scope.is_empty() && !scope.contains(' ');
-            scopes.push(scope.to_owned());
+        for name in value.as_array().map(Vec::as_slice).unwrap_or_default() {
+            let name = name.as_str().unwrap_or_default();
+            well &= !name.is_empty() && !name.contains(' ');
+            names.push(name.to_owned());
         }
-        if !well || scopes.is_empty() {
-            self.fail(KEY, keys::CONFIG_SCOPES);
+        if !well || names.is_empty() {
+            self.fail(key, keys::CONFIG_SCOPES);
         }
-        scopes
+        Some(names)
     }
 
     /// Addresses that tokens may be sent to.
@@ -361,6 +404,43 @@ mod tests {
             key(parse(&format!("{issuer},\"bindTokens\":1"))),
             "bindTokens"
         );
+    }
+
+    #[test]
+    fn how_tokens_and_sessions_are_judged() {
+        let with = |text: &str| parse(&format!(r#""issuer":"https://org.example"{text}"#));
+        let plain = with("").unwrap();
+        assert_eq!(plain.settings.rules, Rules::default());
+        assert_eq!(plain.policy, Policy::default());
+        let config = with(
+            r#","clockSkew":0,"extraAudiences":["api"],"requireAccessTokenHash":true,
+                "renewHidden":true,"idleTimeout":900,"sessionLifetime":28800"#,
+        );
+        let config = config.unwrap();
+        let rules = Rules {
+            skew_s: 0,
+            audiences: vec!["api".to_owned()],
+            demands_at_hash: true,
+        };
+        assert_eq!(config.settings.rules, rules);
+        let policy = Policy {
+            renew_hidden: true,
+            idle_s: Some(900),
+            longest_s: Some(28_800),
+        };
+        assert_eq!(config.policy, policy);
+        for (name, values) in [
+            ("clockSkew", ["301", "-1", "\"60\""]),
+            ("extraAudiences", ["[]", "\"api\"", "[1]"]),
+            ("requireAccessTokenHash", ["1", "\"true\"", "[]"]),
+            ("renewHidden", ["1", "\"true\"", "[]"]),
+            ("idleTimeout", ["0", "59", "1.5"]),
+            ("sessionLifetime", ["0", "59", "true"]),
+        ] {
+            for value in values {
+                assert_eq!(key(with(&format!(",\"{name}\":{value}"))), name, "{value}");
+            }
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod web {
     mod password;
     mod profile;
     mod providers;
+    mod resources;
     mod site;
     mod stage;
     mod waiting;

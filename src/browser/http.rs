@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use gloo_net::http::{RequestBuilder, Response};
 use idx::http::{MAX_BODY, REPLY_HEADERS, Reply, Request, TransportFailure};
+use js_sys::Reflect;
 use leptos::prelude::set_timeout_with_handle;
+use wasm_bindgen::JsValue;
 use web_sys::{
-    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode,
-    RequestRedirect,
+    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit,
+    RequestMode, RequestRedirect,
 };
 
 /// Stops a request that is on its way. Dropping it does nothing.
@@ -97,17 +99,29 @@ async fn exchange(request: &Request, abort: &AbortHandle) -> Result<Reply, Trans
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }
-    let sent = match &request.body {
-        Some(body) => builder
-            .body(body.expose())
-            .map(gloo_net::http::Request::send),
-        None => builder.build().map(gloo_net::http::Request::send),
+    let built = match &request.body {
+        Some(body) => builder.body(body.expose()),
+        None => builder.build(),
     };
-    let response = sent
-        .map_err(|_| TransportFailure::Unreachable)?
+    let mut built = built.map_err(|_| TransportFailure::Unreachable)?;
+    if request.outlives_page {
+        built = kept_alive(built).ok_or(TransportFailure::Unreachable)?;
+    }
+    let response = built
+        .send()
         .await
         .map_err(|_| TransportFailure::Unreachable)?;
     read(response).await
+}
+
+/// The same request, which the browser finishes even where the page goes away.
+fn kept_alive(request: gloo_net::http::Request) -> Option<gloo_net::http::Request> {
+    let init = RequestInit::new();
+    // web-sys does not know the member yet; setting one of a plain object cannot fail.
+    let _ = Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE);
+    let request = web_sys::Request::from(request);
+    let kept = web_sys::Request::new_with_request_and_init(&request, &init);
+    kept.ok().map(Into::into)
 }
 
 async fn read(response: Response) -> Result<Reply, TransportFailure> {

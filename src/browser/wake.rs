@@ -1,4 +1,8 @@
-//! Whatever may mean that time has passed unnoticed: shown again, focused, restored, online.
+//! Whatever may mean that time has passed unnoticed: shown again, focused, restored, online. And
+//! whether anybody uses the page.
+
+use std::cell::Cell;
+use std::rc::Rc;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -35,6 +39,35 @@ pub fn listen(callback: impl Fn(Wake) + Clone + 'static) {
             .into_iter()
             .flatten()
         {
+            handle.remove();
+        }
+    });
+}
+
+/// How often use is told, milliseconds.
+const USE_MS: f64 = 1_000.0;
+
+/// Calls back when somebody uses the page, once a second at most, for as long as the owner lives.
+pub fn on_use(callback: impl Fn() + Clone + 'static) {
+    let told = Rc::new(Cell::new(0.0));
+    let used = move || {
+        let now = js_sys::Date::now();
+        // A clock that was set back does not keep the use from being told.
+        if (now - told.get()).abs() >= USE_MS {
+            told.set(now);
+            callback();
+        }
+    };
+    let (press, wheel) = (used.clone(), used.clone());
+    let handles = [
+        window_event_listener(ev::keydown, move |_| used()),
+        window_event_listener(ev::pointerdown, move |_| press()),
+        window_event_listener(ev::wheel, move |_| wheel()),
+    ];
+    let handles = StoredValue::new_local(Some(handles));
+    on_cleanup(move || {
+        let handles = handles.try_update_value(Option::take).flatten();
+        for handle in handles.into_iter().flatten() {
             handle.remove();
         }
     });

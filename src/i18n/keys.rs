@@ -255,6 +255,7 @@ keys! {
     SESSION_RENEW_FAILED = "session.renew_failed";
     SESSION_THROTTLED = "session.throttled";
     SESSION_EXPIRING = "session.expiring";
+    SESSION_IDLE = "session.idle";
     SESSION_CLOCK = "session.clock";
     SESSION_CHANGED = "session.changed";
     SESSION_USERINFO = "session.userinfo";
@@ -277,6 +278,8 @@ keys! {
     CONFIG_REQUIRED = "config.required";
     CONFIG_SCOPES = "config.scopes";
     CONFIG_NUMBER = "config.number";
+    CONFIG_SKEW = "config.skew";
+    CONFIG_LASTING = "config.lasting";
     CONFIG_BOOLEAN = "config.boolean";
     CONFIG_PROVIDERS = "config.providers";
     CONFIG_COLOR = "config.color";

@@ -7,8 +7,8 @@ use std::time::Duration;
 use idx::oauth::dpop::ProofOrder;
 use idx::secret::Secret;
 use idx::session::{
-    Allowed, Effect, Ending, Event, Expiry, Notice, Opening, Policy, Session, SignOutReason,
-    Signal, channel_name,
+    Allowed, Effect, Ending, Event, Expiry, Notice, Opening, Session, SignOutReason, Signal,
+    channel_name,
 };
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -22,6 +22,7 @@ use crate::browser::dpop::ProofKey;
 use crate::browser::wake::{self, Wake};
 use crate::browser::{self, crypto, departure, http, navigation, storage, visibility};
 use crate::driver::{Driver, Handover};
+use crate::memory;
 
 /// Claims that say nothing about anybody.
 const OF_THE_PROTOCOL: [&str; 3] = ["nonce", "at_hash", "jti"];
@@ -76,6 +77,11 @@ impl Auth {
             tokens,
             key,
         } = handover;
+        let policy = self
+            .config()
+            .map(|config| config.policy)
+            .unwrap_or_default();
+        let is_watched = policy.idle_s.is_some();
         let parse = |address: &String| Allowed::parse(address).ok();
         let allowed = self.resources().iter().filter_map(parse).collect();
         let channel = channel_name(&settings);
@@ -85,7 +91,7 @@ impl Auth {
             metadata,
             keys,
             tokens,
-            policy: Policy::default(),
+            policy,
             tab_id: seed.to_string(),
             seed,
             now: browser::now(),
@@ -118,6 +124,11 @@ impl Auth {
                         Wake::Online(online) => Event::Online(online),
                     });
                 });
+                if is_watched {
+                    wake::on_use(move || {
+                        self.drive(|session| ((), session.touch(browser::now())));
+                    });
+                }
             });
         }
         let channel = self.owner().with(|| {
@@ -130,6 +141,8 @@ impl Auth {
         self.kept(|kept| kept.channel = Some(channel));
         self.set_state(AuthState::SignedIn);
         self.perform(effects);
+        // The verifier was hashed on the way here.
+        memory::clear_stack();
         super::start::come_back(&self.config());
     }
 
@@ -235,9 +248,17 @@ impl Auth {
         }
     }
 
-    /// Signs a proof with the key the tokens are bound to.
+    /// Signs a proof with the key the tokens are bound to, which is made where the organisation
+    /// comes to demand one.
     pub(super) async fn prove(self, order: &ProofOrder) -> Option<Secret> {
-        let key = self.kept(|kept| kept.key.clone())??;
+        let key = match self.kept(|kept| kept.key.clone())? {
+            Some(key) => key,
+            None => {
+                let key = ProofKey::generate().await?;
+                self.take_key(Some(key.clone()));
+                key
+            }
+        };
         key.prove(order).await
     }
 
@@ -261,9 +282,17 @@ impl Auth {
             }
             _ => None,
         };
+        if matches!(
+            notice,
+            Notice::SignedOut(SignOutReason::Idle) | Notice::Expired(Expiry::Longest)
+        ) {
+            // Whoever reloads the page is not to be signed in by the organisation's session.
+            storage::note_signed_out("");
+        }
         if matches!(over, Some(AuthState::SignedOut(_) | AuthState::Leaving)) {
             self.take_key(None);
             self.abandon_step_up();
+            memory::clear_stack();
         }
         let listeners = self.kept(|kept| {
             kept.latest = Some(notice.clone());

@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::auth::Auth;
 use crate::browser::{crypto, locks};
 use crate::driver::Driver;
+use crate::memory;
 
 /// One tab after the other, a moment apart: many wake at once, and the organisation counts.
 pub(super) async fn reenter(auth: Auth) -> Reentry {
@@ -36,6 +37,7 @@ pub(super) async fn reenter(auth: Auth) -> Reentry {
         let outcome = outcome(&owner, driver).await;
         driver.abandon();
         owner.cleanup();
+        memory::clear_stack();
         if let (Reentry::Done(_), Some(key)) = (&outcome.0, outcome.1) {
             auth.take_key(Some(key));
         }

@@ -13,6 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::auth::{Auth, AuthState};
 use crate::browser;
 use crate::driver::Driver;
+use crate::memory;
 
 /// Why there is no stronger sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -118,6 +119,7 @@ impl Auth {
         };
         let key = handover.key;
         let mine = self.drive(|session| session.replace(handover.tokens, browser::now()));
+        memory::clear_stack();
         if mine == Some(true) {
             self.take_key(key);
             self.finish_step_up(Ok(()));

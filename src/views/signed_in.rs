@@ -73,12 +73,15 @@ fn session_notice(auth: Auth) -> Option<Notice> {
         Told::Expiring { .. } | Told::InteractionRequired => {
             Notice::warning(text(keys::SESSION_EXPIRING))
         }
+        Told::IdleSoon { .. } => Notice::warning(text(keys::SESSION_IDLE)),
         Told::SessionChanged => Notice::warning(text(keys::SESSION_CHANGED)),
         // Stands there for as long as it is wrong, see below.
         Told::ClockWrong { .. } => return None,
-        Told::SignedIn | Told::Expired(_) | Told::SignedOut(_) | Told::Parted { .. } => {
-            return None;
-        }
+        Told::SignedIn
+        | Told::InUse
+        | Told::Expired(_)
+        | Told::SignedOut(_)
+        | Told::Parted { .. } => return None,
     })
 }
 
@@ -184,10 +187,12 @@ fn buttons(auth: Auth, say: impl Fn(Notice) + Copy + Send + Sync + 'static) -> E
         };
         list = list.child(ui::button(label, secondary, busy, call));
     }
+    // Whoever wants to leave need not wait for anything.
+    let never = RwSignal::new(false);
     list.child(ui::button(
         keys::SIGN_OUT,
         Emphasis::Primary,
-        busy,
+        never,
         move || {
             auth.sign_out();
         },
@@ -195,7 +200,7 @@ fn buttons(auth: Auth, say: impl Fn(Notice) + Copy + Send + Sync + 'static) -> E
     .child(ui::button(
         keys::SESSION_SIGN_OUT_EVERYWHERE,
         secondary,
-        busy,
+        never,
         move || auth.sign_out_everywhere(),
     ))
 }

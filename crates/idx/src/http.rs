@@ -47,6 +47,8 @@ pub struct Request {
     pub body: Option<Secret>,
     /// Whether cookies go along (IDX §1.1, last column).
     pub credentials: bool,
+    /// Whether it is to be finished even where the page goes away meanwhile (`keepalive` of Fetch).
+    pub outlives_page: bool,
     /// When to give up, in milliseconds.
     pub timeout_ms: u32,
 }

@@ -174,6 +174,7 @@ fn arguments() -> Result<(Settings, StartOptions), String> {
         client_id,
         redirect_uri,
         scopes: scopes.split(',').map(str::to_owned).collect(),
+        rules: Default::default(),
     };
     Ok((settings, options))
 }

@@ -24,6 +24,7 @@
 //! #         client_id: "0oa1".to_owned(),
 //! #         redirect_uri: "https://app.example/callback".to_owned(),
 //! #         scopes: vec!["openid".to_owned()],
+//! #         rules: Default::default(),
 //! #     },
 //! #     options: StartOptions::default(),
 //! #     record: None,

@@ -123,6 +123,7 @@ impl Vetting {
                 issuer: settings.issuer.as_str(),
                 client_id: &settings.client_id,
                 access_token: &self.response.access_token,
+                rules: &settings.rules,
                 now_s: clock::corrected(self.received_ms / 1000, offset_s),
                 occasion,
             })?),

@@ -1,8 +1,6 @@
 //! The end of a session (OAuth reference §9): memory first, then the other tabs, then the
 //! organisation, as well as that can be done.
 
-use std::collections::VecDeque;
-
 use super::{Departure, Effect, Ending, Farewell, Notice, Now, Phase, Session, SignalKind};
 use super::{SignOutReason, Store};
 use crate::encoding::Form;
@@ -10,22 +8,17 @@ use crate::http::{Method, Reply, Request, RequestId};
 use crate::oauth::token::{TokenResponse, Tokens};
 use crate::secret::Secret;
 
-/// When to give up on each farewell, milliseconds.
-const PATIENCE_MS: u32 = 5_000;
+/// When to give up on the farewells, milliseconds. They are said together, so that this is how long
+/// somebody waits at most.
+const PATIENCE_MS: u32 = 4_000;
 
-/// What is still to be done at the organisation after signing out, one after another.
+/// What was said to the organisation after signing out, and is not answered. All of it is on its way
+/// before the call returns: a page that goes away has nothing left to say.
 #[derive(Debug, Default)]
 pub(super) struct Farewells {
-    queue: VecDeque<(Farewell, Request)>,
-    current: Option<(Farewell, RequestId)>,
+    waiting: Vec<(Farewell, RequestId)>,
     failed: Vec<Farewell>,
     departure: Option<Departure>,
-}
-
-impl Farewells {
-    pub(super) fn is_current(&self, id: RequestId) -> bool {
-        self.current.is_some_and(|(_, current)| current == id)
-    }
 }
 
 impl Session {
@@ -35,27 +28,23 @@ impl Session {
         self.broadcast(SignalKind::SignedOut, now);
         if let Some(Store { tokens, .. }) = self.clear() {
             self.tell(Notice::SignedOut(SignOutReason::User));
-            self.plan_farewells(tokens, ending);
-            self.next_farewell();
-        } else {
+            self.say_farewells(tokens, ending);
+        } else if self.farewells.waiting.is_empty() {
             self.tell(Notice::Parted { failed: Vec::new() });
         }
         self.settle(now);
         self.take_effects()
     }
 
-    fn plan_farewells(&mut self, tokens: Tokens, ending: Ending) {
-        // The refresh token's end takes its access tokens along, not the other way round.
+    fn say_farewells(&mut self, tokens: Tokens, ending: Ending) {
+        // First what matters most: the refresh token's end takes its access tokens along, not the
+        // other way round.
         if let Some(refresh) = &tokens.refresh_token {
             let request = self.revocation(refresh, "refresh_token");
-            self.farewells
-                .queue
-                .push_back((Farewell::RefreshToken, request));
+            self.say(Farewell::RefreshToken, request);
         }
         let request = self.revocation(&tokens.access_token, "access_token");
-        self.farewells
-            .queue
-            .push_back((Farewell::AccessToken, request));
+        self.say(Farewell::AccessToken, request);
         let endpoint = self
             .metadata
             .as_ref()
@@ -76,32 +65,39 @@ impl Session {
                 let url = self.settings.issuer.org_url("api/v1/sessions/me");
                 let mut request = self.request(Method::Delete, url, None, PATIENCE_MS);
                 request.credentials = true;
-                self.farewells.queue.push_back((Farewell::Session, request));
+                request.outlives_page = true;
+                self.say(Farewell::Session, request);
             }
         }
     }
 
-    /// One farewell was said, well or not. A failure holds nothing up.
-    pub(super) fn part(&mut self, well: bool) {
-        if let Some((what, _)) = self.farewells.current.take()
-            && !well
-        {
-            self.farewells.failed.push(what);
-        }
-        self.next_farewell();
+    fn say(&mut self, what: Farewell, request: Request) {
+        self.farewells.waiting.push((what, request.id));
+        self.effects.push(Effect::Send(request));
     }
 
-    fn next_farewell(&mut self) {
-        if let Some((what, request)) = self.farewells.queue.pop_front() {
-            self.farewells.current = Some((what, request.id));
-            self.effects.push(Effect::Send(request));
-            return;
+    /// Whether this was the answer to a farewell, good or not. A failure holds nothing up.
+    pub(super) fn part(&mut self, id: RequestId, well: bool) -> bool {
+        let waiting = &mut self.farewells.waiting;
+        let Some(at) = waiting.iter().position(|(_, known)| *known == id) else {
+            return false;
+        };
+        let (what, _) = waiting.remove(at);
+        let over = waiting.is_empty();
+        if !well {
+            self.farewells.failed.push(what);
         }
-        let Farewells {
-            failed, departure, ..
-        } = core::mem::take(&mut self.farewells);
-        self.effects.extend(departure.map(Effect::Leave));
-        self.tell(Notice::Parted { failed });
+        if over {
+            let Farewells {
+                mut failed,
+                departure,
+                ..
+            } = core::mem::take(&mut self.farewells);
+            failed.sort_unstable();
+            self.effects.extend(departure.map(Effect::Leave));
+            self.tell(Notice::Parted { failed });
+        }
+        true
     }
 
     /// Takes the tokens of a sign-in that was asked for by this session, such as a stronger one.
@@ -175,6 +171,8 @@ impl Session {
             .pair("token_type_hint", hint)
             .pair("client_id", &self.settings.client_id)
             .finish();
-        self.request(Method::Post, url, Some(body), PATIENCE_MS)
+        let mut request = self.request(Method::Post, url, Some(body), PATIENCE_MS);
+        request.outlives_page = true;
+        request
     }
 }

@@ -17,7 +17,7 @@ impl Session {
         self.wait(now);
     }
 
-    fn end_by_time(&mut self, now: Now) {
+    pub(super) fn end_by_time(&mut self, now: Now) {
         if self.store.is_none() {
             return;
         }
@@ -25,7 +25,20 @@ impl Session {
             self.leave_quietly(Notice::Expired(Expiry::Longest));
         } else if self.idle_end.is_some_and(|end| end.is_over(now)) {
             self.leave_quietly(Notice::SignedOut(SignOutReason::Idle));
+        } else if let Some(end) = self.idle_end
+            && !self.told_idle
+            && end.left_ms(now) <= self.idle_warning_ms()
+        {
+            self.told_idle = true;
+            let left_ms = u32::try_from(end.left_ms(now)).unwrap_or(u32::MAX);
+            self.tell(Notice::IdleSoon { left_ms });
         }
+    }
+
+    /// How long before the end of an idle session that is told, milliseconds.
+    fn idle_warning_ms(&self) -> u64 {
+        let idle_ms = u64::from(self.policy.idle_s.unwrap_or_default()) * 1000;
+        60_000.min(idle_ms / 5)
     }
 
     fn renew_if_due(&mut self, now: Now) {
@@ -86,10 +99,13 @@ impl Session {
             Phase::Resting(until) if self.online && may_act => Some(*until),
             _ => None,
         };
+        let warning = self.idle_end.filter(|_| !self.told_idle);
+        let warning = warning.map(|end| end.left_ms(now).saturating_sub(self.idle_warning_ms()));
         let next = [renewal, self.idle_end, self.longest_end]
             .into_iter()
             .flatten()
             .map(|deadline| deadline.left_ms(now))
+            .chain(warning)
             .min();
         self.effects.push(match next {
             None => Effect::StopWaiting,

@@ -34,7 +34,7 @@ pub use types::{
 use crate::http::{Method, Reply, Request, RequestId, TransportFailure};
 use crate::oauth::discovery::Metadata;
 use crate::oauth::dpop::Nonces;
-use crate::oauth::id_token::{IdClaims, SKEW_S};
+use crate::oauth::id_token::IdClaims;
 use crate::oauth::token::{TokenType, Tokens};
 use crate::oauth::vetting::Vetting;
 use crate::secret::Secret;
@@ -65,9 +65,12 @@ pub struct Session {
     failures: u32,
     /// Whether the organisation may have renewed without our hearing of it.
     unsure: bool,
+    /// Whether the organisation has demanded a proof for tokens that are not bound.
+    bind: bool,
     /// Whether a silent sign-in is worth trying.
     may_reenter: bool,
     told_expiring: bool,
+    told_idle: bool,
     visible: bool,
     online: bool,
     idle_end: Option<Deadline>,
@@ -91,6 +94,13 @@ struct Store {
     life: Life,
 }
 
+/// Which refusals of a proof were answered in this renewal.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tried {
+    proof: bool,
+    nonce: bool,
+}
+
 #[derive(Debug)]
 enum Phase {
     Idle,
@@ -98,13 +108,13 @@ enum Phase {
     Proving {
         id: RequestId,
         request: Box<Request>,
-        again: bool,
+        tried: Tried,
     },
     /// A renewal is on its way.
     Asking {
         id: RequestId,
         sent: Now,
-        again: bool,
+        tried: Tried,
     },
     /// What a new ID token is validated with is being fetched.
     Fetching {
@@ -155,8 +165,10 @@ impl Session {
             pending: None,
             failures: 0,
             unsure: false,
+            bind: false,
             may_reenter: true,
             told_expiring: false,
+            told_idle: false,
             visible,
             online: true,
             clock_offset_s: 0,
@@ -198,9 +210,17 @@ impl Session {
     }
 
     /// Somebody uses the page: the session is not idle.
-    pub fn touch(&mut self, now: Now) {
-        let idle = self.policy.idle_s;
-        self.idle_end = idle.map(|s| Deadline::after(now, u64::from(s).saturating_mul(1000)));
+    pub fn touch(&mut self, now: Now) -> Vec<Effect> {
+        // Too late is too late, where no timer has said so yet, too.
+        self.end_by_time(now);
+        if let Some(idle_s) = self.policy.idle_s.filter(|_| self.store.is_some()) {
+            self.idle_end = Some(Deadline::after(now, u64::from(idle_s).saturating_mul(1000)));
+            if core::mem::take(&mut self.told_idle) {
+                self.tell(Notice::InUse);
+            }
+        }
+        self.settle(now);
+        self.take_effects()
     }
 
     /// What the ID token says, while there is a session.
@@ -267,9 +287,10 @@ impl Session {
     }
 
     fn on_reply(&mut self, id: RequestId, reply: &Reply, now: Now) {
-        if self.farewells.is_current(id) {
-            let well = (200..300).contains(&reply.status) || reply.status == 404;
-            return self.part(well);
+        // A session that is over already is no failure.
+        let well = (200..300).contains(&reply.status) || reply.status == 404;
+        if self.part(id, well) {
+            return;
         }
         if let Some(at) = self.orphans.iter().position(|orphan| *orphan == id) {
             self.orphans.swap_remove(at);
@@ -279,8 +300,8 @@ impl Session {
             Phase::Asking {
                 id: asked,
                 sent,
-                again,
-            } if asked == id => self.on_token(reply, sent, again, now),
+                tried,
+            } if asked == id => self.on_token(reply, sent, tried, now),
             Phase::Fetching { id: asked, keys } if asked == id => {
                 self.on_fetched(reply, keys, now);
             }
@@ -289,8 +310,8 @@ impl Session {
     }
 
     fn on_failure(&mut self, id: RequestId, failure: TransportFailure, now: Now) {
-        if self.farewells.is_current(id) {
-            return self.part(false);
+        if self.part(id, false) {
+            return;
         }
         self.orphans.retain(|orphan| *orphan != id);
         match self.phase {
@@ -370,6 +391,7 @@ impl Session {
             headers,
             body: body.map(Secret::from),
             credentials: false,
+            outlives_page: false,
             timeout_ms,
         }
     }
@@ -380,10 +402,12 @@ impl Session {
         let life_ms = tokens.expires_at_ms.saturating_sub(tokens.issued_at_ms);
         let life = Life::of(now, life_ms.saturating_sub(age), &mut self.jitter);
         let offset_s = tokens.clock_offset_s;
-        if offset_s != self.clock_offset_s && offset_s.unsigned_abs() > SKEW_S {
+        let noticed = offset_s.unsigned_abs() > self.settings.rules.skew();
+        if offset_s != self.clock_offset_s && noticed {
             self.tell(Notice::ClockWrong { offset_s });
         }
         self.clock_offset_s = offset_s;
+        self.bind = false;
         self.store = Some(Store { tokens, life });
         self.serial = self.serial.wrapping_add(1);
         self.phase = Phase::Idle;

@@ -1,7 +1,7 @@
 //! Renewal: one at a time, whoever asks (OAuth reference §3.1, §5).
 
 use super::schedule::{Deadline, backoff_ms};
-use super::{Effect, Expiry, Notice, Now, Phase, Reentry, Session, SignalKind};
+use super::{Effect, Expiry, Notice, Now, Phase, Reentry, Session, SignalKind, Tried};
 use crate::encoding::Form;
 use crate::error::Error;
 use crate::http::{Method, Reply, Request, RequestId, TransportFailure};
@@ -44,14 +44,14 @@ impl Session {
             .as_ref()
             .is_some_and(|store| store.tokens.refresh_token.is_some());
         if has_refresh {
-            self.ask(false, now);
+            self.ask(Tried::default(), now);
         } else if self.may_reenter {
             self.phase = Phase::Reentering;
             self.effects.push(Effect::Reenter);
         }
     }
 
-    fn ask(&mut self, again: bool, now: Now) {
+    fn ask(&mut self, tried: Tried, now: Now) {
         let Some(refresh) = self
             .store
             .as_ref()
@@ -70,8 +70,8 @@ impl Session {
             .map(|metadata| metadata.token_endpoint.clone())
             .unwrap_or_else(|| self.settings.issuer.oauth_url("v1/token"));
         let request = self.request(Method::Post, url, Some(body), PATIENCE_MS);
-        if !self.is_bound() {
-            return self.send(request, again, now);
+        if !self.binds() {
+            return self.send(request, tried, now);
         }
         let method = request.method.as_str();
         match ProofOrder::new(method, &request.url, self.server_now_s(now)) {
@@ -82,18 +82,18 @@ impl Session {
                 let order = Box::new(order.with_nonce(nonce.as_deref()));
                 let id = request.id;
                 let request = Box::new(request);
-                self.phase = Phase::Proving { id, request, again };
+                self.phase = Phase::Proving { id, request, tried };
                 self.effects.push(Effect::Prove { id, order });
             }
             Err(problem) => self.stop(problem.into()),
         }
     }
 
-    fn send(&mut self, request: Request, again: bool, now: Now) {
+    fn send(&mut self, request: Request, tried: Tried, now: Now) {
         self.phase = Phase::Asking {
             id: request.id,
             sent: now,
-            again,
+            tried,
         };
         self.effects.push(Effect::Send(request));
     }
@@ -107,7 +107,7 @@ impl Session {
         }
         let phase = core::mem::replace(&mut self.phase, Phase::Idle);
         let Phase::Proving {
-            mut request, again, ..
+            mut request, tried, ..
         } = phase
         else {
             return;
@@ -117,31 +117,20 @@ impl Session {
             return self.stop(Error::Proof { code });
         };
         request.headers.push(("DPoP", proof.expose().to_owned()));
-        self.send(*request, again, now);
+        self.send(*request, tried, now);
     }
 
-    pub(super) fn on_token(&mut self, reply: &Reply, sent: Now, again: bool, now: Now) {
+    pub(super) fn on_token(&mut self, reply: &Reply, sent: Now, tried: Tried, now: Now) {
         self.keep_token_nonce(reply);
         self.unsure = false;
-        match TokenResponse::read_as(reply, now.wall_ms / 1000, self.is_bound()) {
+        match TokenResponse::read_as(reply, now.wall_ms / 1000, self.binds()) {
             Ok(response) => {
                 let vetting = Vetting::of(response, reply, sent.wall_ms, now.wall_ms);
                 self.pending = Some(vetting);
                 self.vet(now);
             }
-            Err(Error::Proof { code }) if reply.status == 400 && self.is_bound() => {
-                if code == "use_dpop_nonce" && reply.header("dpop-nonce").is_none() {
-                    let code = "dpop_nonce_unreadable".to_owned();
-                    return self.stop(Error::Proof { code });
-                }
-                if again {
-                    return self.rest(Error::Proof { code }, None, now);
-                }
-                if let Some(date_s) = clock::date_of(reply) {
-                    let now_s = now.wall_ms / 1000;
-                    self.clock_offset_s = clock::offset_s(Some(date_s), None, now_s);
-                }
-                self.ask(true, now);
+            Err(Error::Proof { code }) if reply.status == 400 => {
+                self.on_proof_refused(code, reply, tried, now);
             }
             Err(Error::Grant) => self.leave_quietly(Notice::Expired(Expiry::Refused)),
             Err(Error::RateLimited { seconds }) => {
@@ -151,6 +140,35 @@ impl Session {
             Err(error) if error.is_transient() => self.rest(error, None, now),
             Err(error) => self.stop(error),
         }
+    }
+
+    /// A proof was missing, or not good enough. Each reason is answered once; the refresh token has
+    /// not been looked at yet.
+    fn on_proof_refused(&mut self, code: String, reply: &Reply, mut tried: Tried, now: Now) {
+        let wants_nonce = code == "use_dpop_nonce";
+        if wants_nonce && reply.header("dpop-nonce").is_none() {
+            let code = "dpop_nonce_unreadable".to_owned();
+            return self.stop(Error::Proof { code });
+        }
+        let answered = if wants_nonce {
+            &mut tried.nonce
+        } else {
+            &mut tried.proof
+        };
+        if core::mem::replace(answered, true) {
+            return self.rest(Error::Proof { code }, None, now);
+        }
+        if let Some(date_s) = clock::date_of(reply) {
+            let now_s = now.wall_ms / 1000;
+            self.clock_offset_s = clock::offset_s(Some(date_s), None, now_s);
+        }
+        self.bind = true;
+        self.ask(tried, now);
+    }
+
+    /// Whether a proof goes along: the tokens are bound, or shall be from now on.
+    fn binds(&self) -> bool {
+        self.bind || self.is_bound()
     }
 
     fn keep_token_nonce(&mut self, reply: &Reply) {

@@ -59,8 +59,7 @@ pub struct Opening {
 /// Something for the caller to do.
 #[derive(Debug, Clone)]
 pub enum Effect {
-    /// Send this request and report [`Event::Reply`] or [`Event::Failed`]. It is to outlive the
-    /// page where the browser can do that.
+    /// Send this request and report [`Event::Reply`] or [`Event::Failed`].
     Send(Request),
     /// Make this proof with the key of the sign-in and report [`Event::Proved`].
     Prove {
@@ -186,6 +185,13 @@ pub enum Notice {
         /// In how many milliseconds.
         left_ms: u32,
     },
+    /// Nobody has used the page for long; the session ends soon unless somebody does.
+    IdleSoon {
+        /// In how many milliseconds.
+        left_ms: u32,
+    },
+    /// Somebody uses the page again.
+    InUse,
     /// The session is over by itself.
     Expired(Expiry),
     /// Somebody ended it.
@@ -248,7 +254,7 @@ pub enum Ending {
 }
 
 /// Something to be done at the organisation after signing out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Farewell {
     /// Ending the refresh token.
     RefreshToken,

@@ -414,6 +414,7 @@ impl Transaction {
             headers,
             body: body.map(|(_, body)| body),
             credentials,
+            outlives_page: false,
             timeout_ms: 30_000,
         }
     }

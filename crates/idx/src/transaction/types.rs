@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::http::{Reply, Request, RequestId, TransportFailure};
 use crate::issuer::Issuer;
 use crate::oauth::dpop::ProofOrder;
-use crate::oauth::id_token::SignatureCheck;
+use crate::oauth::id_token::{Rules, SignatureCheck};
 use crate::oauth::pkce::Entropy;
 use crate::oauth::token::Tokens;
 use crate::secret::Secret;
@@ -28,6 +28,8 @@ pub struct Settings {
     pub redirect_uri: String,
     /// What is asked for; `openid` for an ID token, `offline_access` for a refresh token.
     pub scopes: Vec<String>,
+    /// How its ID tokens are judged.
+    pub rules: Rules,
 }
 
 /// How a transaction starts (IDX §1.3).

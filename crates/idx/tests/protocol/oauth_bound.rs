@@ -78,6 +78,21 @@ fn oauth_10_the_server_may_demand_it_unasked() {
 }
 
 #[test]
+fn oauth_10_unasked_and_with_a_nonce() {
+    let mut scenario = Scenario::exchanging();
+    scenario.answer(400, &json!({"error": "invalid_dpop_proof"}));
+    prove(&mut scenario);
+    nonce_wanted(&mut scenario, Some("n1"));
+    assert_eq!(prove(&mut scenario)["nonce"], "n1");
+    scenario.answer(400, &json!({"error": "invalid_dpop_proof"}));
+    assert_eq!(
+        scenario.failure().code(),
+        "proof",
+        "each reason counts once"
+    );
+}
+
+#[test]
 fn oauth_10_a_second_refusal_is_the_last() {
     let mut scenario = binding();
     prove(&mut scenario);

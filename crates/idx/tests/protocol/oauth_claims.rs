@@ -1,13 +1,13 @@
 //! OAuth reference §4: claims that are not accepted.
 
 use idx::error::Error;
-use idx::oauth::id_token::IdTokenError as E;
-use idx::transaction::{Opening, StartOptions, View};
+use idx::oauth::id_token::{IdTokenError as E, Rules};
+use idx::transaction::{Opening, Settings, StartOptions, View};
 use serde_json::{Value, json};
 
 use super::oauth_id_token::refused;
 use crate::scenario::tokens::{self, NOW, claims, claims_with, es256_key, keys, token};
-use crate::scenario::{Scenario, opening};
+use crate::scenario::{Scenario, opening, settings};
 
 fn with_claim(name: &str, value: Value) -> E {
     refused(&token(&claims_with(name, value)))
@@ -23,6 +23,83 @@ fn demanding(options: StartOptions, claims: &Value) -> Result<(), E> {
         View::Failed(Error::IdToken(reason)) => Err(*reason),
         other => panic!("{other:?}"),
     }
+}
+
+/// How a token with these claims is judged by other rules than usual.
+fn by(rules: Rules, claims: &Value) -> Result<(), E> {
+    let opening = Opening {
+        settings: Settings {
+            rules,
+            ..settings()
+        },
+        ..opening()
+    };
+    match Scenario::validated_with(opening, &token(claims)).tx.view() {
+        View::SignedIn(_) => Ok(()),
+        View::Failed(Error::IdToken(reason)) => Err(*reason),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn oauth_4_the_skew_that_was_chosen() {
+    let skew = |skew_s| Rules {
+        skew_s,
+        ..Rules::default()
+    };
+    for (skew_s, allowed) in [(0, 0), (120, 120), (300, 300), (9_999, 300)] {
+        let iat = |after| claims_with("iat", json!(NOW + after));
+        assert_eq!(by(skew(skew_s), &iat(allowed)), Ok(()), "{skew_s}");
+        assert_eq!(by(skew(skew_s), &iat(allowed + 1)), Err(E::InTheFuture));
+        let mut late = claims_with("iat", json!(NOW - 500));
+        late["exp"] = json!(NOW - allowed);
+        assert_eq!(by(skew(skew_s), &late), Err(E::Expired));
+        late["exp"] = json!(NOW - allowed + 1);
+        assert_eq!(by(skew(skew_s), &late), Ok(()));
+    }
+}
+
+#[test]
+fn oauth_4_audiences_that_were_named() {
+    let rules = || Rules {
+        audiences: vec!["api".to_owned()],
+        ..Rules::default()
+    };
+    let with = |aud: Value, azp: Value| {
+        let mut claims = claims_with("aud", aud);
+        claims["azp"] = azp;
+        if claims["azp"].is_null() {
+            claims.as_object_mut().expect("an object").remove("azp");
+        }
+        by(rules(), &claims)
+    };
+    assert_eq!(with(json!("0oaown"), json!(null)), Ok(()));
+    assert_eq!(with(json!(["0oaown", "api"]), json!("0oaown")), Ok(()));
+    for aud in [
+        json!(["0oaown", "other"]),
+        json!(["api"]),
+        json!("api"),
+        json!(["0oaown", "api", "other"]),
+    ] {
+        assert_eq!(with(aud, json!("0oaown")), Err(E::Audience));
+    }
+    // Of several audiences, one has to be whom it is for.
+    for azp in [json!(null), json!("api"), json!(1)] {
+        assert_eq!(with(json!(["0oaown", "api"]), azp), Err(E::AuthorizedParty));
+    }
+}
+
+#[test]
+fn oauth_4_an_access_token_hash_may_be_demanded() {
+    let rules = || Rules {
+        demands_at_hash: true,
+        ..Rules::default()
+    };
+    assert_eq!(by(rules(), &claims()), Ok(()));
+    assert_eq!(
+        by(rules(), &claims_with("at_hash", json!(null))),
+        Err(E::AccessTokenHash)
+    );
 }
 
 #[test]

@@ -17,6 +17,7 @@ pub mod tokens;
 use idx::form::{Form, FormId, Values};
 use idx::http::{Reply, Request, TransportFailure};
 use idx::issuer::Issuer;
+use idx::oauth::id_token::Rules;
 use idx::oauth::pkce::Entropy;
 use idx::secret::Secret;
 use idx::step::{OfferKind, Page, Step, Terminal};
@@ -49,6 +50,7 @@ pub fn settings() -> Settings {
         client_id: "0oaown".to_owned(),
         redirect_uri: "https://app.example/callback".to_owned(),
         scopes: ["openid", "profile"].map(str::to_owned).to_vec(),
+        rules: Rules::default(),
     }
 }
 

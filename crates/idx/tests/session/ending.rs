@@ -38,7 +38,7 @@ fn oauth_9_a_failure_holds_nothing_up() {
     let mut world = World::new();
     world.faults = [Some(Fault::TimedOut), Some(Fault::Lost), None].into();
     sign_out(&mut world, Ending::InPlace);
-    world.pass(6_000);
+    world.pass(4_001);
     assert_eq!(world.org.ended_sessions, 1);
     let failed = vec![Farewell::RefreshToken, Farewell::AccessToken];
     assert_eq!(world.notices.last(), Some(&Notice::Parted { failed }));
@@ -52,6 +52,33 @@ fn oauth_9_a_failure_holds_nothing_up() {
         world.notices.last(),
         Some(&Notice::Parted { failed: vec![] })
     );
+}
+
+#[test]
+fn oauth_9_a_page_that_goes_away_has_said_everything() {
+    let mut world = World::new();
+    sign_out(&mut world, Ending::InPlace);
+    // No time has passed, and no event has come.
+    assert_eq!(world.requests_to("/v1/revoke"), 2);
+    assert_eq!(world.requests_to("/api/v1/sessions/me"), 1);
+    assert!(world.sent.iter().all(|request| request.outlives_page));
+}
+
+#[test]
+fn oauth_9_nobody_waits_long() {
+    let mut world = World::new();
+    let hanging = || Some(Fault::TimedOut);
+    world.faults = [hanging(), hanging(), hanging()].into();
+    sign_out(&mut world, Ending::InPlace);
+    sign_out(&mut world, Ending::InPlace);
+    assert!(!matches!(world.notices.last(), Some(Notice::Parted { .. })));
+    world.pass(4_000);
+    let failed = vec![
+        Farewell::RefreshToken,
+        Farewell::AccessToken,
+        Farewell::Session,
+    ];
+    assert_eq!(world.notices.last(), Some(&Notice::Parted { failed }));
 }
 
 #[test]

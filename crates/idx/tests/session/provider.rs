@@ -249,6 +249,7 @@ impl Client {
                 client_id: client_id.to_owned(),
                 redirect_uri: "http://127.0.0.1/callback".to_owned(),
                 scopes: vec!["openid".to_owned()],
+                rules: Default::default(),
             },
             metadata: Some(metadata),
             keys: None,

@@ -1,7 +1,7 @@
 //! OAuth reference §3.1 and §5: tokens that stay fresh.
 
 use idx::error::Error;
-use idx::session::{Access, Event, Expiry, Notice, Policy};
+use idx::session::{Access, Event, Expiry, Notice, Policy, Session};
 use serde_json::json;
 
 use crate::scenario::START_MS;
@@ -312,14 +312,35 @@ fn oauth_5_idle_and_longest() {
         ..Policy::default()
     });
     world.pass(599_000);
-    world.session.touch(world.now);
-    world.pass(599_000);
+    let soon = |told: &Notice| {
+        matches!(
+            told,
+            Notice::IdleSoon {
+                left_ms: 59_000..=60_000
+            }
+        )
+    };
+    assert!(world.notices.iter().any(soon), "it is told before");
+    world.act(Session::touch);
+    assert_eq!(world.notices.last(), Some(&Notice::InUse));
+    world.pass(539_000);
+    assert_eq!(world.notices.last(), Some(&Notice::InUse));
+    world.pass(60_000);
+    assert!(world.notices.last().is_some_and(soon), "and once more");
     assert!(world.session.is_signed_in());
-    world.event(Event::Elapsed);
     world.pass(2_000);
     let idle = idx::session::SignOutReason::Idle;
     assert_eq!(world.notices.last(), Some(&Notice::SignedOut(idle)));
     assert_eq!(world.org.revoked.len(), 1, "the organisation is told");
+
+    // A hand on the mouse after the device slept over the end brings nothing back.
+    let mut world = with(Policy {
+        idle_s: Some(600),
+        ..Policy::default()
+    });
+    world.sleep(601_000);
+    world.act(Session::touch);
+    assert_eq!(world.notices.last(), Some(&Notice::SignedOut(idle)));
 
     let mut world = with(Policy {
         longest_s: Some(7200),
@@ -392,6 +413,33 @@ fn oauth_10_bound_renewal_with_nonces_that_change() {
     let mut jtis: Vec<String> = world.proofs.iter().map(|p| p["jti"].to_string()).collect();
     jtis.dedup();
     assert_eq!(jtis.len(), 5, "a fresh proof for each sending");
+}
+
+#[test]
+fn oauth_10_a_proof_is_demanded_at_a_renewal() {
+    for nonce in [None, Some("n1".to_owned())] {
+        let mut world = World::new();
+        world.org.demands_proof = true;
+        let sendings = 2 + usize::from(nonce.is_some());
+        world.org.nonce = nonce;
+        world.renew();
+        world.pass(200);
+        assert_eq!(world.renewed(), 1);
+        assert_eq!(world.token_requests(), sendings);
+        assert!(world.session.is_bound(), "from now on");
+        world.renew();
+        world.pass(200);
+        assert_eq!((world.renewed(), world.token_requests()), (2, sendings + 1));
+    }
+    // Whoever demands it and does not keep to it has not renewed.
+    let mut world = World::new();
+    let refusal = json!({"error": "invalid_dpop_proof"}).to_string();
+    let unbound = world.response("r1").to_string();
+    world.faults = [answer(400, &refusal), answer(200, &unbound)].into();
+    world.renew();
+    world.pass(200);
+    assert_eq!(world.renewed(), 0);
+    assert!(world.session.is_signed_in() && !world.session.is_bound());
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub struct Org {
     pub grace_s: u64,
     pub rotates: bool,
     pub bound: bool,
+    /// Whether it takes no request without a proof, as it did before.
+    pub demands_proof: bool,
     /// The nonce proofs have to name.
     pub nonce: Option<String>,
     /// What to change in the claims of the next ID tokens; null takes away.
@@ -161,6 +163,7 @@ impl World {
                 grace_s: 30,
                 rotates: true,
                 bound: false,
+                demands_proof: false,
                 nonce: None,
                 claims: Vec::new(),
                 id_token: true,
@@ -317,6 +320,10 @@ impl World {
         }
         assert!(url.ends_with("/v1/token"), "{url}");
         assert_eq!(field("grant_type"), "refresh_token");
+        if self.org.demands_proof && header(request, "DPoP").is_none() {
+            return reply(400, &headers, r#"{"error":"invalid_dpop_proof"}"#);
+        }
+        self.org.bound |= self.org.demands_proof;
         if self.org.bound {
             assert!(header(request, "DPoP").is_some(), "a proof goes along");
             let said = self.proofs.last().and_then(|p| p["nonce"].as_str());

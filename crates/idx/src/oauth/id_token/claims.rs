@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::header::Unverified;
-use super::{IdClaims, IdTokenError, SKEW_S};
+use super::{IdClaims, IdTokenError, Rules};
 use crate::oauth::step_up::satisfied;
 use crate::secret::Secret;
 
@@ -19,6 +19,7 @@ pub(crate) struct Expected<'a> {
     pub issuer: &'a str,
     pub client_id: &'a str,
     pub access_token: &'a Secret,
+    pub rules: &'a Rules,
     /// By the server's clock, as far as it is known; else by the device's.
     pub now_s: u64,
     pub occasion: Occasion<'a>,
@@ -52,9 +53,10 @@ impl Unverified {
         }
         let sub = text("sub").filter(|s| !s.is_empty() && s.chars().count() <= 255);
         let sub = sub.ok_or(IdTokenError::Subject)?.to_owned();
-        check_audience(claims, expected.client_id)?;
-        let (iat, exp) = check_dates(claims, expected.now_s)?;
-        if claims.contains_key("at_hash")
+        let rules = expected.rules;
+        check_audience(claims, expected.client_id, &rules.audiences)?;
+        let (iat, exp) = check_dates(claims, expected.now_s, rules.skew())?;
+        if (rules.demands_at_hash || claims.contains_key("at_hash"))
             && text("at_hash") != Some(at_hash(expected.access_token).as_str())
         {
             return Err(IdTokenError::AccessTokenHash);
@@ -73,7 +75,7 @@ impl Unverified {
                 if text("nonce").is_none_or(|value| !nonce.matches(value)) {
                     return Err(IdTokenError::Nonce);
                 }
-                check_age(auth_time, *max_age_s, expected.now_s)?;
+                check_age(auth_time, *max_age_s, expected.now_s, rules.skew())?;
                 // One value comes back, however many were demanded.
                 if let Some(demanded) = acr_values {
                     let reached = acr.as_deref().ok_or(IdTokenError::Acr)?;
@@ -111,36 +113,52 @@ fn check_age(
     auth_time: Option<u64>,
     max_age_s: Option<u32>,
     now_s: u64,
+    skew_s: u64,
 ) -> Result<(), IdTokenError> {
     let Some(max_age) = max_age_s else {
         return Ok(());
     };
     let at = auth_time.ok_or(IdTokenError::AuthTime)?;
-    let too_old = now_s > at + u64::from(max_age) + SKEW_S;
-    if too_old || at > now_s + SKEW_S {
+    let too_old = now_s > at + u64::from(max_age) + skew_s;
+    if too_old || at > now_s + skew_s {
         return Err(IdTokenError::AuthTime);
     }
     Ok(())
 }
 
-fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), IdTokenError> {
-    let fits = match claims.get("aud") {
-        Some(Value::String(aud)) => aud == client_id,
-        // Further audiences are not accepted: this client knows of none.
-        Some(Value::Array(list)) => !list.is_empty() && list.iter().all(|a| a == client_id),
-        _ => false,
+fn check_audience(
+    claims: &Map<String, Value>,
+    client_id: &str,
+    others: &[String],
+) -> Result<(), IdTokenError> {
+    let known = |aud: &Value| {
+        let aud = aud.as_str();
+        aud == Some(client_id) || others.iter().any(|other| aud == Some(other))
+    };
+    let is_own = |aud: &Value| aud == client_id;
+    let (fits, foreign) = match claims.get("aud") {
+        Some(Value::Array(list)) => (
+            list.iter().any(is_own) && list.iter().all(known),
+            !list.iter().all(is_own),
+        ),
+        Some(aud) => (is_own(aud), false),
+        None => (false, false),
     };
     if !fits {
         return Err(IdTokenError::Audience);
     }
     match claims.get("azp") {
-        None => Ok(()),
+        None if !foreign => Ok(()),
         Some(Value::String(azp)) if azp == client_id => Ok(()),
-        Some(_) => Err(IdTokenError::AuthorizedParty),
+        _ => Err(IdTokenError::AuthorizedParty),
     }
 }
 
-fn check_dates(claims: &Map<String, Value>, now: u64) -> Result<(u64, u64), IdTokenError> {
+fn check_dates(
+    claims: &Map<String, Value>,
+    now: u64,
+    skew_s: u64,
+) -> Result<(u64, u64), IdTokenError> {
     let required = |name: &str| claims.get(name).and_then(date).ok_or(IdTokenError::Dates);
     let (iat, exp) = (required("iat")?, required("exp")?);
     if iat >= exp {
@@ -150,10 +168,10 @@ fn check_dates(claims: &Map<String, Value>, now: u64) -> Result<(u64, u64), IdTo
         None => 0,
         Some(value) => date(value).ok_or(IdTokenError::Dates)?,
     };
-    if iat.max(nbf) > now + SKEW_S {
+    if iat.max(nbf) > now + skew_s {
         return Err(IdTokenError::InTheFuture);
     }
-    if now >= exp + SKEW_S {
+    if now >= exp + skew_s {
         return Err(IdTokenError::Expired);
     }
     if iat + FRESH_S < now {

@@ -162,5 +162,37 @@ pub struct SignatureCheck {
     pub signature: Vec<u8>,
 }
 
-/// Allowed difference of the clocks, seconds.
-pub const SKEW_S: u64 = 60;
+/// What an application may choose of how ID tokens are judged (OAuth reference §4). Signature,
+/// issuer, dates and nonce are always checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// By how much the clocks may differ, seconds; what is more than [`Rules::MAX_SKEW_S`] counts as
+    /// that.
+    pub skew_s: u32,
+    /// Audiences that a token may name besides the application. One that does has to name the
+    /// application as its authorized party (`azp`).
+    pub audiences: Vec<String>,
+    /// Whether a token has to name the hash of the access token it came with (`at_hash`). One that
+    /// it does name has to be right in any case.
+    pub demands_at_hash: bool,
+}
+
+impl Rules {
+    /// The greatest allowed difference of the clocks, seconds.
+    pub const MAX_SKEW_S: u32 = 300;
+
+    /// The allowed difference, seconds.
+    pub(crate) fn skew(&self) -> u64 {
+        u64::from(self.skew_s.min(Self::MAX_SKEW_S))
+    }
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            skew_s: 60,
+            audiences: Vec::new(),
+            demands_at_hash: false,
+        }
+    }
+}
