@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
+use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
@@ -18,6 +19,8 @@ impl Browser {
     /// # Panics
     /// If there is no snapshot.
     pub async fn secrets_in_heap(&self) -> BTreeSet<What> {
+        // Else the console would keep what the watcher has reported there.
+        self.cdp("Runtime.discardConsoleEntries", json!({})).await;
         let strings = must("take a snapshot of the heap", self.heap_strings().await);
         self.known_in(&strings)
     }
