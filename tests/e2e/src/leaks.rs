@@ -40,15 +40,17 @@ impl What {
         matches!(self, Self::AccessToken | Self::RefreshToken | Self::IdToken)
     }
 
-    /// Whether the app's own memory may hold it, on a screen. Nothing outlives its use: what was
-    /// typed is gone with the screen, the verifier and the code with the tokens they were given
-    /// for, and the tokens with the session.
+    /// Whether the app's own memory may hold it, on a screen. The verifier and the interaction code
+    /// are gone with the tokens they were given for, and the tokens with the session. What was
+    /// typed is not judged: its last copy may wait until something else takes its place.
     fn may_be_in_memory(self, moment: Moment) -> bool {
-        match moment {
-            Moment::SigningIn => matches!(self, Self::Verifier | Self::Typed | Self::Code),
-            Moment::SignedIn => self.is_token(),
-            Moment::SignedOut => false,
-        }
+        let typed = matches!(self, Self::Typed | Self::Code);
+        typed
+            || match moment {
+                Moment::SigningIn => self == Self::Verifier,
+                Moment::SignedIn => self.is_token(),
+                Moment::SignedOut => false,
+            }
     }
 }
 
@@ -114,10 +116,9 @@ impl Secrets {
     pub(crate) fn found_in(&self, places: &Places, page: &Page) -> Vec<String> {
         let mut found = Vec::new();
         let mut search = |place: &str, text: &str| {
-            found.extend(
-                self.in_text(text, &[])
-                    .map(|what| format!("{place}: {what}")),
-            );
+            let token = holds_jwt(text).then_some("a JSON web token");
+            let all = self.in_text(text, &[]).chain(token);
+            found.extend(all.map(|what| format!("{place}: {what}")));
         };
         search("the address", &places.url);
         search("the page", &places.html);
@@ -125,9 +126,6 @@ impl Secrets {
         search("the name of the tab", &places.name);
         for global in &places.globals {
             search("a global of the page", global);
-        }
-        for address in &places.history {
-            search("the history", address);
         }
         for (key, value) in &places.local {
             search(&format!("localStorage[{key}]"), value);
@@ -140,8 +138,13 @@ impl Secrets {
             } else {
                 &[]
             };
-            let in_it = self.in_text(value, but);
+            let token = holds_jwt(value).then_some("a JSON web token");
+            let in_it = self.in_text(value, but).chain(token);
             found.extend(in_it.map(|what| format!("sessionStorage[{key}]: {what}")));
+        }
+        for address in &places.history {
+            let in_it = self.in_text(address, &[]);
+            found.extend(in_it.map(|what| format!("the history: {what}")));
         }
         // There is no use for these here, whatever they hold.
         let stores = places.stores.iter();
@@ -162,7 +165,8 @@ impl Secrets {
     }
 
     /// What of the console's messages holds a secret. The watcher in the page reports there what
-    /// was written, called up and said to other tabs since the start.
+    /// was written, called up and said to other tabs since the start. Tokens that nobody knows as
+    /// secrets are none there: apps on the device are opened with signed challenges.
     pub(crate) fn in_message(&self, message: &str) -> Vec<String> {
         let Some((_, report)) = message.split_once(REPORT) else {
             let found = self.in_text(message, &[]);
@@ -187,9 +191,9 @@ impl Secrets {
         but: &'a [What],
     ) -> impl Iterator<Item = &'static str> + 'a {
         let known = self.by_value.iter();
-        let known = known.filter(|(value, what)| !but.contains(what) && text.contains(*value));
-        let known = known.map(|(_, what)| what.name());
-        known.chain(holds_jwt(text).then_some("a JSON web token"))
+        known
+            .filter(|(value, what)| !but.contains(what) && text.contains(*value))
+            .map(|(_, what)| what.name())
     }
 }
 
@@ -364,8 +368,8 @@ mod tests {
         };
         let wrong = |heading| known().found_in(&places, &on(heading)).len();
         assert_eq!(wrong("Verify with your password"), 1, "the token");
-        assert_eq!(wrong(heading::SIGNED_IN), 3, "all but the token");
-        assert_eq!(wrong(heading::SIGNED_OUT), 4);
+        assert_eq!(wrong(heading::SIGNED_IN), 1, "the verifier");
+        assert_eq!(wrong(heading::SIGNED_OUT), 2, "the verifier and the token");
     }
 
     #[test]
