@@ -50,7 +50,7 @@ impl Opens {
 
 /// How long a frame may take to hand its address to the system. Then it goes: the address carries
 /// the challenge, which has no business in the page.
-const HANDED_OVER: Duration = Duration::from_secs(2);
+const HANDED_OVER: Duration = Duration::from_secs(5);
 
 /// Opens an app in a frame that nobody sees, of which there is one at a time. Where the page's
 /// policy refuses frames the browser is sent to the app, which leaves the page in its place.
