@@ -193,9 +193,8 @@ impl Network {
     }
 
     async fn act(&self, request: &Request) -> Result<JsValue, JsValue> {
-        let mut acts = self.acts.borrow_mut();
-        let act = (!acts.is_empty()).then(|| acts.remove(0));
-        drop(acts);
+        let next = |acts: &mut Vec<Act>| (!acts.is_empty()).then(|| acts.remove(0));
+        let act = next(&mut self.acts.borrow_mut());
         match act {
             None => response(200, &[], "ok"),
             Some(Act::Answer(status, headers)) => response(status, &headers, "refused"),
