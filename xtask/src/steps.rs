@@ -18,8 +18,8 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// Seconds the component tests may take in the browser, on a slow and busy machine.
 const BROWSER_TEST_SECONDS: &str = "300";
 
-/// Browsers at a time: each flow starts its own, and waits more than it works.
-const E2E_THREADS: &str = "--test-threads=4";
+/// Browsers at a time: each flow starts its own, which keeps a core busy.
+const E2E_THREADS: &str = "--test-threads=2";
 
 /// One step of the test command.
 #[derive(Debug)]
