@@ -18,32 +18,25 @@ fn asked(scene: &Scene) -> [usize; 4] {
     [INTERACT, INTROSPECT, IDENTIFY, TOKEN].map(|path| scene.requests_to("POST", path))
 }
 
+/// Signs in and reloads; the organisation's session is enough.
+async fn is_signed_in_by_a_reload(scene: &Scene) {
+    scene.sign_in(ADA).await;
+    let before = asked(scene);
+    scene.reload().await;
+    scene.wait_heading(heading::SIGNED_IN).await;
+    let [interact, introspect, identify, token] = before;
+    let expected = [interact + 1, introspect + 1, identify, token + 1];
+    assert_eq!(asked(scene), expected);
+}
+
 #[tokio::test]
 async fn a_reload_signs_in_again_unseen() {
-    play(async |scene| {
-        scene.sign_in(ADA).await;
-        let before = asked(scene);
-        scene.reload().await;
-        scene.wait_heading(heading::SIGNED_IN).await;
-        let [interact, introspect, identify, token] = before;
-        let expected = [interact + 1, introspect + 1, identify, token + 1];
-        assert_eq!(asked(scene), expected);
-    })
-    .await;
+    play(is_signed_in_by_a_reload).await;
 }
 
 #[tokio::test]
 async fn with_third_party_cookies_a_reload_signs_in_again_unseen() {
-    play_apart(true, async |scene| {
-        scene.sign_in(ADA).await;
-        let before = asked(scene);
-        scene.reload().await;
-        scene.wait_heading(heading::SIGNED_IN).await;
-        let [interact, introspect, identify, token] = before;
-        let expected = [interact + 1, introspect + 1, identify, token + 1];
-        assert_eq!(asked(scene), expected);
-    })
-    .await;
+    play_apart(true, is_signed_in_by_a_reload).await;
 }
 
 #[tokio::test]
