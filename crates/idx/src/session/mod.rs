@@ -33,7 +33,7 @@ pub use types::{
 
 use crate::http::{Method, Reply, Request, RequestId, TransportFailure};
 use crate::oauth::discovery::Metadata;
-use crate::oauth::dpop::Nonces;
+use crate::oauth::dpop::{Nonces, Tried};
 use crate::oauth::id_token::IdClaims;
 use crate::oauth::token::{TokenType, Tokens};
 use crate::oauth::vetting::Vetting;
@@ -92,13 +92,6 @@ pub struct Session {
 struct Store {
     tokens: Tokens,
     life: Life,
-}
-
-/// Which refusals of a proof were answered in this renewal.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tried {
-    proof: bool,
-    nonce: bool,
 }
 
 #[derive(Debug)]

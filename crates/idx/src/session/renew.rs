@@ -1,12 +1,13 @@
 //! Renewal: one at a time, whoever asks (OAuth reference §3.1, §5).
 
 use super::schedule::{Deadline, backoff_ms};
-use super::{Effect, Expiry, Notice, Now, Phase, Reentry, Session, SignalKind, Tried};
+use super::{Effect, Expiry, Notice, Now, Phase, Reentry, Session, SignalKind};
 use crate::encoding::Form;
 use crate::error::Error;
 use crate::http::{Method, Reply, Request, RequestId, TransportFailure};
 use crate::oauth::discovery::Metadata;
 use crate::oauth::dpop::ProofOrder;
+use crate::oauth::dpop::Tried;
 use crate::oauth::id_token::{IdTokenError, Occasion, Unverified};
 use crate::oauth::token::{TokenResponse, Tokens};
 use crate::oauth::vetting::{Need, Vetting};
@@ -150,12 +151,7 @@ impl Session {
             let code = "dpop_nonce_unreadable".to_owned();
             return self.stop(Error::Proof { code });
         }
-        let answered = if wants_nonce {
-            &mut tried.nonce
-        } else {
-            &mut tried.proof
-        };
-        if core::mem::replace(answered, true) {
+        if !tried.is_first(&code) {
             return self.rest(Error::Proof { code }, None, now);
         }
         if let Some(date_s) = clock::date_of(reply) {

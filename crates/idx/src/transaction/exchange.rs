@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::encoding::Form;
+use crate::oauth::dpop::Tried;
 
 /// The code that is being redeemed, and how.
 #[derive(Debug, Default)]
@@ -11,10 +12,8 @@ pub(super) struct Redeeming {
     pub(super) sent_ms: u64,
     /// The proof that is being made, and the request it is for.
     pub(super) proving: Option<(RequestId, Request)>,
-    /// The server has refused a sending for want of a proof, or of a good one.
-    pub(super) proof_refused: bool,
-    /// It has refused one for want of its nonce.
-    pub(super) nonce_refused: bool,
+    /// Which of the server's refusals of a proof were answered.
+    pub(super) tried: Tried,
     /// The answer, and when it came, where there is nothing here yet to validate it by.
     pub(super) unread: Option<(Reply, u64)>,
 }

@@ -108,12 +108,7 @@ impl Transaction {
             let code = "dpop_nonce_unreadable".to_owned();
             return self.refuse(Error::Proof { code });
         }
-        let answered = if wants_nonce {
-            &mut self.redeeming.nonce_refused
-        } else {
-            &mut self.redeeming.proof_refused
-        };
-        if core::mem::replace(answered, true) {
+        if !self.redeeming.tried.is_first(&code) {
             return self.refuse(Error::Proof { code });
         }
         self.bind = true;

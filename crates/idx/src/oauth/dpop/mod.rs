@@ -4,12 +4,14 @@
 //! who can keep it where no script can read it.
 
 mod nonces;
+mod tried;
 
 use crate::encoding::{base64url, from_base64url};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use nonces::Nonces;
+pub(crate) use tried::Tried;
 
 use crate::secret::Secret;
 use crate::url::{self, UrlError};
