@@ -10,10 +10,14 @@ use crate::budget;
 use crate::bundle;
 use crate::paths;
 use crate::process::{Counts, Failure, cargo, run, run_counting};
-use crate::tools::{BUNDLE, Need, Toolbox};
+use crate::tools::{BUNDLE, Need, Toolbox, apply_clippy};
 
-/// The target triple of the app.
-const WASM: &str = "wasm32-unknown-unknown";
+/// What is compiled for this machine. The app is not: it would cost a minute and be something that
+/// nobody runs.
+const NATIVE: &[&str] = &["--workspace", "--exclude", "doorway"];
+
+/// The app as it runs.
+const APP: &[&str] = &["--package", "doorway", "--target", "wasm32-unknown-unknown"];
 
 /// Seconds the component tests may take in the browser, on a slow and busy machine.
 const BROWSER_TEST_SECONDS: &str = "300";
@@ -74,55 +78,48 @@ pub const ALL: &[Step] = &[
         name: "lint",
         what: "lints of everything native (clippy)",
         needs: &[Need::Components],
-        run: |_| {
-            let mut clippy = cargo(&["clippy", "--workspace", "--exclude", "doorway"]);
-            check(clippy.args(["--all-targets", "--", "--deny", "warnings"]))
-        },
+        run: |_| check(linted("build").args(NATIVE).arg("--all-targets")),
     },
     Step {
         name: "native",
         what: "unit and integration tests without a browser",
-        needs: &[],
+        needs: &[Need::Components],
         run: |context| {
-            // The app is tested as WebAssembly alone: compiled for this machine too, it would cost
-            // a minute and be something that nobody runs.
-            let packages = ["--workspace", "--exclude", "doorway", "--exclude", "e2e"];
-            count(cargo_test(&packages), &[], context)
+            let mut tests = cargo_test(NATIVE);
+            count(tests.args(["--exclude", "e2e"]), &[], context)
         },
     },
     Step {
         name: "oidc",
         what: "the OAuth part against a certified server (npm: oidc-provider)",
-        needs: &[Need::Node, Need::OidcProvider],
+        needs: &[Need::Components, Need::Node, Need::OidcProvider],
         run: |context| {
-            let tests = cargo_test(&["--package", "idx", "--test", "session"]);
-            count(tests, &["--ignored"], context)
+            let mut tests = cargo_test(&["--package", "idx", "--test", "session"]);
+            count(&mut tests, &["--ignored"], context)
         },
     },
     Step {
         name: "lint-wasm",
         what: "lints of the app for WebAssembly (clippy)",
         needs: &[Need::Components, Need::WasmTarget],
-        run: |_| {
-            let mut clippy = cargo(&["clippy", "--package", "doorway", "--target", WASM]);
-            check(clippy.args(["--all-targets", "--", "--deny", "warnings"]))
-        },
+        run: |_| check(linted("build").args(APP).arg("--all-targets")),
     },
     Step {
         name: "web",
         what: "the app's unit tests, and its components in a headless browser",
         needs: &[
+            Need::Components,
             Need::WasmTarget,
             Need::Node,
             Need::WasmBindgen,
             Need::Browser,
         ],
         run: |context| {
-            let mut tests = cargo_test(&["--package", "doorway", "--target", WASM]);
+            let mut tests = cargo_test(APP);
             tests.env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS);
             tests.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30");
             tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", webdriver_json(context)?);
-            count(tests, &[], context)
+            count(&mut tests, &[], context)
         },
     },
     Step {
@@ -149,14 +146,18 @@ pub const ALL: &[Step] = &[
     Step {
         name: "e2e",
         what: "the release build in a browser against the demo organisation",
-        needs: &[Need::Node, Need::Axe, Need::Browser],
+        needs: &[Need::Components, Need::Node, Need::Axe, Need::Browser],
         run: |context| {
             if !paths::dist().join("index.html").is_file() {
                 return Err(Failure::new(
                     "there is no release build in dist/; run the step `build` before",
                 ));
             }
-            count(cargo_test(&["--package", "e2e"]), &[E2E_THREADS], context)
+            count(
+                &mut cargo_test(&["--package", "e2e"]),
+                &[E2E_THREADS],
+                context,
+            )
         },
     },
 ];
@@ -171,8 +172,14 @@ impl Outcome {
 }
 
 fn cargo_test(args: &[&str]) -> Command {
-    let mut command = cargo(&["test", "--no-fail-fast"]);
-    command.args(args);
+    let mut command = linted("test");
+    command.arg("--no-fail-fast").args(args);
+    command
+}
+
+fn linted(what: &str) -> Command {
+    let mut command = cargo(&[what]);
+    apply_clippy(&mut command);
     command
 }
 
@@ -180,9 +187,9 @@ fn check(command: &mut Command) -> Result<Outcome, Failure> {
     run(command).map(|()| Outcome::success())
 }
 
-fn count(mut tests: Command, args: &[&str], context: &Context<'_>) -> Result<Outcome, Failure> {
+fn count(tests: &mut Command, args: &[&str], context: &Context<'_>) -> Result<Outcome, Failure> {
     tests.arg("--").args(args).args(context.test_args);
-    let (counts, success) = run_counting(context.tools.apply(&mut tests))?;
+    let (counts, success) = run_counting(context.tools.apply(tests))?;
     Ok(Outcome { counts, success })
 }
 

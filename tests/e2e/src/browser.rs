@@ -15,11 +15,12 @@ use thirtyfour::error::{WebDriverError, WebDriverResult};
 use thirtyfour::{WebDriver, WebElement, WindowHandle};
 
 use crate::clock::CLOCK;
-use crate::driver::{Choices, Driver, capabilities};
+use crate::driver::Choices;
 use crate::find::{BUTTON, CHOICE, FIELD, SUBMIT};
 use crate::leaks::{MEMORY, Places, SEARCH, Secrets, What};
 use crate::must;
 use crate::page::{LOOK, Page};
+use crate::pool::Session;
 use crate::watch::{Expected, Problem, WATCHER, Watch};
 
 /// How long a condition may take to come true on a slow and busy machine.
@@ -30,18 +31,9 @@ const GLANCE: Duration = Duration::from_millis(40);
 /// A headless browser with a profile of its own, and one or more tabs.
 #[derive(Debug)]
 pub struct Browser {
-    driver: WebDriver,
+    session: Session,
     watch: Mutex<Watch>,
     secrets: Mutex<Secrets>,
-    // Dropped last: it ends the browser.
-    server: Driver,
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        // The session ends with its driver, in one blocking call that works in a panic too.
-        let _ = self.driver.clone().leak();
-    }
 }
 
 /// A tab, to come back to it.
@@ -49,7 +41,7 @@ impl Drop for Browser {
 pub struct Tab(WindowHandle);
 
 impl Browser {
-    /// Starts a browser with an empty tab.
+    /// A fresh browser with an empty tab.
     ///
     /// # Panics
     /// If there is none, or it does not start.
@@ -59,46 +51,46 @@ impl Browser {
 
     /// The same, set up as somebody chose.
     pub(crate) async fn started(choices: Choices<'_>) -> Self {
-        let server = Driver::start();
-        let driver = must(
-            "start the browser",
-            WebDriver::new(server.url(), capabilities(choices)).await,
-        );
         let browser = Self {
-            driver,
+            session: Session::take(choices).await,
             watch: Mutex::default(),
             secrets: Mutex::default(),
-            server,
         };
         must("watch the tab", browser.watch_tab().await);
         browser
+    }
+
+    /// Ends what it shows. The browser itself may stay for another scene, which finds nothing of
+    /// this one.
+    pub async fn close(self) {
+        self.session.give_back().await;
     }
 
     // ---- going places -------------------------------------------------------------------------
 
     /// Opens an address in the current tab.
     pub async fn open(&self, url: &str) {
-        must(&format!("open {url}"), self.driver.goto(url).await);
+        must(&format!("open {url}"), self.session.driver.goto(url).await);
     }
 
     /// Presses the browser's reload button.
     pub async fn reload(&self) {
-        must("reload", self.driver.refresh().await);
+        must("reload", self.session.driver.refresh().await);
     }
 
     /// Presses the browser's back button.
     pub async fn back(&self) {
-        must("go back", self.driver.back().await);
+        must("go back", self.session.driver.back().await);
     }
 
     /// The current tab.
     pub async fn tab(&self) -> Tab {
-        Tab(must("name the tab", self.driver.window().await))
+        Tab(must("name the tab", self.session.driver.window().await))
     }
 
     /// Opens an address in a new tab and goes there.
     pub async fn second_tab(&self, url: &str) -> Tab {
-        let handle = must("open a tab", self.driver.new_tab().await);
+        let handle = must("open a tab", self.session.driver.new_tab().await);
         let tab = Tab(handle);
         self.go_to_tab(&tab).await;
         must("watch the tab", self.watch_tab().await);
@@ -108,10 +100,10 @@ impl Browser {
 
     /// Duplicates the current tab, its session storage included, and goes to the copy.
     pub async fn duplicate_tab(&self) -> Tab {
-        let before = must("list the tabs", self.driver.windows().await);
+        let before = must("list the tabs", self.session.driver.windows().await);
         self.run::<Value>("window.open(location.href); return null;", vec![])
             .await;
-        let after = must("list the tabs", self.driver.windows().await);
+        let after = must("list the tabs", self.session.driver.windows().await);
         let mut new = after.into_iter().filter(|tab| !before.contains(tab));
         let tab = Tab(new.next().expect("the browser opens a tab"));
         self.go_to_tab(&tab).await;
@@ -120,7 +112,7 @@ impl Browser {
 
     /// Closes the current tab and goes to another.
     pub async fn close_for(&self, tab: &Tab) {
-        must("close the tab", self.driver.close_window().await);
+        must("close the tab", self.session.driver.close_window().await);
         self.go_to_tab(tab).await;
     }
 
@@ -128,7 +120,7 @@ impl Browser {
     pub async fn go_to_tab(&self, tab: &Tab) {
         must(
             "go to a tab",
-            self.driver.switch_to_window(tab.0.clone()).await,
+            self.session.driver.switch_to_window(tab.0.clone()).await,
         );
     }
 
@@ -146,7 +138,10 @@ impl Browser {
 
     /// Sends a command of the Chrome DevTools Protocol to the current tab.
     pub async fn cdp(&self, method: &str, params: Value) {
-        must(method, self.driver.cdp().send_raw(method, params).await);
+        must(
+            method,
+            self.session.driver.cdp().send_raw(method, params).await,
+        );
     }
 
     // ---- looking ------------------------------------------------------------------------------
@@ -243,7 +238,11 @@ impl Browser {
             let repeatedly = "const button = arguments[0], form = button.form;
                 button.click(); button.click(); form.requestSubmit(); form.requestSubmit(button);";
             let button = [button.to_json()?];
-            self.driver.execute(repeatedly, button).await.map(drop)
+            self.session
+                .driver
+                .execute(repeatedly, button)
+                .await
+                .map(drop)
         })
         .await;
     }
@@ -277,7 +276,7 @@ impl Browser {
     /// Judges everything since the start, or since the last [`Browser::forget`]: unexpected
     /// complaints, missing ones, secrets lying about. An empty list is a clean page.
     pub async fn verdict(&self) -> Vec<String> {
-        let entries = must("read the log", self.driver.browser_log().await);
+        let entries = must("read the log", self.session.driver.browser_log().await);
         self.watch().note(entries);
         let mut problems = self.watch().problems();
         let leaks = self.leaks().await;
@@ -287,14 +286,14 @@ impl Browser {
 
     /// Starts a new account of complaints and expectations.
     pub async fn forget(&self) {
-        let entries = must("read the log", self.driver.browser_log().await);
+        let entries = must("read the log", self.session.driver.browser_log().await);
         self.watch().note(entries);
         self.watch().clear();
     }
 
     async fn leaks(&self) -> Vec<String> {
         let mut found = Vec::new();
-        for handle in must("list the tabs", self.driver.windows().await) {
+        for handle in must("list the tabs", self.session.driver.windows().await) {
             self.go_to_tab(&Tab(handle)).await;
             let needles = Value::from(lock(&self.secrets).for_memory());
             let mut places: Places = self.run(SEARCH, vec![needles]).await;
@@ -316,7 +315,7 @@ impl Browser {
 
     /// The addresses that the current tab can go back and forth to.
     async fn history(&self) -> Vec<String> {
-        let cdp = self.driver.cdp();
+        let cdp = self.session.driver.cdp();
         let history = cdp.send_raw("Page.getNavigationHistory", json!({})).await;
         let history = must("read the history", history);
         let entries = history["entries"].as_array().cloned().unwrap_or_default();
@@ -353,7 +352,11 @@ impl Browser {
     }
 
     async fn find(&self, script: &str, name: &str) -> WebDriverResult<Option<WebElement>> {
-        let found = self.driver.execute(script, vec![json!(name)]).await?;
+        let found = self
+            .session
+            .driver
+            .execute(script, vec![json!(name)])
+            .await?;
         if found.json().is_null() {
             return Ok(None);
         }
@@ -361,17 +364,20 @@ impl Browser {
     }
 
     async fn try_look(&self) -> WebDriverResult<Page> {
-        self.driver.execute(LOOK, vec![]).await?.convert()
+        self.session.driver.execute(LOOK, vec![]).await?.convert()
     }
 
     /// Runs a script in the current tab.
     pub async fn run<T: DeserializeOwned>(&self, script: &str, args: Vec<Value>) -> T {
-        let value = must("run a script", self.driver.execute(script, args).await);
+        let value = must(
+            "run a script",
+            self.session.driver.execute(script, args).await,
+        );
         must("read what the script returned", value.convert())
     }
 
     async fn watch_tab(&self) -> WebDriverResult<Value> {
-        let cdp = self.driver.cdp();
+        let cdp = self.session.driver.cdp();
         cdp.send_raw("Page.enable", json!({})).await?;
         // Without it the emulated network conditions have no effect.
         cdp.send_raw("Network.enable", json!({})).await?;
@@ -384,11 +390,11 @@ impl Browser {
 
     /// Addresses of apps that pages have had opened, oldest first.
     pub fn apps_opened(&self) -> Vec<String> {
-        self.server.opened()
+        self.session.server.opened()
     }
 
     pub(crate) fn driver_address(&self) -> SocketAddr {
-        self.server.address()
+        self.session.server.address()
     }
 
     /// What of the known secrets lies in these texts.
@@ -397,7 +403,7 @@ impl Browser {
     }
 
     pub(crate) fn driver(&self) -> &WebDriver {
-        &self.driver
+        &self.session.driver
     }
 
     fn watch(&self) -> MutexGuard<'_, Watch> {

@@ -1,5 +1,5 @@
-//! ChromeDriver as a child process: on a port of its own, and gone when the test is. And the
-//! settings of the browser it starts.
+//! ChromeDriver as a child process: on a port of its own, and gone when the tests are, however they
+//! end. And the settings of the browser it starts.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -22,6 +22,18 @@ use crate::system;
 const ATTEMPTS: u32 = 5;
 const START: Duration = Duration::from_secs(30);
 const SHUTDOWN: Duration = Duration::from_secs(10);
+
+/// Runs a driver until nobody holds the other end of its input any more: at the latest that is when
+/// the test program has ended. Then clears its folder away.
+const SUPERVISOR: &str = r#"
+command -v "$0" >/dev/null || exit 1
+"$0" --port=0 &
+exec >/dev/null
+read -r _
+kill $! 2>/dev/null
+wait
+rm -rf "$1"
+"#;
 
 /// A running ChromeDriver.
 #[derive(Debug)]
@@ -50,11 +62,12 @@ impl Driver {
         let folder = Folder::new();
         let path = must("put up the system", system::install(&folder.0));
         // Port 0: the system chooses a free one, and the driver prints it.
-        let mut child = Command::new(program)
-            .arg("--port=0")
+        let mut child = Command::new("sh")
+            .args(["-c", SUPERVISOR])
+            .args([program, folder.0.as_os_str()])
             .env("TMPDIR", &folder.0)
             .env("PATH", path)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -77,7 +90,7 @@ impl Driver {
                 folder,
             }),
             Err(_) => {
-                let _ = child.kill();
+                drop(child.stdin.take());
                 let _ = child.wait();
                 None
             }
@@ -98,6 +111,11 @@ impl Driver {
         system::opened(&self.folder.0)
     }
 
+    /// Forgets which apps were opened.
+    pub fn forget(&self) {
+        system::forget(&self.folder.0);
+    }
+
     /// Asks the driver to quit its browsers and itself. A mere kill would leave them running.
     fn shut_down(&self) -> std::io::Result<()> {
         let mut stream = TcpStream::connect_timeout(&self.address(), SHUTDOWN)?;
@@ -114,7 +132,10 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        if self.shut_down().is_ok() {
+        let asked = self.shut_down().is_ok();
+        // The supervisor's input ends, and with it the supervisor.
+        drop(self.child.stdin.take());
+        if asked {
             let deadline = Instant::now() + SHUTDOWN;
             while Instant::now() < deadline {
                 if let Ok(Some(_)) = self.child.try_wait() {
@@ -150,7 +171,7 @@ impl Drop for Folder {
 }
 
 /// How a person has set up the browser.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Choices<'a> {
     /// An origin that may open apps.
     pub opens_apps: Option<&'a str>,

@@ -26,6 +26,7 @@ mod heap;
 mod keyboard;
 mod leaks;
 mod page;
+mod pool;
 mod replay;
 mod scene;
 mod site;
@@ -40,7 +41,7 @@ pub use page::{Field, Page};
 pub use replay::{Answer, Received, Replay};
 pub use scene::{
     ADA, EMMY, GRACE, HEDY, JOAN, KATHERINE, Person, RADIA, ROSALIND, Scene, TWO_POLLS, play,
-    play_apart, play_with,
+    play_apart, play_opening_apps, play_with,
 };
 pub use site::{Site, policy};
 pub use watch::Expected;

@@ -123,7 +123,15 @@ pub async fn play(story: impl AsyncFnOnce(&Scene)) {
 /// # Panics
 /// If the story panics, or the verdict is not clean.
 pub async fn play_with(settings: &str, story: impl AsyncFnOnce(&Scene)) {
-    play_in(settings, false, story).await;
+    play_in(settings, Setting::Usual, story).await;
+}
+
+/// The same where the person has allowed the app's origin to open other apps.
+///
+/// # Panics
+/// If the story panics, or the verdict is not clean.
+pub async fn play_opening_apps(settings: &str, story: impl AsyncFnOnce(&Scene)) {
+    play_in(settings, Setting::OpensApps, story).await;
 }
 
 /// Plays a story in which the organisation is on another site than the app, in a browser that lets
@@ -132,14 +140,23 @@ pub async fn play_with(settings: &str, story: impl AsyncFnOnce(&Scene)) {
 /// # Panics
 /// If the story panics, or the verdict is not clean.
 pub async fn play_apart(with_cookies: bool, story: impl AsyncFnOnce(&Scene)) {
-    play_in("[org]\napart = true", !with_cookies, story).await;
+    let setting = if with_cookies {
+        Setting::Usual
+    } else {
+        Setting::BlocksThirdPartyCookies
+    };
+    play_in("[org]\napart = true", setting, story).await;
 }
 
-async fn play_in(
-    settings: &str,
-    blocks_third_party_cookies: bool,
-    story: impl AsyncFnOnce(&Scene),
-) {
+/// How the person has set up the browser.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Setting {
+    Usual,
+    OpensApps,
+    BlocksThirdPartyCookies,
+}
+
+async fn play_in(settings: &str, setting: Setting, story: impl AsyncFnOnce(&Scene)) {
     let config = must(
         "read the settings",
         Config::from_layers(&[IMPATIENT, settings]),
@@ -152,9 +169,10 @@ async fn play_in(
         config,
     };
     let org = must("start the organisation", demo_org::serve(options).await);
+    let app = org.app_url();
     let choices = Choices {
-        opens_apps: Some(&org.app_url()),
-        blocks_third_party_cookies,
+        opens_apps: (setting == Setting::OpensApps).then_some(app.as_str()),
+        blocks_third_party_cookies: setting == Setting::BlocksThirdPartyCookies,
     };
     let scene = Scene {
         browser: Browser::started(choices).await,
@@ -172,6 +190,7 @@ async fn play_in(
         resume_unwind(panic);
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+    scene.browser.close().await;
 }
 
 impl Scene {

@@ -37,6 +37,12 @@ pub(crate) fn allowed(origin: &str) -> Value {
     } })
 }
 
+/// Forgets the addresses that were opened.
+pub(crate) fn forget(folder: &Path) {
+    // Usually there are none.
+    let _ = fs::remove_file(folder.join("opened"));
+}
+
 /// The addresses that were opened so far.
 pub(crate) fn opened(folder: &Path) -> Vec<String> {
     let text = fs::read_to_string(folder.join("opened")).unwrap_or_default();

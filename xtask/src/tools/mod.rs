@@ -21,6 +21,8 @@ use crate::process::Failure;
 use browser::Browser;
 use cache::Cache;
 
+pub use rust::apply_clippy;
+
 /// Something that has to be there before a step can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Need {

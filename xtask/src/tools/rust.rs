@@ -29,6 +29,18 @@ pub fn components() -> Result<(), Failure> {
     })
 }
 
+/// Has a command of Cargo compile our own packages by clippy, which is the compiler and looks at
+/// them on the way: what clippy has seen need not be compiled again to be tested, and the packages
+/// of others are compiled once for both. A warning is an error.
+pub fn apply_clippy(command: &mut Command) {
+    let root = first_line("rustc", &["--print", "sysroot"]).unwrap_or_default();
+    let driver = format!("clippy-driver{}", std::env::consts::EXE_SUFFIX);
+    let driver = Path::new(&root).join("bin").join(driver);
+    command.env("RUSTC_WORKSPACE_WRAPPER", driver);
+    // How cargo-clippy passes on what stands behind its `--`.
+    command.env("CLIPPY_ARGS", "--deny__CLIPPY_HACKERY__warnings");
+}
+
 /// The standard library for WebAssembly.
 pub fn wasm_target() -> Result<(), Failure> {
     // Asked of the compiler, not of rustup: a distribution's Rust brings its target in a package.

@@ -2,7 +2,7 @@
 
 use demo_org::{Behaviour, DeviceSettings};
 use e2e::words::{button, field, heading, message};
-use e2e::{ADA, Expected, Page, Scene, play, play_with};
+use e2e::{ADA, Expected, Page, Scene, play, play_opening_apps, play_with};
 use serde_json::json;
 
 use super::okta_verify::{DECLINED, choose, sent};
@@ -74,7 +74,7 @@ async fn the_app_of_another_account_of_the_system_passes_it_on() {
 
 /// Where no port answers, the app is opened by its address.
 async fn opened_otherwise(behaviour: Behaviour, complaint: Option<Expected>) {
-    play(async |scene| {
+    play_opening_apps("", async |scene| {
         for port in 0..2 {
             scene.org.set_loopback(port, behaviour);
         }
@@ -173,7 +173,7 @@ async fn an_app_that_recognises_nobody_is_told_about_and_mended() {
 
 #[tokio::test]
 async fn its_own_scheme_opens_it_and_a_button_opens_it_again() {
-    play(async |scene| {
+    play_opening_apps("", async |scene| {
         choose_fastpass(scene, "fastpass-uri").await;
         scene
             .wait_until("the way", |page| page.heading() == heading::OPEN_APP)
@@ -376,7 +376,7 @@ async fn the_first_form_comes_where_no_app_answers() {
 
 #[tokio::test]
 async fn a_button_opens_the_app_and_tells_it_the_name_that_was_typed() {
-    play(async |scene| {
+    play_opening_apps("", async |scene| {
         scene.open_scenario("probe-uri").await;
         scene.wait_heading(heading::SIGN_IN).await;
         scene.fill(field::IDENTIFIER, ADA.login).await;
@@ -394,7 +394,7 @@ async fn a_button_opens_the_app_and_tells_it_the_name_that_was_typed() {
 
 #[tokio::test]
 async fn nothing_but_the_app_signs_in() {
-    play(async |scene| {
+    play_opening_apps("", async |scene| {
         // The app on this computer knows nobody.
         scene.expect(Expected::Status(401));
         scene.open_scenario("only-fastpass").await;

@@ -2,7 +2,7 @@
 
 use demo_org::DeviceSettings;
 use e2e::words::{button, field, heading, org_message};
-use e2e::{ADA, Expected, Scene, TWO_POLLS, play};
+use e2e::{ADA, Expected, Scene, TWO_POLLS, play_opening_apps};
 
 use super::fastpass::told;
 use super::okta_verify::{POLL, nobody_answers};
@@ -16,7 +16,7 @@ const TAKE_IN: &str = "com-okta-authenticator:/actions/enroll?authenticator_key=
 
 #[tokio::test]
 async fn a_card_and_its_pin_sign_in_after_a_wrong_one() {
-    play(async |scene| {
+    play_opening_apps("", async |scene| {
         scene.open_scenario("nfc-pin").await;
         scene.wait_heading(heading::NFC).await;
         scene.app_opened(READ).await;
@@ -36,7 +36,7 @@ async fn a_card_and_its_pin_sign_in_after_a_wrong_one() {
 
 #[tokio::test]
 async fn a_no_on_the_phone_is_told() {
-    play(async |scene| {
+    play_opening_apps("", async |scene| {
         scene.open_scenario("nfc-pin").await;
         scene.wait_heading(heading::NFC).await;
         scene.tolerate(Expected::Status(400));
@@ -50,7 +50,7 @@ async fn a_no_on_the_phone_is_told() {
 
 #[tokio::test]
 async fn a_card_that_nobody_shows_ends_the_wait() {
-    play(async |scene| {
+    play_opening_apps("", async |scene| {
         scene.open_scenario("nfc-pin").await;
         scene.wait_heading(heading::NFC).await;
         nobody_answers(scene).await;
@@ -61,7 +61,7 @@ async fn a_card_that_nobody_shows_ends_the_wait() {
 
 #[tokio::test]
 async fn a_card_is_set_up_with_a_pin_of_ones_own() {
-    play(async |scene| {
+    play_opening_apps("", async |scene| {
         scene.open_scenario("nfc-pin-enroll").await;
         scene.wait_heading(heading::SET_UP_NFC).await;
         // Nothing is opened before somebody asks for it.
@@ -88,7 +88,7 @@ async fn choose(scene: &Scene, pin: &str, again: &str) {
 
 #[tokio::test]
 async fn a_button_beside_the_first_form_signs_in_with_a_card() {
-    play(async |scene| {
+    play_opening_apps("", async |scene| {
         scene.open_scenario("nfc-button").await;
         scene.wait_heading(heading::SIGN_IN).await;
         scene.press(button::NFC).await;
@@ -104,7 +104,7 @@ async fn a_button_beside_the_first_form_signs_in_with_a_card() {
 
 #[tokio::test]
 async fn a_forgotten_pin_is_replaced() {
-    play(async |scene| {
+    play_opening_apps("", async |scene| {
         scene.open_scenario("nfc-pin").await;
         scene.wait_heading(heading::NFC).await;
         scene.approve("nonce", None).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use demo_org::DeviceSettings;
 use e2e::words::{button, heading};
-use e2e::{ADA, Expected, Scene, play, play_with};
+use e2e::{ADA, Expected, Scene, play, play_opening_apps};
 
 use super::okta_verify::{DECLINED, nobody_answers};
 
@@ -152,7 +152,7 @@ async fn it_is_set_up_on_this_computer_by_its_scheme() {
         factors = [[\"okta_password\"], [\"okta_verify\"]]
         enroll = [{ key = \"okta_verify\" }]
         app = { channels = [\"samedevice\"], platform = \"WINDOWS\" }";
-    play_with(settings, async |scene| {
+    play_opening_apps(settings, async |scene| {
         scene.identify(ADA).await;
         scene.give_password(ADA).await;
         scene.wait_heading(heading::SET_UP).await;
