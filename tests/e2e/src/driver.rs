@@ -23,16 +23,17 @@ const ATTEMPTS: u32 = 5;
 const START: Duration = Duration::from_secs(30);
 const SHUTDOWN: Duration = Duration::from_secs(10);
 
-/// Runs a driver until nobody holds the other end of its input any more: at the latest that is when
-/// the test program has ended. Then clears its folder away.
+/// Runs a driver until it ends by itself, as a line of input announces, or until the input ends: at
+/// the latest that is when the test program has ended. The browser may still be writing then, so its
+/// folder is cleared away until it stays away.
 const SUPERVISOR: &str = r#"
 command -v "$0" >/dev/null || exit 1
 "$0" --port=0 &
 exec >/dev/null
-read -r _
+read -r _ && { wait; exit; }
 kill $! 2>/dev/null
 wait
-rm -rf "$1"
+while rm -rf "$1"; sleep 1; [ -e "$1" ]; do :; done
 "#;
 
 /// A running ChromeDriver.
@@ -132,10 +133,10 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let asked = self.shut_down().is_ok();
-        // The supervisor's input ends, and with it the supervisor.
-        drop(self.child.stdin.take());
-        if asked {
+        let Some(mut input) = self.child.stdin.take() else {
+            return;
+        };
+        if self.shut_down().is_ok() && writeln!(input).is_ok() {
             let deadline = Instant::now() + SHUTDOWN;
             while Instant::now() < deadline {
                 if let Ok(Some(_)) = self.child.try_wait() {
@@ -143,8 +144,9 @@ impl Drop for Driver {
                 }
                 thread::sleep(Duration::from_millis(10));
             }
+            let _ = self.child.kill();
         }
-        let _ = self.child.kill();
+        drop(input);
         let _ = self.child.wait();
     }
 }
