@@ -7,7 +7,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Deserialize;
-use serde_json::json;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
 
 use crate::browser::Browser;
 use crate::must;
@@ -21,10 +23,12 @@ const OF_COLOURS: [&str; 2] = ["color-contrast", "link-in-text-block"];
 /// Nodes shown of one violation.
 const SHOWN: usize = 3;
 
-/// Runs the rules that are named, or all but the experimental ones.
+/// Runs the rules that are named, or all but the experimental ones; nothing where the checker is not
+/// loaded. It would fetch the style sheets once more, for experimental rules alone.
 const RUN: &str = r#"
+if (!window.axe) return null;
 const rules = arguments[0];
-const options = { resultTypes: ["violations"], iframes: false };
+const options = { resultTypes: ["violations"], iframes: false, preload: false };
 if (rules.length) options.runOnly = { type: "rule", values: rules };
 return axe.run(document, options).then(({ violations }) => violations.map(one => ({
   rule: one.id,
@@ -32,6 +36,9 @@ return axe.run(document, options).then(({ violations }) => violations.map(one =>
   nodes: one.nodes.map(node => `${node.target.join(" ")}: ${node.html.slice(0, 160)}`),
 })));
 "#;
+
+/// Whether the page is the app.
+const OURS: &str = r#"return !!document.querySelector("link[href*='/doorway-']");"#;
 
 /// The checker.
 #[derive(Debug)]
@@ -69,23 +76,58 @@ impl Axe {
 
     /// What is wrong with the page on screen, in light and dark.
     pub async fn check(&self, browser: &Browser) -> Vec<String> {
+        must("check the page", self.try_check(browser).await)
+    }
+
+    /// The same of the app; nothing where the browser has left it. Some screens send it elsewhere by
+    /// themselves, perhaps in the midst of this, and what it shows then is not ours.
+    pub async fn check_app(&self, browser: &Browser) -> Vec<String> {
+        let found = self.try_check(browser).await;
+        let ours = run::<bool>(browser, OURS, vec![]).await;
+        if ours.unwrap_or(false) {
+            must("check the app", found)
+        } else {
+            Vec::new()
+        }
+    }
+
+    async fn try_check(&self, browser: &Browser) -> WebDriverResult<Vec<String>> {
         let mut found = Vec::new();
         for (scheme, rules) in [("light", &[][..]), ("dark", &OF_COLOURS)] {
             browser.prefer("prefers-color-scheme", scheme).await;
-            for violation in self.run(browser, rules).await {
+            for violation in self.violations(browser, rules).await? {
                 found.push(violation.told(scheme));
             }
         }
-        found
+        Ok(found)
     }
 
-    async fn run(&self, browser: &Browser, rules: &[&str]) -> Vec<Violation> {
-        let here: bool = browser.run("return 'axe' in window;", vec![]).await;
-        if !here {
-            browser.run::<()>(&self.script, vec![]).await;
+    async fn violations(
+        &self,
+        browser: &Browser,
+        rules: &[&str],
+    ) -> WebDriverResult<Vec<Violation>> {
+        let rules = vec![json!(rules)];
+        if let Some(found) = run(browser, RUN, rules.clone()).await? {
+            return Ok(found);
         }
-        browser.run(RUN, vec![json!(rules)]).await
+        // To hand it over takes longer than all it does: later pages get it from the browser.
+        let later = json!({ "source": self.script });
+        browser
+            .cdp("Page.addScriptToEvaluateOnNewDocument", later)
+            .await;
+        run::<Value>(browser, &self.script, vec![]).await?;
+        run(browser, RUN, rules).await
     }
+}
+
+/// Runs a script, which fails where the page is just being left.
+async fn run<T: DeserializeOwned>(
+    browser: &Browser,
+    script: &str,
+    args: Vec<Value>,
+) -> WebDriverResult<T> {
+    browser.driver().execute(script, args).await?.convert()
 }
 
 impl Violation {

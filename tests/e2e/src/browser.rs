@@ -136,6 +136,14 @@ impl Browser {
             .await;
     }
 
+    /// From now on, no page of the current tab finds anything in storage that another one put there.
+    pub async fn make_forgetful(&self) {
+        let clear = "try { sessionStorage.clear(); localStorage.clear(); } catch {}";
+        let script = json!({ "source": clear });
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", script)
+            .await;
+    }
+
     /// Sends a command of the Chrome DevTools Protocol to the current tab.
     pub async fn cdp(&self, method: &str, params: Value) {
         must(

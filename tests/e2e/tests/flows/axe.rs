@@ -35,14 +35,8 @@ async fn check(axe: &Axe, browser: &Browser, app: &str) -> Vec<String> {
     if left(&browser.look().await) {
         return Vec::new();
     }
-    let found = axe.check(browser).await;
-    // Some pages leave by themselves, and what the browser shows then is not ours.
-    let ours: bool = browser.run(OURS, vec![]).await;
-    if ours { found } else { Vec::new() }
+    axe.check_app(browser).await
 }
-
-/// Whether the page is the app.
-const OURS: &str = r#"return !!document.querySelector("link[href*='/doorway-']");"#;
 
 /// Sends a form in which something can be typed, as it is.
 const SEND: &str = r#"
@@ -111,11 +105,11 @@ async fn every_answer_of_ours_is_clean_before_and_after_it_is_sent() {
     let Some(axe) = Axe::find() else { return };
     let replay = Replay::start(&e2e::dist()).await;
     let browser = Browser::start().await;
-    let (app, blank) = (replay.app(), replay.blank());
+    browser.make_forgetful().await;
+    let app = replay.app();
     let mut found = Vec::new();
     let mut count = 0;
     for (name, answer) in fixtures() {
-        forget(&browser, &blank).await;
         replay.play(answer);
         browser.open(&app).await;
         let mut problems = check(&axe, &browser, &app).await;

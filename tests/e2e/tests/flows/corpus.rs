@@ -1,4 +1,5 @@
-//! Every recorded answer shows a screen, and none breaks the app.
+//! Every recorded answer shows a screen, none breaks the app, and axe finds nothing on any, in light
+//! and dark.
 //!
 //! The recordings are an optional folder beside the clone; without it there is nothing to test.
 
@@ -7,7 +8,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use e2e::{Answer, Browser, Expected, Page, Replay};
+use e2e::{Answer, Axe, Browser, Expected, Page, Replay};
 
 /// How long the app may take for its first screen.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -55,11 +56,12 @@ fn reaches_out(answer: &Answer) -> bool {
 }
 
 /// Plays one recording as the first answer; gives back what is wrong.
-async fn play(browser: &Browser, replay: &Replay, answer: &Answer) -> Vec<String> {
-    browser.open(&replay.blank()).await;
-    browser
-        .run::<()>("sessionStorage.clear(); localStorage.clear();", vec![])
-        .await;
+async fn play(
+    browser: &Browser,
+    replay: &Replay,
+    axe: Option<&Axe>,
+    answer: &Answer,
+) -> Vec<String> {
     browser.forget().await;
     // The browser reports each answer with such a status, whatever the app makes of it.
     browser.tolerate(Expected::Status(answer.status));
@@ -74,8 +76,10 @@ async fn play(browser: &Browser, replay: &Replay, answer: &Answer) -> Vec<String
         .try_wait(PATIENCE, |page| is_a_screen(page, answer) || left(page))
         .await;
     let mut problems = browser.verdict().await;
-    if let Err(page) = screen {
-        problems.push(format!("no screen:\n{page}"));
+    match (screen, axe) {
+        (Err(page), _) => problems.push(format!("no screen:\n{page}")),
+        (Ok(_), Some(axe)) => problems.extend(axe.check_app(browser).await),
+        (Ok(_), None) => {}
     }
     problems
 }
@@ -85,11 +89,13 @@ async fn play_all(share: usize) {
     if recordings.is_empty() {
         return;
     }
+    let axe = Axe::find();
     let replay = Replay::start(&e2e::dist()).await;
     let browser = Browser::start().await;
+    browser.make_forgetful().await;
     let mut failed = Vec::new();
     for (name, answer) in &recordings {
-        let problems = play(&browser, &replay, answer).await;
+        let problems = play(&browser, &replay, axe.as_ref(), answer).await;
         if !problems.is_empty() {
             failed.push(format!("{name}:\n  {}", problems.join("\n  ")));
         }
@@ -104,11 +110,11 @@ async fn play_all(share: usize) {
 }
 
 #[tokio::test]
-async fn every_even_recording_shows_a_screen() {
+async fn every_even_recording_shows_a_clean_screen() {
     play_all(0).await;
 }
 
 #[tokio::test]
-async fn every_odd_recording_shows_a_screen() {
+async fn every_odd_recording_shows_a_clean_screen() {
     play_all(1).await;
 }
