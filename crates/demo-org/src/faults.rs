@@ -29,6 +29,7 @@ impl Fault {
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "delay" => Self::Delay(Duration::from_secs(5)),
+            "late" => Self::Late(Duration::from_secs(5)),
             "drop" => Self::Drop,
             "lose-answer" => Self::LoseAnswer,
             "429" => Self::TooMany(10),

@@ -189,7 +189,15 @@ async fn the_console_has_switches_for_all_of_it() {
             .await;
         assert_eq!(reply.status, StatusCode::NO_CONTENT, "{path}");
     }
-    for fault in ["delay", "drop", "lose-answer", "429", "503", "malformed"] {
+    for fault in [
+        "delay",
+        "late",
+        "drop",
+        "lose-answer",
+        "429",
+        "503",
+        "malformed",
+    ] {
         let reply = plan(&mut browser, fault, TOKEN).await;
         assert_eq!(reply.status, StatusCode::NO_CONTENT, "{fault}");
     }
@@ -208,7 +216,7 @@ async fn the_console_has_switches_for_all_of_it() {
         (&tokens["lifeSeconds"], &tokens["demandsDpop"]),
         (&60.into(), &true.into())
     );
-    assert_eq!(tokens["faults"].as_array().map(Vec::len), Some(6));
+    assert_eq!(tokens["faults"].as_array().map(Vec::len), Some(7));
     let reply = browser.post_form("/console/api/clear-faults", &[]).await;
     assert_eq!(reply.status, StatusCode::NO_CONTENT);
     let state = browser.get("/console/api/state").await.json();
