@@ -112,6 +112,12 @@ impl Config {
         if let Err(error) = RedirectUrl::parse(&redirect_uri) {
             read.fail("redirectUri", address_reason(error));
         }
+        let longest_s = read.lasting("sessionLifetime");
+        // A sign-in that is older than a session may become would begin one that is over.
+        let max_age_s = [read.seconds("maxAge"), longest_s]
+            .into_iter()
+            .flatten()
+            .min();
         let config = Self {
             settings: Settings {
                 issuer,
@@ -123,14 +129,14 @@ impl Config {
             options: StartOptions {
                 acr_values: read.text("acrValues"),
                 login_hint: read.text("loginHint"),
-                max_age_s: read.seconds("maxAge"),
+                max_age_s,
                 bind_tokens: read.flag("bindTokens"),
                 ..StartOptions::default()
             },
             policy: Policy {
                 renew_hidden: read.flag("renewHidden"),
                 idle_s: read.lasting("idleTimeout"),
-                longest_s: read.lasting("sessionLifetime"),
+                longest_s,
             },
             resources: read.addresses("resources"),
             post_logout_redirect_uri: read.redirect("postLogoutRedirectUri"),
@@ -440,6 +446,19 @@ mod tests {
             for value in values {
                 assert_eq!(key(with(&format!(",\"{name}\":{value}"))), name, "{value}");
             }
+        }
+    }
+
+    #[test]
+    fn no_sign_in_is_older_than_a_session_may_become() {
+        for (settings, max_age_s) in [
+            (r#","sessionLifetime":28800"#, 28_800),
+            (r#","sessionLifetime":28800,"maxAge":600"#, 600),
+            (r#","sessionLifetime":600,"maxAge":28800"#, 600),
+        ] {
+            let text = format!(r#""issuer":"https://org.example"{settings}"#);
+            let config = parse(&text).expect("valid");
+            assert_eq!(config.options.max_age_s, Some(max_age_s), "{settings}");
         }
     }
 

@@ -51,6 +51,9 @@ impl Channel {
     }
 
     fn connect(&self) {
+        if self.0.open.borrow().is_some() {
+            return;
+        }
         // Without the API every tab is alone, which is no failure.
         let channel = BroadcastChannel::new(&self.0.name).ok();
         if let Some(channel) = &channel {
@@ -61,6 +64,8 @@ impl Channel {
 
     /// Tells the other tabs.
     pub fn say(&self, text: &str) {
+        // A page that has come back may have something to say before it is told that it has.
+        self.connect();
         if let Some(channel) = &*self.0.open.borrow() {
             // Fails only for a channel that is closed.
             let _ = channel.post_message(&JsValue::from_str(text));

@@ -25,7 +25,7 @@ impl Session {
     /// Signs out. The tokens are gone from here when this returns; what follows at the organisation
     /// ends with [`Notice::Parted`].
     pub fn sign_out(&mut self, ending: Ending, now: Now) -> Vec<Effect> {
-        self.broadcast(SignalKind::SignedOut, now);
+        self.broadcast(SignalKind::SignedOut, now.wall_ms);
         if let Some(Store { tokens, .. }) = self.clear() {
             self.tell(Notice::SignedOut(SignOutReason::User));
             self.say_farewells(tokens, ending);

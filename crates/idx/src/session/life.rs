@@ -1,7 +1,8 @@
 //! What is due at a moment, and when to look again.
 
-use super::schedule::{LONGEST_WAIT_MS, ran_apart};
-use super::{Effect, Expiry, Notice, Now, Phase, Session, SignOutReason};
+use super::schedule::{Deadline, LONGEST_WAIT_MS, ran_apart};
+use super::{Effect, Expiry, Notice, Now, Phase, Session};
+use crate::oauth::token::Tokens;
 
 impl Session {
     /// Does what is due, and asks to be called again when something will be.
@@ -23,22 +24,29 @@ impl Session {
         }
         if self.longest_end.is_some_and(|end| end.is_over(now)) {
             self.leave_quietly(Notice::Expired(Expiry::Longest));
-        } else if self.idle_end.is_some_and(|end| end.is_over(now)) {
-            self.leave_quietly(Notice::SignedOut(SignOutReason::Idle));
-        } else if let Some(end) = self.idle_end
-            && !self.told_idle
-            && end.left_ms(now) <= self.idle_warning_ms()
-        {
-            self.told_idle = true;
-            let left_ms = u32::try_from(end.left_ms(now)).unwrap_or(u32::MAX);
-            self.tell(Notice::IdleSoon { left_ms });
+        } else {
+            self.end_if_idle(now);
         }
     }
 
-    /// How long before the end of an idle session that is told, milliseconds.
-    fn idle_warning_ms(&self) -> u64 {
-        let idle_ms = u64::from(self.policy.idle_s.unwrap_or_default()) * 1000;
-        60_000.min(idle_ms / 5)
+    /// Counts the longest time from the sign-in, of which the ID token tells, and not from when the
+    /// page came to know of it: a reload begins nothing anew. Where only the issue of the token is
+    /// told, that of the first one counts.
+    pub(super) fn count_longest(&mut self, tokens: &Tokens, now: Now) {
+        let Some(longest_s) = self.policy.longest_s else {
+            return;
+        };
+        let claims = tokens.claims.as_ref();
+        let told = claims.and_then(|claims| claims.auth_time);
+        if told.is_none() && self.longest_end.is_some() {
+            return;
+        }
+        let issued = || claims.map_or(tokens.issued_at_ms / 1000, |claims| claims.iat);
+        let age_s = self
+            .server_now_s(now)
+            .saturating_sub(told.unwrap_or_else(issued));
+        let left_s = u64::from(longest_s).saturating_sub(age_s);
+        self.longest_end = Some(Deadline::after(now, left_s.saturating_mul(1000)));
     }
 
     fn renew_if_due(&mut self, now: Now) {
@@ -99,13 +107,11 @@ impl Session {
             Phase::Resting(until) if self.online && may_act => Some(*until),
             _ => None,
         };
-        let warning = self.idle_end.filter(|_| !self.told_idle);
-        let warning = warning.map(|end| end.left_ms(now).saturating_sub(self.idle_warning_ms()));
-        let next = [renewal, self.idle_end, self.longest_end]
+        let next = [renewal, self.longest_end]
             .into_iter()
             .flatten()
             .map(|deadline| deadline.left_ms(now))
-            .chain(warning)
+            .chain(self.idle.as_ref().map(|idle| idle.wait_ms(now)))
             .min();
         self.effects.push(match next {
             None => Effect::StopWaiting,

@@ -14,6 +14,7 @@
 
 mod access;
 mod end;
+mod idle;
 mod life;
 mod renew;
 mod resource;
@@ -40,6 +41,7 @@ use crate::oauth::vetting::Vetting;
 use crate::secret::Secret;
 use crate::transaction::Settings;
 use end::Farewells;
+use idle::Idle;
 use schedule::{Deadline, Jitter, Life, Throttle};
 
 /// One session, from the tokens of a sign-in to their end.
@@ -70,10 +72,9 @@ pub struct Session {
     /// Whether a silent sign-in is worth trying.
     may_reenter: bool,
     told_expiring: bool,
-    told_idle: bool,
     visible: bool,
     online: bool,
-    idle_end: Option<Deadline>,
+    idle: Option<Idle>,
     longest_end: Option<Deadline>,
     clock_offset_s: i64,
     jitter: Jitter,
@@ -138,12 +139,9 @@ impl Session {
             now,
             visible,
         } = opening;
-        let after = |seconds: Option<u32>| {
-            seconds.map(|s| Deadline::after(now, u64::from(s).saturating_mul(1000)))
-        };
         let mut session = Self {
-            idle_end: after(policy.idle_s),
-            longest_end: after(policy.longest_s),
+            idle: policy.idle_s.map(|seconds| Idle::after(seconds, now)),
+            longest_end: None,
             settings,
             policy,
             tab_id,
@@ -161,7 +159,6 @@ impl Session {
             bind: false,
             may_reenter: true,
             told_expiring: false,
-            told_idle: false,
             visible,
             online: true,
             clock_offset_s: 0,
@@ -175,7 +172,7 @@ impl Session {
         };
         session.tell(Notice::SignedIn);
         session.keep(tokens, now);
-        session.broadcast(SignalKind::SignedIn, now);
+        session.broadcast(SignalKind::SignedIn, now.wall_ms);
         session.settle(now);
         let effects = session.take_effects();
         (session, effects)
@@ -195,22 +192,8 @@ impl Session {
                 self.online |= visible;
             }
             Event::Online(online) => self.on_online(online),
-            Event::Heard(signal) => self.on_signal(&signal),
+            Event::Heard(signal) => self.on_signal(&signal, now),
             Event::Reentered(reentry) => self.on_reentered(reentry, now),
-        }
-        self.settle(now);
-        self.take_effects()
-    }
-
-    /// Somebody uses the page: the session is not idle.
-    pub fn touch(&mut self, now: Now) -> Vec<Effect> {
-        // Too late is too late, where no timer has said so yet, too.
-        self.end_by_time(now);
-        if let Some(idle_s) = self.policy.idle_s.filter(|_| self.store.is_some()) {
-            self.idle_end = Some(Deadline::after(now, u64::from(idle_s).saturating_mul(1000)));
-            if core::mem::take(&mut self.told_idle) {
-                self.tell(Notice::InUse);
-            }
         }
         self.settle(now);
         self.take_effects()
@@ -323,7 +306,7 @@ impl Session {
         }
     }
 
-    fn on_signal(&mut self, signal: &Signal) {
+    fn on_signal(&mut self, signal: &Signal, now: Now) {
         let Some(mine) = self.my_hash() else { return };
         if signal.tab_id == self.tab_id {
             return;
@@ -335,7 +318,8 @@ impl Session {
             SignalKind::SignedIn | SignalKind::SessionChanged if signal.sub_hash != mine => {
                 self.tell(Notice::SessionChanged);
             }
-            SignalKind::SignedOut | SignalKind::SignedIn | SignalKind::SessionChanged => {}
+            _ if signal.sub_hash == mine => self.on_use_signal(signal, now),
+            _ => {}
         }
     }
 
@@ -349,12 +333,12 @@ impl Session {
         Some(signal::sub_hash(&self.settings, sub))
     }
 
-    fn broadcast(&mut self, kind: SignalKind, now: Now) {
+    fn broadcast(&mut self, kind: SignalKind, at_ms: u64) {
         if let Some(sub_hash) = self.my_hash() {
             self.effects.push(Effect::Broadcast(Signal {
                 kind,
                 sub_hash,
-                at_ms: now.wall_ms,
+                at_ms,
                 tab_id: self.tab_id.clone(),
             }));
         }
@@ -401,6 +385,7 @@ impl Session {
         }
         self.clock_offset_s = offset_s;
         self.bind = false;
+        self.count_longest(&tokens, now);
         self.store = Some(Store { tokens, life });
         self.serial = self.serial.wrapping_add(1);
         self.phase = Phase::Idle;

@@ -294,7 +294,7 @@ impl Session {
             Ok(tokens) => self.swap(tokens, now),
             Err(Error::IdToken(IdTokenError::OtherSubject)) => {
                 self.revoke_quietly(new_refresh, None);
-                self.broadcast(SignalKind::SessionChanged, now);
+                self.broadcast(SignalKind::SessionChanged, now.wall_ms);
                 self.leave_quietly(Notice::SessionChanged);
             }
             Err(error) => self.reject(error),
@@ -354,7 +354,7 @@ impl Session {
             Reentry::Done(tokens) if self.is_mine(&tokens) => self.swap(*tokens, now),
             Reentry::Done(tokens) => {
                 self.revoke_quietly(tokens.refresh_token, Some(tokens.access_token));
-                self.broadcast(SignalKind::SessionChanged, now);
+                self.broadcast(SignalKind::SessionChanged, now.wall_ms);
                 self.leave_quietly(Notice::SessionChanged);
             }
             Reentry::NeedsUser => {

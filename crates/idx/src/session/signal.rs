@@ -17,6 +17,10 @@ pub enum SignalKind {
     SignedIn,
     /// It found somebody else's session.
     SessionChanged,
+    /// Somebody uses it, or did at the time it names.
+    InUse,
+    /// It has not been used for long, and asks whether another was.
+    AsksUse,
 }
 
 /// A word to the other tabs.
@@ -26,16 +30,18 @@ pub struct Signal {
     pub kind: SignalKind,
     /// Whose session it is about.
     pub sub_hash: String,
-    /// When, milliseconds since the epoch.
+    /// When it happened, milliseconds since the epoch.
     pub at_ms: u64,
     /// Who says so.
     pub tab_id: String,
 }
 
-const KINDS: [(SignalKind, &str); 3] = [
+const KINDS: [(SignalKind, &str); 5] = [
     (SignalKind::SignedOut, "signed_out"),
     (SignalKind::SignedIn, "signed_in"),
     (SignalKind::SessionChanged, "session_changed"),
+    (SignalKind::InUse, "in_use"),
+    (SignalKind::AsksUse, "asks_use"),
 ];
 
 impl Signal {

@@ -27,10 +27,10 @@ pub struct Now {
 pub struct Policy {
     /// Tokens are renewed while nobody looks at the page, too.
     pub renew_hidden: bool,
-    /// The session ends after this time without [`Session::touch`](super::Session::touch),
-    /// seconds.
+    /// The session ends after this time without [`Session::touch`](super::Session::touch) in any
+    /// tab, seconds.
     pub idle_s: Option<u32>,
-    /// The session ends this long after the sign-in, whatever happens, seconds.
+    /// The session ends this long after the sign-in (`auth_time`), whatever happens, seconds.
     pub longest_s: Option<u32>,
 }
 

@@ -1,6 +1,7 @@
 //! OAuth reference §3.1 and §5: tokens that stay fresh.
 
 use idx::error::Error;
+use idx::oauth::token::Tokens;
 use idx::session::{Access, Event, Expiry, Notice, Policy, Session};
 use serde_json::json;
 
@@ -340,6 +341,8 @@ fn oauth_5_idle_and_longest() {
     });
     world.sleep(601_000);
     world.act(Session::touch);
+    world.act(Session::touch);
+    world.pass(400);
     assert_eq!(world.notices.last(), Some(&Notice::SignedOut(idle)));
 
     let mut world = with(Policy {
@@ -347,6 +350,58 @@ fn oauth_5_idle_and_longest() {
         ..Policy::default()
     });
     world.pass(7_201_000);
+    assert_eq!(
+        world.notices.last(),
+        Some(&Notice::Expired(Expiry::Longest))
+    );
+}
+
+/// What a page knows that comes to a sign-in some time after it, as by a reload.
+fn tokens_of_a_sign_in(auth_time: Option<u64>, iat: u64) -> Tokens {
+    let mut tokens = first_tokens();
+    if let Some(claims) = &mut tokens.claims {
+        (claims.auth_time, claims.iat) = (auth_time, iat);
+    }
+    tokens
+}
+
+#[test]
+fn oauth_5_the_longest_time_counts_from_the_sign_in() {
+    let lives = |tokens: Tokens| {
+        let mut opening = opening(tokens);
+        opening.policy.longest_s = Some(7200);
+        let mut world = World::with(opening);
+        let end = Some(&Notice::Expired(Expiry::Longest));
+        (0..=7200).find(|_| {
+            let over = world.notices.last() == end;
+            world.pass(1000);
+            over
+        })
+    };
+    let now = START_MS / 1000;
+    assert_eq!(lives(tokens_of_a_sign_in(Some(now - 7000), now)), Some(201));
+    assert_eq!(lives(tokens_of_a_sign_in(None, now - 7000)), Some(201));
+    assert_eq!(lives(tokens_of_a_sign_in(Some(now - 9000), now)), Some(0));
+    // A time to come is no longer life.
+    assert_eq!(lives(tokens_of_a_sign_in(Some(now + 900), now)), None);
+}
+
+#[test]
+fn oauth_5_a_new_sign_in_is_where_it_counts_from() {
+    let mut opening = opening(first_tokens());
+    opening.policy.longest_s = Some(7200);
+    let mut world = World::with(opening);
+    world.org.rotates = false;
+    world.pass(7_000_000);
+    let now = world.now.wall_ms / 1000;
+    let mut again = tokens_of_a_sign_in(Some(now), now);
+    again.issued_at_ms = world.now.wall_ms;
+    again.expires_at_ms = world.now.wall_ms + 3_600_000;
+    world.org.claims = vec![("auth_time", json!(now))];
+    world.act(|session, now| session.replace(again, now).1);
+    world.pass(7_190_000);
+    assert!(world.session.is_signed_in());
+    world.pass(11_000);
     assert_eq!(
         world.notices.last(),
         Some(&Notice::Expired(Expiry::Longest))

@@ -192,3 +192,57 @@ async fn a_session_has_a_longest_time() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_reload_does_not_lengthen_a_session() {
+    play(async |scene| {
+        scene.configure(&[("sessionLifetime", json!(3600))]);
+        scene.sign_in(GRACE).await;
+        pass(scene, 3000).await;
+        scene.reload().await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+        pass(scene, 601).await;
+        let page = scene.wait_heading(heading::SIGNED_OUT).await;
+        assert!(page.text.contains(message::SESSION_OVER), "{page}");
+        // The organisation would go on for an hour; that would be no new sign-in.
+        scene.press(button::SIGN_IN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        scene.identify_here(GRACE).await;
+        scene.give_password(GRACE).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn use_of_one_tab_is_use_of_the_other() {
+    play(async |scene| {
+        scene.configure(&[("idleTimeout", json!(600))]);
+        scene.sign_in(GRACE).await;
+        let first = scene.tab().await;
+        let second = scene.second_tab(&scene.org.app_url()).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+        for tab in [&first, &second] {
+            scene.go_to_tab(tab).await;
+            pass(scene, 545).await;
+            scene.wait_alert(message::IDLE_SOON).await;
+        }
+        scene.type_text("a").await;
+        for tab in [&first, &second] {
+            scene.go_to_tab(tab).await;
+            scene
+                .wait_until("no warning", |page| !page.says(message::IDLE_SOON))
+                .await;
+            pass(scene, 500).await;
+            let page = scene.look().await;
+            assert_eq!(page.heading(), heading::SIGNED_IN, "{page}");
+        }
+        for tab in [&first, &second] {
+            scene.go_to_tab(tab).await;
+            pass(scene, 101).await;
+            let page = scene.wait_heading(heading::SIGNED_OUT).await;
+            assert!(page.text.contains(message::IDLE), "{page}");
+        }
+    })
+    .await;
+}
