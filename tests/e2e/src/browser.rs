@@ -299,6 +299,18 @@ impl Browser {
         self.watch().clear();
     }
 
+    /// Judges documents of this origin alone, and of those that are of none.
+    pub(crate) fn judge_documents_of(&self, origin: &str) {
+        lock(&self.secrets).set_app(origin);
+    }
+
+    /// What of the secrets lies in the memory of the current tab's WebAssembly modules.
+    pub async fn secrets_in_memory(&self) -> BTreeSet<What> {
+        let needles = Value::from(lock(&self.secrets).for_memory());
+        let places: Places = self.run(SEARCH, vec![needles]).await;
+        lock(&self.secrets).known_in(&places.memory)
+    }
+
     async fn leaks(&self) -> Vec<String> {
         let mut found = Vec::new();
         for handle in must("list the tabs", self.session.driver.windows().await) {

@@ -40,17 +40,18 @@ impl What {
         matches!(self, Self::AccessToken | Self::RefreshToken | Self::IdToken)
     }
 
-    /// Whether the app's own memory may hold it, on a screen. The verifier and the interaction code
-    /// are gone with the tokens they were given for, and the tokens with the session. What was
-    /// typed is not judged: its last copy may wait until something else takes its place.
-    fn may_be_in_memory(self, moment: Moment) -> bool {
-        let typed = matches!(self, Self::Typed | Self::Code);
-        typed
-            || match moment {
+    /// Whether the app's own memory may hold it, on a screen that shows it or does not. The
+    /// verifier and the interaction code are gone with the tokens they were given for, and the
+    /// tokens with the session. What was typed is there while it stands in its field, and no longer.
+    fn may_be_in_memory(self, moment: Moment, shown: bool) -> bool {
+        match self {
+            Self::Typed | Self::Code => shown,
+            _ => match moment {
                 Moment::SigningIn => self == Self::Verifier,
                 Moment::SignedIn => self.is_token(),
                 Moment::SignedOut => false,
-            }
+            },
+        }
     }
 }
 
@@ -78,6 +79,8 @@ pub struct Secrets {
     by_value: BTreeMap<String, What>,
     /// Oldest first.
     order: Vec<String>,
+    /// The origin of the app, where other pages may be opened as well.
+    app: Option<String>,
 }
 
 /// So many of the newest secrets are looked for in memory, which is large.
@@ -150,11 +153,13 @@ impl Secrets {
         let stores = places.stores.iter();
         found.extend(stores.map(|store| format!("{store}, which should not be there")));
         let moment = Moment::of(page);
+        let shown = |value: &String| places.shown.iter().any(|text| text.contains(value));
         let remembered: BTreeSet<What> = places
             .memory
             .iter()
-            .filter_map(|value| self.by_value.get(value).copied())
-            .filter(|what| !what.may_be_in_memory(moment))
+            .filter_map(|value| Some((value, self.by_value.get(value).copied()?)))
+            .filter(|(value, what)| !what.may_be_in_memory(moment, shown(value)))
+            .map(|(_, what)| what)
             .collect();
         found.extend(
             remembered
@@ -181,8 +186,26 @@ impl Secrets {
             &[]
         };
         let place = report.split(' ').next().unwrap_or_default();
+        if self.is_elsewhere(place) {
+            return Vec::new();
+        }
         let found = self.in_text(report, but);
         found.map(|what| format!("{place}: {what}")).collect()
+    }
+
+    /// Whether a place is a document of another origin than the app's, such as the page that plays
+    /// somebody's phone.
+    fn is_elsewhere(&self, place: &str) -> bool {
+        let origin = place
+            .strip_prefix(DOCUMENT)
+            .and_then(|rest| rest.strip_suffix(']'));
+        let of_app = self.app.as_deref();
+        origin.is_some_and(|origin| origin != "null" && of_app.is_some_and(|app| app != origin))
+    }
+
+    /// Only what stands in documents of this origin is judged, and of those without one.
+    pub(crate) fn set_app(&mut self, origin: &str) {
+        self.app = Some(origin.to_owned());
     }
 
     fn in_text<'a>(
@@ -209,6 +232,9 @@ const RECORD: &str = "doorway.transaction";
 /// How the watcher reports what is said on the channel that may carry a code.
 const HAND_OVER: &str = "channel[doorway.magic-link]";
 
+/// How the watcher reports what has stood in a document.
+const DOCUMENT: &str = "document[";
+
 /// Everywhere a tab could keep something.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -223,7 +249,9 @@ pub(crate) struct Places {
     /// Databases and caches, by their names.
     stores: Vec<String>,
     /// Which of the secrets lie in the memory of a WebAssembly module.
-    memory: Vec<String>,
+    pub(crate) memory: Vec<String>,
+    /// What stands in fields, and the visible text.
+    shown: Vec<String>,
     /// Addresses that the tab can go back to.
     #[serde(skip)]
     pub(crate) history: Vec<String>,
@@ -236,6 +264,7 @@ const safe = read => { try { return read(); } catch { return ""; } };
 const hidden = [...document.querySelectorAll("input[type=hidden]")].map(e => e.value);
 const found = { needles: arguments[0], memory: [], globals: [] };
 dispatchEvent(new CustomEvent("e2e:search", { detail: found }));
+const shown = [...document.querySelectorAll("input, textarea")].map(field => field.value);
 const names = async (what, list) => {
   try { return (await list()).map(one => `${what} ${one.name ?? one}`); } catch { return []; }
 };
@@ -252,6 +281,7 @@ return Promise.all([
   local: safe(() => entries(localStorage)) || {},
   stores: stores.flat(),
   memory: found.memory,
+  shown: [...shown, document.body?.innerText ?? ""],
 }));
 "#;
 
@@ -281,6 +311,14 @@ pub(crate) const MEMORY: &str = r#"
     if (value instanceof Node || value === window) return [];
     try { return Object.values(value).flatMap(one => texts(one, depth - 1)); } catch { return []; }
   };
+  // Digits amid digits are a time or a table of numbers, and no code.
+  const lies = (form, text) => {
+    const wrong = /^\d+$/.test(form) ? /\d/ : /(?!)/;
+    let at = text.indexOf(form);
+    while (at >= 0 && [text[at - 1], text[at + form.length]].some(one => wrong.test(one ?? "")))
+      at = text.indexOf(form, at + 1);
+    return at >= 0;
+  };
   addEventListener("e2e:search", ({ detail }) => {
     // Each byte becomes one character.
     const decoder = new TextDecoder("latin1");
@@ -288,7 +326,7 @@ pub(crate) const MEMORY: &str = r#"
     const needles = detail.needles.map(one => [one, decoder.decode(bytes.encode(one))]);
     for (const { buffer } of memories) {
       const text = decoder.decode(buffer);
-      for (const [needle, form] of needles) if (text.includes(form)) detail.memory.push(needle);
+      for (const [needle, form] of needles) if (lies(form, text)) detail.memory.push(needle);
     }
     const added = Object.getOwnPropertyNames(window).filter(name => !before.has(name));
     detail.globals = added.flatMap(name => texts(window[name], 3));
@@ -362,14 +400,17 @@ mod tests {
             "246810",
             "token-token",
         ];
-        let places = Places {
+        let mut places = Places {
             memory: all.map(str::to_owned).into(),
+            shown: vec!["correct horse".to_owned(), "246810".to_owned()],
             ..Places::default()
         };
-        let wrong = |heading| known().found_in(&places, &on(heading)).len();
-        assert_eq!(wrong("Verify with your password"), 1, "the token");
-        assert_eq!(wrong(heading::SIGNED_IN), 1, "the verifier");
-        assert_eq!(wrong(heading::SIGNED_OUT), 2, "the verifier and the token");
+        let wrong = |places: &Places, heading| known().found_in(places, &on(heading)).len();
+        assert_eq!(wrong(&places, "Verify with your password"), 1, "the token");
+        assert_eq!(wrong(&places, heading::SIGNED_IN), 1, "the verifier");
+        assert_eq!(wrong(&places, heading::SIGNED_OUT), 2, "and the token");
+        places.shown.clear();
+        assert_eq!(wrong(&places, heading::SIGNED_IN), 3, "and what was typed");
     }
 
     #[test]
@@ -384,6 +425,20 @@ mod tests {
         assert_eq!(on_channel("doorway.magic-link", "token-token").len(), 1);
         assert_eq!(on_channel("other", "246810").len(), 1);
         assert_eq!(known().in_message("console-api \"246810\"").len(), 1);
+    }
+
+    #[test]
+    fn documents_of_the_app_are_judged() {
+        let stood = |secrets: &Secrets, origin: &str| {
+            let report = format!("x.js 1:2 \"{REPORT}document[{origin}] Hi\\n246810\"");
+            secrets.in_message(&report).len()
+        };
+        let mut secrets = known();
+        assert_eq!(stood(&secrets, "http://127.0.0.1:1"), 1);
+        secrets.set_app("http://127.0.0.1:1");
+        assert_eq!(stood(&secrets, "http://127.0.0.1:1"), 1);
+        assert_eq!(stood(&secrets, "null"), 1);
+        assert_eq!(stood(&secrets, "http://127.0.0.1:2"), 0);
     }
 
     #[test]

@@ -179,6 +179,7 @@ async fn play_in(settings: &str, setting: Setting, story: impl AsyncFnOnce(&Scen
         org,
         read: AtomicU64::new(0),
     };
+    scene.judge_documents_of(&scene.org.app_url());
     let outcome = AssertUnwindSafe(story(&scene)).catch_unwind().await;
     scene.note_secrets();
     let problems = scene.verdict().await;

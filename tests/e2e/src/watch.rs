@@ -126,8 +126,8 @@ pub(crate) const REPORT: &str = "e2e report: ";
 
 /// Runs in each page before its own scripts and reports to the console what the browser would
 /// tell only to the page, so that it ends up in the one log that survives navigation: breaches of
-/// the policy, and whatever is written to storage, put into the history, called up, or said to
-/// other tabs and frames.
+/// the policy, and whatever is written to storage or cookies, put into the history or the document,
+/// called up, or said to other tabs and frames.
 pub(crate) const WATCHER: &str = r#"
 {
   const debug = console.debug.bind(console);
@@ -154,6 +154,11 @@ pub(crate) const WATCHER: &str = r#"
     });
   before(Storage.prototype, "setItem", (storage, key, value) =>
     report(`${kind(storage)}[${key}]`, String(value)));
+  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+  Object.defineProperty(Document.prototype, "cookie", { ...cookie, set(value) {
+    report("cookie", value);
+    cookie.set.call(this, value);
+  } });
   for (const name of ["pushState", "replaceState"])
     before(History.prototype, name, (_, state, title, url) => report("history", [state, `${url}`]));
   globalThis.navigation?.addEventListener("navigate", e => report("navigation", e.destination.url));
@@ -163,6 +168,35 @@ pub(crate) const WATCHER: &str = r#"
   before(globalThis.Worker?.prototype, "postMessage", (_, data) => report("message", data));
   before(window, "postMessage", (_, data) => report("message", data));
   addEventListener("message", e => report("message", e.data), true);
+  // Whatever has stood in the document, were it for a moment: each text once. What is typed is a
+  // property of its field, and not of the document.
+  const told = new Set();
+  let fresh = [];
+  const note = text => {
+    if (!(text?.length >= 6) || told.has(text)) return;
+    told.add(text);
+    fresh.push(text);
+  };
+  const noteAll = node => {
+    note(node.data);
+    for (const { value } of node.attributes ?? []) note(value);
+    node.childNodes.forEach(noteAll);
+  };
+  const take = changes => {
+    for (const { target, type, oldValue, addedNodes, attributeName } of changes) {
+      note(oldValue);
+      if (type === "attributes") note(target.getAttribute(attributeName));
+      if (type === "characterData") note(target.data);
+      addedNodes.forEach(noteAll);
+    }
+    if (fresh.length > 0) report(`document[${location.origin}]`, fresh.join("\n"));
+    fresh = [];
+  };
+  const observer = new MutationObserver(take);
+  observer.observe(document, {
+    subtree: true, childList: true,
+    attributes: true, attributeOldValue: true, characterData: true, characterDataOldValue: true,
+  });
 }
 addEventListener("securitypolicyviolation", e => console.error(
   `policy: ${e.effectiveDirective} forbids ${e.blockedURI || "inline code"} ` +

@@ -197,6 +197,36 @@ async fn a_password_that_was_told_to_other_tabs_fails() {
 }
 
 #[tokio::test]
+async fn a_password_that_stood_in_the_document_fails() {
+    // For no longer than a task, and amid much else.
+    let show = "const line = document.body.appendChild(document.createElement('p'));
+        for (let n = 0; n < 3000; n++) line.textContent = `something else ${n}`;
+        line.textContent = secret;
+        line.remove();";
+    let problem = leak("shown", show).await;
+    assert!(problem.contains("document["), "{problem}");
+    let mark = "document.body.title = 'a ' + secret; document.body.removeAttribute('title');";
+    let problem = leak("marked", mark).await;
+    assert!(problem.contains("document["), "{problem}");
+}
+
+#[tokio::test]
+async fn a_password_that_stood_in_a_page_that_was_left_fails() {
+    let pages = Pages::new("left", FORM, ANSWER);
+    let site = Site::folder(&pages.0).await;
+    let browser = Browser::start().await;
+    browser.secret(What::Typed, "correct horse");
+    browser.open(&site.origin()).await;
+    browser
+        .run::<()>("document.body.append('correct horse');", vec![])
+        .await;
+    browser.open(&format!("{}/?away", site.origin())).await;
+    let problems = browser.verdict().await;
+    let problem = only_problem(&problems);
+    assert!(problem.contains("document["), "{problem}");
+}
+
+#[tokio::test]
 async fn a_database_fails() {
     // Nothing is seen, and so nothing judged, before the database is there.
     let keep = "const main = document.querySelector('main');

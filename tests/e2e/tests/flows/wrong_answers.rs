@@ -1,7 +1,9 @@
 //! Wrong answers get a message, and then the right one works.
 
+use std::collections::BTreeSet;
+
 use e2e::words::{button, field, heading, org_message};
-use e2e::{ADA, Expected, GRACE, Page, play};
+use e2e::{ADA, Expected, GRACE, Page, What, play};
 
 #[tokio::test]
 async fn a_wrong_password_and_a_wrong_code_then_the_right_ones() {
@@ -22,6 +24,41 @@ async fn a_wrong_password_and_a_wrong_code_then_the_right_ones() {
         scene.wait_alert(org_message::WRONG_CODE).await;
         scene.give_code(&code).await;
         scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_typed_leaves_memory_with_its_answer() {
+    play(async |scene| {
+        scene.identify(ADA).await;
+        scene.wait_heading(heading::PASSWORD).await;
+        scene.expect(Expected::Status(401));
+        scene.fill(field::PASSCODE, "not the password").await;
+        let typed = BTreeSet::from([What::Typed]);
+        assert_eq!(scene.secrets_in_memory().await, typed, "it is looked for");
+        scene.submit().await;
+        let page = scene.wait_alert(org_message::WRONG_PASSWORD).await;
+        // The field is empty again.
+        assert_eq!(scene.secrets_in_memory().await, BTreeSet::new(), "{page}");
+        scene.give_password(ADA).await;
+        let page = scene.wait_heading(heading::SEND_MAIL).await;
+        assert_eq!(scene.secrets_in_memory().await, BTreeSet::new(), "{page}");
+
+        scene.have_mail_sent().await;
+        let code = scene.code_for(ADA).await;
+        let wrong = if code == "123456" { "654321" } else { "123456" };
+        scene.give_code(wrong).await;
+        let page = scene.wait_alert(org_message::WRONG_CODE).await;
+        assert_eq!(scene.secrets_in_memory().await, BTreeSet::new(), "{page}");
+        scene.give_code(&code).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        let spent = [What::Typed, What::Code];
+        let found = scene.secrets_in_memory().await;
+        assert!(
+            spent.iter().all(|what| !found.contains(what)),
+            "{found:?}\n{page}"
+        );
     })
     .await;
 }
