@@ -173,6 +173,7 @@ pub mod message {
     pub const CLOCK: &str = "clock is wrong by 120 minutes";
     pub const BOUND: &str = "bound to this browser";
     pub const STEPPED_UP: &str = "You’ve proved again";
+    pub const NO_ANSWER: &str = "The server couldn’t be reached";
     pub const CONFIG_MISSING: &str = "can’t be loaded";
     pub const CONFIG_MALFORMED: &str = "isn’t valid JSON";
 }

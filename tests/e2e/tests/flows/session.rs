@@ -277,6 +277,7 @@ async fn a_stronger_sign_in_in_place_and_the_request_again() {
         prove_again(scene, ADA).await;
         scene.wait_alert("answered with 200").await;
         scene.wait_heading(heading::SIGNED_IN).await;
+        assert_eq!(scene.statuses("GET", "/v1/payslips"), [200, 401, 200]);
 
         // Declined: the refusal is the answer, and the session stays.
         sleep(scene, Duration::from_secs(600)).await;
@@ -284,6 +285,48 @@ async fn a_stronger_sign_in_in_place_and_the_request_again() {
         scene.wait_heading(heading::SIGN_IN).await;
         scene.press(button::CANCEL).await;
         scene.wait_alert("answered with 401").await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stronger_sign_in_is_bound_as_the_one_before() {
+    play(async |scene| {
+        scene.org.demand_dpop(Some(true));
+        scene.expect(Expected::Status(400));
+        scene.expect(Expected::Status(401));
+        scene.sign_in(ADA).await;
+        sleep(scene, Duration::from_secs(600)).await;
+        call(scene, "payslips").await;
+        prove_again(scene, ADA).await;
+        scene.wait_alert("answered with 200").await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(message::BOUND), "{page}");
+        // With the key of the new tokens.
+        call(scene, "vault").await;
+        scene.wait_alert("answered with 200").await;
+        assert_eq!(scene.statuses("GET", "/v1/vault").last(), Some(&200));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_that_has_run_out_is_renewed_before_it_is_used() {
+    play(async |scene| {
+        scene.org.set_access_token_life(Some(MINUTE));
+        scene.sign_in(GRACE).await;
+        // No timer has noticed yet.
+        scene.pass_time(Duration::from_secs(600)).await;
+        call(scene, "notes").await;
+        scene.wait_alert("answered with 200").await;
+        assert_eq!(scene.org.renewals(), 1);
+        assert_eq!(scene.statuses("GET", "/v1/notes"), [200], "and not in vain");
+        // No answer signs nobody out. The browser itself may ask more than once.
+        scene.org.fail_next("/v1/notes", Fault::Drop, 9);
+        scene.tolerate(Expected::Closed);
+        call(scene, "notes").await;
+        scene.wait_alert(message::NO_ANSWER).await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
     .await;
