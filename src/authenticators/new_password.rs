@@ -214,7 +214,7 @@ fn secret(
     value: RwSignal<String>,
     on_blur: Option<Callback<()>>,
 ) -> El {
-    let errors = model.errors(name);
+    let errors = model.errors(name, &label.into());
     password_field(PasswordFieldProps {
         name: name.to_owned(),
         label: label.into(),

@@ -164,7 +164,7 @@ fn methods(model: &FormModel, step: &Phone, method: RwSignal<String>) -> El {
         choices: offered.iter().map(choice).collect(),
         optional: false,
         hint: Live::default(),
-        errors: model.errors(METHOD),
+        errors: model.errors(METHOD, &keys::PHONE_METHOD.into()),
     })
     // What was wrong for one way need not be for the other.
     .effect(move || {
@@ -214,7 +214,7 @@ fn number(model: &FormModel, typed: Typed) -> El {
         autocomplete: "tel-national".to_owned(),
         required: Some(true),
         hint: keys::PHONE_NUMBER_HINT.into(),
-        errors: model.errors(typed.path),
+        errors: model.errors(typed.path, &keys::PHONE_NUMBER.into()),
         read_only: false,
         id: None,
         on_blur: Some(Callback::new(move |()| typed.adopt_whole_number())),

@@ -153,7 +153,7 @@ fn secret(model: &FormModel, name: &str, label: Key, value: RwSignal<String>) ->
         required: Some(true),
         numeric: true,
         hint: Live::default(),
-        errors: model.errors(name),
+        errors: model.errors(name, &label.into()),
         id: None,
         on_blur: None,
     })

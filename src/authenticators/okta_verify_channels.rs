@@ -53,14 +53,15 @@ pub(super) fn select(driver: Driver, page: &Page, step: &OktaVerify, form: &Form
     let choices = found
         .iter()
         .map(|(option, text)| Choice::new(*text, channel_name(option, text)));
+    let label = i18n::t(keys::OV_SETUP_CHANNEL);
     let radios = radio_group(RadioGroupProps {
         name: CHANNEL.to_owned(),
-        label: i18n::t(keys::OV_SETUP_CHANNEL),
+        errors: model.errors(CHANNEL, &label),
+        label,
         value,
         choices: choices.collect(),
         optional: false,
         hint: Live::default(),
-        errors: model.errors(CHANNEL),
     });
     let heading = match platform::is_mobile() {
         true => keys::OV_SETUP_TITLE,

@@ -209,7 +209,7 @@ fn by_itself_next_time(driver: Driver, model: &FormModel, polls: bool) -> Option
         optional: false,
         disabled: false,
         hint: Live::default(),
-        errors: model.errors(&field.path),
+        errors: model.errors(&field.path, &label.into()),
     });
     if !polls {
         return Some(ticked);

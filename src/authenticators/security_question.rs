@@ -191,6 +191,6 @@ fn listed(model: &FormModel, field: &Field) -> El {
         autocomplete: Some("off".to_owned()),
         required: Some(true),
         hint: Live::default(),
-        errors: model.errors(QUESTION_KEY),
+        errors: model.errors(QUESTION_KEY, &keys::QUESTION_LABEL.into()),
     })
 }

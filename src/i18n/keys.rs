@@ -76,6 +76,7 @@ keys! {
     COPY_FAILED = "copy.failed";
     COPY_NAMED = "copy.named";
 
+    ERRORS_AT = "errors.at";
     ERRORS_SUMMARY = "errors.summary";
 
     FIELD_OPTIONAL = "field.optional";

@@ -83,7 +83,7 @@ pub fn view(model: &FormModel, field: &Field, look: Look) -> El {
 pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
     let label = labelled(field, look.own_label, look.label);
     let name = field.path.clone();
-    let errors = model.errors(&name);
+    let errors = model.errors(&name, &label);
     let hint = hint(field, look.hint);
     if field.kind == FieldKind::Boolean {
         let value = model.flag(&name);
@@ -255,7 +255,7 @@ fn choice(
 ) -> El {
     let name = field.path.clone();
     let value = model.text(&name);
-    let errors = model.errors(&name);
+    let errors = model.errors(&name, &label);
     let several = is_list(field);
     let listed = match &field.display {
         Some(display) => display.input == "select" || choices.len() > RADIO_MOST * 4,

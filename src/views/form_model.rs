@@ -12,7 +12,7 @@ use super::field::is_list;
 use super::messages;
 use crate::components::FieldError;
 use crate::driver::Driver;
-use crate::i18n::{self, Key};
+use crate::i18n::{self, Key, keys};
 use crate::lazy;
 use crate::live::Live;
 
@@ -26,6 +26,8 @@ struct Parts {
     rows: Vec<Row>,
     /// Whether something has to be done before the form is sent.
     prepared: bool,
+    /// What the drawn fields are called, by path.
+    labels: RefCell<Vec<(String, Live<String>)>>,
     errors: RefCell<Vec<FieldError>>,
     /// Counts the changes of `errors`.
     marked: RwSignal<u32>,
@@ -68,6 +70,7 @@ impl FormModel {
             driver,
             form,
             rows,
+            labels: RefCell::default(),
             prepared: page.captcha.is_some() || driver.is_custom(),
             summary: RefCell::new(errors.clone()),
             errors: RefCell::new(errors),
@@ -113,9 +116,14 @@ impl FormModel {
             .map(|row| row.cell)
     }
 
-    /// What is wrong with a field.
-    pub fn errors(&self, path: &str) -> Live<Vec<String>> {
+    /// What is wrong with a field. In the summary the field is called by this label.
+    pub fn errors(&self, path: &str, label: &Live<String>) -> Live<Vec<String>> {
         let path = path.to_owned();
+        {
+            let mut labels = self.0.labels.borrow_mut();
+            labels.retain(|(drawn, _)| *drawn != path);
+            labels.push((path.clone(), label.clone()));
+        }
         let model = self.clone();
         Live::new(move || {
             model.0.marked.track();
@@ -135,8 +143,24 @@ impl FormModel {
         let model = self.clone();
         Live::new(move || {
             model.0.summed.track();
-            model.0.summary.borrow().clone()
+            let mut all = model.0.summary.borrow().clone();
+            for error in &mut all {
+                model.name_field(error);
+            }
+            all
         })
+    }
+
+    /// Many a message is the same for every field: away from its field it has to say which.
+    fn name_field(&self, error: &mut FieldError) {
+        let labels = self.0.labels.borrow();
+        let label = labels.iter().find(|(path, _)| *path == error.field);
+        let label = label.map(|(_, label)| label.get()).unwrap_or_default();
+        let said = |text: &str| text.to_ascii_lowercase();
+        if !said(&error.message).contains(&said(&label)) {
+            let values = [("field", &*label), ("message", &*error.message)];
+            error.message = i18n::text_with(keys::ERRORS_AT, &values);
+        }
     }
 
     /// The form itself.

@@ -56,6 +56,8 @@ async fn a_phone_is_texted_or_called() {
         let org = Org::shows(fixture!("verification-data-phone")).await;
         let text = org.stage().text();
         assert!(text.contains("+44 XXXX XX1234 (desk)"), "{text}");
+        let unbroken = org.stage().one(".unbroken");
+        assert_eq!(unbroken.text_content().unwrap(), "+44 XXXX XX1234");
         org.click(button).await;
         let sent = &only(&org)["authenticator"];
         assert_eq!(sent["methodType"], json!(method));
@@ -246,7 +248,17 @@ async fn all_that_is_missing_is_listed_above_the_form() {
     org.stage().enter(PASSCODE, "123456");
     org.stage().enter(PASSCODE, "");
     org.submit().await;
-    assert_eq!(org.stage().all(".error-summary li").len(), 3);
+    let listed = org.stage().all(".error-summary li");
+    let listed: Vec<_> = listed.iter().filter_map(|one| one.text_content()).collect();
+    // What does not say by itself which field it is about is told with its name.
+    assert_eq!(
+        listed,
+        [
+            "Enter the credential ID.",
+            "Enter the code shown now.",
+            "Next code: Wait until the code changes, and enter the next one."
+        ]
+    );
     settle().await;
     assert_eq!(focused_id(), "credentials.credentialId");
     org.stage()
