@@ -3,9 +3,9 @@
 use idx::form::Values;
 use idx::step::{OfferKind, OtherMethod, Page, Phase, Phone};
 
-use crate::components::{El, Emphasis, QuietAction, boxed, phrase};
+use crate::components::{El, Emphasis, QuietAction, boxed, data, el};
 use crate::driver::Driver;
-use crate::i18n::{Key, keys};
+use crate::i18n::{self, Key, Piece, keys};
 use crate::views::answer::{self, Answer};
 use crate::views::ui;
 
@@ -30,15 +30,18 @@ fn about(step: &Phone, known: Key, unknown: Key) -> El {
     let Some(number) = &step.number else {
         return text.child(unknown);
     };
-    // A number runs from left to right in every language.
-    let mut shown = String::from("\u{200e}");
-    shown.push_str(number);
-    if let Some(nickname) = &step.authenticator.nickname {
-        shown.push_str(" (");
-        shown.push_str(nickname);
-        shown.push(')');
-    }
-    text.child(phrase(known, &[("number", &shown)]))
+    let number = number.clone();
+    let nickname = step.authenticator.nickname.as_ref();
+    let nickname = nickname.map(|name| [" (", name, ")"].concat());
+    text.content(move || {
+        i18n::with_pieces(known, |piece| match piece {
+            Piece::Words(words) => el("span").child(words),
+            // A number runs from left to right in every language, and on one line.
+            Piece::Placeholder(_) => data("\u{200e}")
+                .child(boxed("span", "unbroken").child(number.as_str()))
+                .child(nickname.clone().unwrap_or_default()),
+        })
+    })
 }
 
 pub(super) fn charges() -> El {
