@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::phone::{METHOD, VOICE, charges, sends};
 use crate::browser::intl;
 use crate::components::{
-    Choice, El, Icon, RadioGroupProps, SelectProps, TextFieldProps, TextKind, boxed, radio_group,
+    Choice, ChoiceGroupProps, El, Icon, SelectProps, TextFieldProps, TextKind, boxed, radio_group,
     select, text_field,
 };
 use crate::driver::Driver;
@@ -157,7 +157,7 @@ fn methods(model: &FormModel, step: &Phone, method: RwSignal<String>) -> El {
     };
     let cleared = model.clone();
     let first = std::cell::Cell::new(true);
-    radio_group(RadioGroupProps {
+    radio_group(ChoiceGroupProps {
         name: METHOD.to_owned(),
         label: keys::PHONE_METHOD.into(),
         value: method,

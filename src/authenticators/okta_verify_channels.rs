@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::new_phone::Typed;
 use super::okta_verify_setup::frame;
 use crate::browser::platform;
-use crate::components::{Choice, El, Icon, QuietAction, RadioGroupProps, boxed, radio_group};
+use crate::components::{Choice, ChoiceGroupProps, El, Icon, QuietAction, boxed, radio_group};
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
 use crate::live::Live;
@@ -54,7 +54,7 @@ pub(super) fn select(driver: Driver, page: &Page, step: &OktaVerify, form: &Form
         .iter()
         .map(|(option, text)| Choice::new(*text, channel_name(option, text)));
     let label = i18n::t(keys::OV_SETUP_CHANNEL);
-    let radios = radio_group(RadioGroupProps {
+    let radios = radio_group(ChoiceGroupProps {
         name: CHANNEL.to_owned(),
         errors: model.errors(CHANNEL, &label),
         label,

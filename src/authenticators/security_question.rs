@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use std::cell::Cell;
 
 use crate::components::{
-    Choice, El, RadioGroupProps, SecretKind, SelectProps, boxed, radio_group, select,
+    Choice, ChoiceGroupProps, El, SecretKind, SelectProps, boxed, radio_group, select,
 };
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
@@ -115,7 +115,7 @@ fn picker(model: &FormModel, kind: RwSignal<String>) -> Option<El> {
     };
     let own = model.clone();
     let first = Cell::new(true);
-    let group = radio_group(RadioGroupProps {
+    let group = radio_group(ChoiceGroupProps {
         name: KIND.to_owned(),
         label: keys::QUESTION_KIND.into(),
         value: kind,

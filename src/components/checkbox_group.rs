@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::choice::{Choice, RadioGroupProps, group};
+use super::choice::{Choice, ChoiceGroupProps, group};
 use super::dom::{El, boxed};
 
 /// Ends each entry of a list that is kept in one text. It occurs in no text that is typed.
 const LIST_END: char = '\u{1f}';
 
 /// All choices in sight, any of them ticked: the value has each of them, ended by `LIST_END`.
-pub(crate) fn checkbox_group(props: RadioGroupProps) -> El {
+pub(crate) fn checkbox_group(props: ChoiceGroupProps) -> El {
     group("group", props, &tick)
 }
 

@@ -140,7 +140,7 @@ pub fn RadioGroup(
     #[prop(optional, into)]
     errors: Live<Vec<String>>,
 ) -> AnyView {
-    radio_group(RadioGroupProps {
+    radio_group(ChoiceGroupProps {
         name,
         label,
         value,
@@ -152,8 +152,11 @@ pub fn RadioGroup(
     .view()
 }
 
+/// What a group of boxes of either kind consists of.
+pub(crate) type ChoiceGroupProps = RadioGroupProps;
+
 /// The same as an element, for screens.
-pub(crate) fn radio_group(props: RadioGroupProps) -> El {
+pub(crate) fn radio_group(props: ChoiceGroupProps) -> El {
     group("radiogroup", props, &radio)
 }
 
@@ -161,8 +164,8 @@ pub(crate) fn radio_group(props: RadioGroupProps) -> El {
 type Row<'a> = &'a dyn Fn(&str, &str, Choice, RwSignal<String>) -> El;
 
 /// Several boxes with one question, of either kind.
-pub(super) fn group(role: &str, props: RadioGroupProps, row: Row<'_>) -> El {
-    let RadioGroupProps {
+pub(super) fn group(role: &str, props: ChoiceGroupProps, row: Row<'_>) -> El {
+    let ChoiceGroupProps {
         name,
         label,
         value,

@@ -103,7 +103,7 @@ pub use checklist::{Checklist, Requirement, Standing};
 pub(crate) use checklist::{ChecklistProps, checklist};
 pub use chip::Chip;
 pub use choice::{Choice, RadioGroup, Select};
-pub(crate) use choice::{RadioGroupProps, SelectProps, radio_group, select};
+pub(crate) use choice::{ChoiceGroupProps, SelectProps, radio_group, select};
 pub use code_field::CodeField;
 pub(crate) use code_field::{CodeFieldProps, ascii_digit, code_field};
 pub use copy_button::CopyButton;

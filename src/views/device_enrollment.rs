@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{offers, ui};
 use crate::components::{
-    CardParts, Choice, CopyButtonProps, El, Icon, Link, RadioGroupProps, boxed, card, copy_button,
+    CardParts, Choice, ChoiceGroupProps, CopyButtonProps, El, Icon, Link, boxed, card, copy_button,
     data, el, link, link_button, phrase, radio_group,
 };
 use crate::driver::Driver;
@@ -80,7 +80,7 @@ fn question(
         Choice::new("yes", i18n::text(keys::DEVICE_ACCOUNT_YES)),
         Choice::new("no", i18n::text(keys::DEVICE_ACCOUNT_NO)),
     ];
-    let group = radio_group(RadioGroupProps {
+    let group = radio_group(ChoiceGroupProps {
         name: "hasAccount".to_owned(),
         label: keys::DEVICE_ACCOUNT_ASK.into(),
         value: answer,

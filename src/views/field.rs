@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::form_model::FormModel;
 use super::places;
 use crate::components::{
-    CheckboxProps, Choice, CodeFieldProps, El, ErrorSummaryProps, PasswordFieldProps,
-    RadioGroupProps, SecretKind, SelectProps, TextFieldProps, TextKind, boxed, checkbox,
+    CheckboxProps, Choice, ChoiceGroupProps, CodeFieldProps, El, ErrorSummaryProps,
+    PasswordFieldProps, SecretKind, SelectProps, TextFieldProps, TextKind, boxed, checkbox,
     checkbox_group, code_field, el, error_summary, password_field, radio_group, select, text_field,
 };
 use crate::i18n::{self, Key};
@@ -273,7 +273,7 @@ fn choice(
             errors,
         });
     }
-    let props = RadioGroupProps {
+    let props = ChoiceGroupProps {
         name,
         label,
         value,
