@@ -172,6 +172,8 @@ keys! {
     SIGNED_OUT_OTHER_USER = "signed_out.other_user";
 
     TERMINAL_TITLE = "terminal.title";
+    TERMINAL_NOTICE_TITLE = "terminal.notice_title";
+    TERMINAL_SIGNED_IN_TITLE = "terminal.signed_in_title";
     TERMINAL_EXPIRED_TITLE = "terminal.expired_title";
     TERMINAL_EXPIRED_TEXT = "terminal.expired_text";
     TERMINAL_START_AGAIN = "terminal.start_again";

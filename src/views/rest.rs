@@ -72,7 +72,7 @@ fn end_redirect(driver: Driver, page: &Page) -> El {
     let (heading, icon) = if page.has_errors() {
         (keys::TERMINAL_TITLE, Icon::Shield)
     } else {
-        (keys::SIGNED_IN_TITLE, Icon::Success)
+        (keys::TERMINAL_SIGNED_IN_TITLE, Icon::Success)
     };
     Frame::new(heading).icon(icon).around(driver, page, content)
 }

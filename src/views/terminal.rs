@@ -3,7 +3,7 @@
 use idx::form::Values;
 use idx::secret::Secret;
 use idx::step::{DeviceRemedies, Ending, Terminal};
-use idx::wire::message::Severity as Class;
+use idx::wire::message::{Message, Severity as Class};
 
 use super::{device_enrollment, device_remedy, enter_code, messages, offers, ui};
 use crate::components::{CardParts, El, Emphasis, Icon, QuietAction, Severity, boxed, card};
@@ -103,7 +103,10 @@ fn may_close(terminal: &Terminal) -> bool {
 
 /// The heading: that of the message where it has one of its own, else that of the ending.
 fn heading(terminal: &Terminal) -> (Live<String>, Icon) {
-    let (key, icon) = of_ending(&terminal.ending);
+    let (key, icon) = match tells_nothing_bad(terminal) {
+        true => (keys::TERMINAL_NOTICE_TITLE, Icon::Info),
+        false => of_ending(&terminal.ending),
+    };
     let own = terminal
         .messages
         .iter()
@@ -114,6 +117,14 @@ fn heading(terminal: &Terminal) -> (Live<String>, Icon) {
         Some(name) => (Live::new(move || i18n::text_of_name(&name, &[])), icon),
         None => (key.into(), icon),
     }
+}
+
+/// Whether there are but messages, of a kind that is not known, and none says that something failed.
+fn tells_nothing_bad(terminal: &Terminal) -> bool {
+    let harmless = |message: &Message| matches!(message.severity, Class::Info | Class::Success);
+    terminal.ending == Ending::Message
+        && !terminal.messages.is_empty()
+        && terminal.messages.iter().all(harmless)
 }
 
 fn of_ending(ending: &Ending) -> (Key, Icon) {

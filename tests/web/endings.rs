@@ -85,6 +85,13 @@ async fn each_end_says_what_it_is_and_whether_one_can_go_back() {
         ),
         ("tooManyRequests", "ERROR", "Too many attempts", true),
         ("some.other.key", "ERROR", "Sign-in stopped", true),
+        ("some.other.key", "INFO", "A message for you", true),
+        (
+            "oie.selfservice.unlock_user.landing.to.app.success.message",
+            "INFO",
+            "Your account is unlocked",
+            true,
+        ),
     ] {
         let org = Org::shows(&message(key, class)).await;
         assert_eq!(org.heading(), heading, "{key}");

@@ -289,6 +289,9 @@ impl Browser {
         let mut problems = self.watch().problems();
         let leaks = self.leaks().await;
         problems.extend(leaks.into_iter().map(Problem::Leak));
+        let page = self.try_look().await.unwrap_or_default();
+        let keys = page.keys().into_iter().map(str::to_owned);
+        problems.extend(keys.map(Problem::NoWords));
         problems.iter().map(ToString::to_string).collect()
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::words::heading;
+use crate::words::{self, heading};
 
 /// One look at a page.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -78,6 +78,13 @@ impl Page {
     /// Whether there is something a person can do.
     pub fn offers_something(&self) -> bool {
         !(self.buttons.is_empty() && self.links.is_empty() && self.fields.is_empty())
+    }
+
+    /// Keys of the catalogue that stand on the page in place of their words: a part of the app was
+    /// drawn before its words were there.
+    pub fn keys(&self) -> Vec<&str> {
+        let words = self.text.split_whitespace();
+        words.filter(|word| words::keys().contains(*word)).collect()
     }
 
     /// The visible field of this name.

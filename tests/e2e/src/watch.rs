@@ -109,6 +109,7 @@ pub(crate) enum Problem {
     Complaint(String),
     Missing(Expected),
     Leak(String),
+    NoWords(String),
 }
 
 impl fmt::Display for Problem {
@@ -117,6 +118,7 @@ impl fmt::Display for Problem {
             Self::Complaint(message) => write!(f, "the browser complained: {message}"),
             Self::Missing(expected) => write!(f, "expected and not seen: {expected:?}"),
             Self::Leak(place) => write!(f, "a secret lies in {place}"),
+            Self::NoWords(key) => write!(f, "the words of {key} are not there"),
         }
     }
 }

@@ -1,5 +1,30 @@
 //! What the screens say in English, as far as tests look for it. A change of wording is made here.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+use crate::must;
+
+/// The names of all texts, as the English catalogue has them.
+pub(crate) fn keys() -> &'static BTreeSet<String> {
+    static KEYS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let files = ["en.json", "en.screens.json", "en.session.json"];
+        let read = |name: &str| {
+            let file = crate::workspace().join("locales").join(name);
+            let text = must("read the catalogue", fs::read_to_string(file));
+            let texts: Map<String, Value> = must("read the catalogue", serde_json::from_str(&text));
+            texts.into_iter().map(|(key, _)| key)
+        };
+        let keys = files.into_iter().flat_map(read);
+        // A name without a dot could as well be a word.
+        keys.filter(|key| key.contains('.')).collect()
+    });
+    &KEYS
+}
+
 /// Field names of forms (IDX §3), which no translation changes.
 pub mod field {
     pub const IDENTIFIER: &str = "identifier";

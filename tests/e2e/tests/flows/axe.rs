@@ -32,10 +32,14 @@ async fn check(axe: &Axe, browser: &Browser, app: &str) -> Vec<String> {
     let _ = browser
         .try_wait(REST, |page| left(page) || page.is_settled())
         .await;
-    if left(&browser.look().await) {
+    let page = browser.look().await;
+    if left(&page) {
         return Vec::new();
     }
-    axe.check_app(browser).await
+    let mut found = axe.check_app(browser).await;
+    let keys = page.keys().into_iter();
+    found.extend(keys.map(|key| format!("the words of {key} are not there")));
+    found
 }
 
 /// Sends a form in which something can be typed, as it is.
