@@ -12,9 +12,13 @@ use crate::paths;
 use crate::process::{Counts, Failure, cargo, run, run_counting};
 use crate::tools::{BUNDLE, Need, Toolbox, apply_clippy};
 
-/// What is compiled for this machine. The app is not: it would cost a minute and be something that
-/// nobody runs.
+/// What is compiled for this machine, always chosen like this: which features a package of others
+/// has depends on the choice, and with other features it would be compiled once more. The app is not
+/// in it: it would cost a minute and be something that nobody runs.
 const NATIVE: &[&str] = &["--workspace", "--exclude", "doorway"];
+
+/// The end-to-end tests, which `cargo test` leaves out unless they are named.
+const FLOWS: &str = "flows";
 
 /// The app as it runs.
 const APP: &[&str] = &["--package", "doorway", "--target", "wasm32-unknown-unknown"];
@@ -78,24 +82,24 @@ pub const ALL: &[Step] = &[
         name: "lint",
         what: "lints of everything native (clippy)",
         needs: &[Need::Components],
-        run: |_| check(linted("build").args(NATIVE).arg("--all-targets")),
+        run: |_| {
+            let everything = ["--all-targets", "--test", FLOWS];
+            check(linted("build").args(NATIVE).args(everything))
+        },
     },
     Step {
         name: "native",
         what: "unit and integration tests without a browser",
         needs: &[Need::Components],
-        run: |context| {
-            let mut tests = cargo_test(NATIVE);
-            count(tests.args(["--exclude", "e2e"]), &[], context)
-        },
+        run: |context| count(&mut cargo_test(NATIVE), &[], context),
     },
     Step {
         name: "oidc",
         what: "the OAuth part against a certified server (npm: oidc-provider)",
         needs: &[Need::Components, Need::Node, Need::OidcProvider],
         run: |context| {
-            let mut tests = cargo_test(&["--package", "idx", "--test", "session"]);
-            count(&mut tests, &["--ignored"], context)
+            let mut tests = cargo_test(NATIVE);
+            count(tests.args(["--test", "session"]), &["--ignored"], context)
         },
     },
     Step {
@@ -153,11 +157,8 @@ pub const ALL: &[Step] = &[
                     "there is no release build in dist/; run the step `build` before",
                 ));
             }
-            count(
-                &mut cargo_test(&["--package", "e2e"]),
-                &[E2E_THREADS],
-                context,
-            )
+            let mut tests = cargo_test(NATIVE);
+            count(tests.args(["--test", FLOWS]), &[E2E_THREADS], context)
         },
     },
 ];
