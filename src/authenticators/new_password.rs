@@ -79,7 +79,7 @@ fn with_later(driver: Driver, page: &Page, mut frame: Frame, content: El) -> El 
 }
 
 /// Id of the list of rules.
-const RULES: &str = "password-rules";
+pub const RULES: &str = "password-rules";
 
 /// Never sent: it only guards against slips.
 const CONFIRM: &str = "confirmPassword";
@@ -123,22 +123,19 @@ fn new_password(
     let submit = move || {
         let unmet = unmet(&states.get_untracked());
         let blank = |path: &str| (path == PASSCODE).then_some(keys::PASSWORD_REQUIRED);
-        if !judged.check(&blank) {
-            return;
-        }
+        let filled = judged.check(&blank);
         let typed = password.get_untracked();
         let again = confirm.get_untracked();
-        judged.mark(PASSCODE, unmet.clone());
-        let differs = (typed != again).then(|| {
-            let key = if again.is_empty() {
-                keys::PASSWORD_CONFIRM_REQUIRED
-            } else {
-                keys::PASSWORD_CONFIRM_DIFFERS
-            };
-            i18n::text(key)
-        });
-        let well = unmet.is_empty() && differs.is_none();
-        judged.mark(CONFIRM, differs.into_iter().collect());
+        // One that is blank is marked as such by now.
+        if !typed.is_empty() {
+            judged.mark(PASSCODE, unmet.clone());
+        }
+        let wrong = match again.is_empty() {
+            true => Some(keys::PASSWORD_CONFIRM_REQUIRED),
+            false => (typed != again).then_some(keys::PASSWORD_CONFIRM_DIFFERS),
+        };
+        let well = filled && unmet.is_empty() && wrong.is_none();
+        judged.mark(CONFIRM, wrong.map(i18n::text).into_iter().collect());
         if well {
             judged.submit();
         }
@@ -147,7 +144,7 @@ fn new_password(
     content.push(field::summary(&model));
     content.extend(checklist);
     let field = secret(&model, PASSCODE, keys::PASSWORD_NEW, password, None);
-    describe_by_rules(&field, has_rules);
+    describe_by(&field, has_rules.then_some(RULES));
     content.push(field);
     let checked = model.clone();
     // Not while it is typed, and not before anything is: that would only be in the way.
@@ -196,12 +193,12 @@ pub fn unmet(states: &[RuleState]) -> Vec<String> {
     unmet
 }
 
-/// The list is read with the field that it is about.
-pub fn describe_by_rules(field: &El, has_rules: bool) {
+/// The list with this id is read with the field that it is about.
+pub fn describe_by(field: &El, rules: Option<&str>) {
     let input = field.element().query_selector("input").ok().flatten();
-    if let Some(input) = input.filter(|_| has_rules) {
+    if let (Some(input), Some(rules)) = (input, rules) {
         let others = input.get_attribute("aria-describedby").unwrap_or_default();
-        let all = [RULES, " ", &others].concat();
+        let all = [rules, " ", &others].concat();
         // Fails only for what is no name of an attribute.
         let _ = input.set_attribute("aria-describedby", &all);
     }
@@ -252,7 +249,20 @@ fn rule_text(rule: &Rule) -> String {
             };
             i18n::text_with(key, &[("attribute", &name)])
         }
+        Rule::MinAge(minutes) => age(*minutes),
         _ => i18n::text_count(key, rule.count().unwrap_or_default()),
+    }
+}
+
+/// How old a password has to be, in the largest unit that says it exactly.
+fn age(minutes: u32) -> String {
+    const HOUR: u32 = 60;
+    const DAY: u32 = 24 * HOUR;
+    let whole = |unit: u32| (minutes > 0 && minutes.is_multiple_of(unit)).then_some(minutes / unit);
+    match (whole(DAY), whole(HOUR)) {
+        (Some(days), _) => i18n::text_count(keys::PASSWORD_MIN_AGE_DAYS, days),
+        (_, Some(hours)) => i18n::text_count(keys::PASSWORD_MIN_AGE_HOURS, hours),
+        _ => i18n::text_count(keys::PASSWORD_MIN_AGE, minutes),
     }
 }
 

@@ -6,6 +6,7 @@ use idx::wire::authenticator::ChallengeMethod;
 use idx::wire::field::Field;
 use leptos::prelude::*;
 
+use super::new_password;
 use crate::components::{
     ChecklistProps, El, PasswordFieldProps, QuietAction, Requirement, SecretKind, Standing, boxed,
     checklist, password_field,
@@ -103,6 +104,9 @@ fn frame(driver: Driver, page: &Page, heading: impl Into<Live<String>>, step: &N
     frame
 }
 
+/// Id of the list of what a PIN needs.
+const RULES: &str = "pin-rules";
+
 /// A new PIN, twice.
 fn choose(driver: Driver, page: &Page, step: &NfcPin) -> El {
     let model = FormModel::new(driver, page, &step.form);
@@ -129,14 +133,16 @@ fn choose(driver: Driver, page: &Page, step: &NfcPin) -> El {
             checked.submit();
         }
     };
+    let new = secret(&model, PASSCODE, keys::NFC_NEW_PIN, pin);
+    new_password::describe_by(&new, Some(RULES));
     let content = vec![
         field::summary(&model),
         checklist(ChecklistProps {
-            id: "pin-rules".to_owned(),
+            id: RULES.to_owned(),
             title: keys::NFC_RULES.into(),
             requirements,
         }),
-        secret(&model, PASSCODE, keys::NFC_NEW_PIN, pin),
+        new,
         secret(&model, CONFIRM, keys::NFC_CONFIRM, again),
         ui::submit(keys::CONTINUE),
     ];

@@ -47,6 +47,8 @@ fn is_waiting(step: &OktaVerify) -> bool {
 }
 
 const TOTP: &str = "credentials.totp";
+/// Of a code that the app shows.
+const DIGITS: usize = 6;
 
 fn code(driver: Driver, page: &Page, step: &OktaVerify) -> El {
     let model = FormModel::new(driver, page, &step.form);
@@ -56,6 +58,8 @@ fn code(driver: Driver, page: &Page, step: &OktaVerify) -> El {
         let look = Look {
             label: code.then_some(keys::CODE_LABEL),
             code,
+            // After a wrong answer the button alone sends, as for other codes.
+            length: (code && !page.continues).then_some(DIGITS),
             ..Look::default()
         };
         content.push(field::view(&model, field, look));

@@ -226,6 +226,9 @@ keys! {
     PASSWORD_CONFIRM_REQUIRED = "password.confirm_required";
     PASSWORD_CONFIRM_DIFFERS = "password.confirm_differs";
     PASSWORD_RULES = "password.rules";
+    PASSWORD_MIN_AGE = "password.rule.min_age";
+    PASSWORD_MIN_AGE_DAYS = "password.rule.min_age_days";
+    PASSWORD_MIN_AGE_HOURS = "password.rule.min_age_hours";
     PASSWORD_REVOKE = "password.revoke";
     PASSWORD_GO_TO = "password.go_to";
     PASSWORD_ELSEWHERE = "password.elsewhere";

@@ -146,6 +146,10 @@ pub fn suggest(driver: Driver, passkey: &Passkey, ceremony: Ceremony) {
         if !webauthn::can_suggest().await {
             return;
         }
+        // The window that somebody has asked for meanwhile comes first.
+        if ceremony.asking.try_get_untracked() != Some(false) {
+            return;
+        }
         let Some(call) = ceremony.next() else { return };
         let asked = webauthn::get(&passkey.challenge_data, &[], Mediation::Conditional, &call);
         match asked.await.and_then(with_user) {
@@ -171,7 +175,11 @@ pub fn sign_in_button(driver: Driver, passkey: &Passkey, ceremony: Ceremony, lab
                     ceremony.end(None);
                     driver.submit(passkey.form.id, &assertion_values(assertion));
                 }
-                Err(failure) => ceremony.end(failure_text(&failure, false, rp_id)),
+                Err(failure) => {
+                    ceremony.end(failure_text(&failure, false, rp_id));
+                    // The window took the place of the suggestions.
+                    suggest(driver, &passkey, ceremony);
+                }
             }
         });
     };

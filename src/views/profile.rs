@@ -112,7 +112,7 @@ fn entry(model: &FormModel, field: &Field, judged: &Judged) -> Vec<El> {
         return vec![input];
     }
     let checklist = new_password::rules(judged.states.clone());
-    new_password::describe_by_rules(&input, checklist.is_some());
+    new_password::describe_by(&input, checklist.is_some().then_some(new_password::RULES));
     checklist.into_iter().chain([input]).collect()
 }
 

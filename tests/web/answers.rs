@@ -287,7 +287,8 @@ async fn masked_codes_can_be_revealed_and_are_no_passwords() {
 #[wasm_bindgen_test]
 async fn a_new_pin_has_exactly_its_length() {
     let org = Org::shows(fixture!("enroll-nfc-pin")).await;
-    assert!(org.stage().text().contains("Exactly 6 digits"));
+    let described = org.stage().description(PASSCODE);
+    assert!(described.contains("Exactly 6 digits"), "{described}");
     for (pin, again) in [
         ("12345", "12345"),
         ("12345a", "12345a"),
@@ -335,6 +336,35 @@ async fn passwords_that_differ_are_told_when_one_leaves_the_field() {
     fire(&org.stage().one("[name=confirmPassword]"), "blur");
     settle().await;
     assert_eq!(confirm(), "The two passwords differ.");
+}
+
+#[wasm_bindgen_test]
+async fn both_fields_of_a_new_password_are_marked_where_both_are_blank() {
+    let org = Org::shows(fixture!("enroll-password")).await;
+    org.submit().await;
+    assert!(org.sent().is_empty());
+    for field in [PASSCODE, "[name=confirmPassword]"] {
+        let marked = org.stage().one(field).get_attribute("aria-invalid");
+        assert_eq!(marked.as_deref(), Some("true"), "{field}");
+    }
+    assert_eq!(org.stage().all(".alert li").len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn the_age_of_a_password_is_told_in_the_unit_that_fits() {
+    for (minutes, told) in [
+        (1, "the last minute"),
+        (90, "the last 90 minutes"),
+        (60, "the last hour"),
+        (120, "the last 2 hours"),
+        (1440, "the last day"),
+        (2880, "the last 2 days"),
+    ] {
+        let age = format!("\"minAgeMinutes\": {minutes}");
+        let page = fixture!("enroll-password").replace("\"minAgeMinutes\": 0", &age);
+        let org = Org::shows(&page).await;
+        assert!(org.stage().text().contains(told), "{minutes}");
+    }
 }
 
 #[wasm_bindgen_test]

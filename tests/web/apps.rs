@@ -6,6 +6,9 @@ use super::org::Org;
 use super::stage::{pause, settle};
 use crate::fixture;
 
+/// In which a whole code is sent by itself.
+const MOMENT: Duration = Duration::from_millis(600);
+
 /// A response that polls as often as is allowed.
 fn quick(response: &str) -> String {
     let quick = response.replace("\"refresh\": 4000", "\"refresh\": 1000");
@@ -57,13 +60,21 @@ async fn a_push_that_was_declined_is_sent_again_by_hand() {
 }
 
 #[wasm_bindgen_test]
-async fn a_code_of_the_app_is_sent() {
+async fn the_last_digit_of_a_code_of_the_app_sends_it_once() {
     let org = Org::shows(fixture!("challenge-okta-verify-totp")).await;
-    org.stage()
-        .enter("input[name='credentials.totp']", "123456");
-    org.submit().await;
+    let field = "input[name='credentials.totp']";
+    org.answers(200, fixture!("challenge-okta-verify-totp"));
+    org.stage().enter(field, "12345");
+    pause(MOMENT).await;
+    assert!(org.sent().is_empty());
+    org.stage().enter(field, "123456");
+    pause(MOMENT).await;
     let body = &org.sent()[0].body;
     assert_eq!(body["credentials"]["totp"], "123456");
+    // Once it was wrong, it is sent when its owner says so.
+    org.stage().enter(field, "654321");
+    pause(MOMENT).await;
+    assert_eq!(org.sent().len(), 1);
 }
 
 #[wasm_bindgen_test]

@@ -293,6 +293,10 @@ async fn a_suggested_passkey_fails_in_silence() {
     org.click("Sign in with a passkey").await;
     assert_eq!(org.stage().all("[role=alert]").len(), 1);
     assert!(org.sent().is_empty());
+    // And the suggestions, whose place its window took, are there again.
+    settle().await;
+    assert_eq!(keys.asked().len(), 3);
+    assert_eq!(get(&keys.asked()[2], "mediation"), "conditional");
 }
 
 #[wasm_bindgen_test]

@@ -78,6 +78,7 @@ async fn who_is_sent_away_with_an_error_reads_it() {
         assert_ne!(page.heading(), heading::SIGNED_IN, "{page}");
         assert!(!page.url.contains("error="), "{page}");
         assert!(page.offers_something(), "{page}");
+        assert!(!page.alerts.is_empty(), "{page}");
         assert_eq!(scene.requests_to("POST", TOKEN), 0);
     })
     .await;
@@ -116,6 +117,22 @@ async fn nothing_can_be_set_up_during_maintenance() {
         assert_eq!(page.heading(), "Setting up isn’t possible now", "{page}");
         scene.press("Skip setting up").await;
         scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_has_to_be_set_up_cannot_be_skipped_during_maintenance() {
+    play(async |scene| {
+        scene.open_scenario("maintenance-required").await;
+        let page = scene.wait_until("a screen", Page::is_settled).await;
+        assert_eq!(page.heading(), "Setting up isn’t possible now", "{page}");
+        assert!(
+            !page.buttons.iter().any(|one| one.contains("Skip")),
+            "{page}"
+        );
+        assert!(page.says("maintenance"), "{page}");
+        assert!(page.offers_something(), "{page}");
     })
     .await;
 }
