@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 
@@ -83,7 +82,7 @@ impl Axe {
     /// themselves, perhaps in the midst of this, and what it shows then is not ours.
     pub async fn check_app(&self, browser: &Browser) -> Vec<String> {
         let found = self.try_check(browser).await;
-        let ours = run::<bool>(browser, OURS, vec![]).await;
+        let ours = browser.try_run::<bool>(OURS, vec![]).await;
         if ours.unwrap_or(false) {
             must("check the app", found)
         } else {
@@ -108,26 +107,14 @@ impl Axe {
         rules: &[&str],
     ) -> WebDriverResult<Vec<Violation>> {
         let rules = vec![json!(rules)];
-        if let Some(found) = run(browser, RUN, rules.clone()).await? {
+        if let Some(found) = browser.try_run(RUN, rules.clone()).await? {
             return Ok(found);
         }
         // To hand it over takes longer than all it does: later pages get it from the browser.
-        let later = json!({ "source": self.script });
-        browser
-            .cdp("Page.addScriptToEvaluateOnNewDocument", later)
-            .await;
-        run::<Value>(browser, &self.script, vec![]).await?;
-        run(browser, RUN, rules).await
+        browser.run_in_later_pages(&self.script).await?;
+        browser.try_run::<Value>(&self.script, vec![]).await?;
+        browser.try_run(RUN, rules).await
     }
-}
-
-/// Runs a script, which fails where the page is just being left.
-async fn run<T: DeserializeOwned>(
-    browser: &Browser,
-    script: &str,
-    args: Vec<Value>,
-) -> WebDriverResult<T> {
-    browser.driver().execute(script, args).await?.convert()
 }
 
 impl Violation {

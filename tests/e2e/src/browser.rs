@@ -70,27 +70,27 @@ impl Browser {
 
     /// Opens an address in the current tab.
     pub async fn open(&self, url: &str) {
-        must(&format!("open {url}"), self.session.driver.goto(url).await);
+        must(&format!("open {url}"), self.driver().goto(url).await);
     }
 
     /// Presses the browser's reload button.
     pub async fn reload(&self) {
-        must("reload", self.session.driver.refresh().await);
+        must("reload", self.driver().refresh().await);
     }
 
     /// Presses the browser's back button.
     pub async fn back(&self) {
-        must("go back", self.session.driver.back().await);
+        must("go back", self.driver().back().await);
     }
 
     /// The current tab.
     pub async fn tab(&self) -> Tab {
-        Tab(must("name the tab", self.session.driver.window().await))
+        Tab(must("name the tab", self.driver().window().await))
     }
 
     /// Opens an address in a new tab and goes there.
     pub async fn second_tab(&self, url: &str) -> Tab {
-        let handle = must("open a tab", self.session.driver.new_tab().await);
+        let handle = must("open a tab", self.driver().new_tab().await);
         let tab = Tab(handle);
         self.go_to_tab(&tab).await;
         must("watch the tab", self.watch_tab().await);
@@ -100,10 +100,10 @@ impl Browser {
 
     /// Duplicates the current tab, its session storage included, and goes to the copy.
     pub async fn duplicate_tab(&self) -> Tab {
-        let before = must("list the tabs", self.session.driver.windows().await);
+        let before = must("list the tabs", self.driver().windows().await);
         self.run::<Value>("window.open(location.href); return null;", vec![])
             .await;
-        let after = must("list the tabs", self.session.driver.windows().await);
+        let after = must("list the tabs", self.driver().windows().await);
         let mut new = after.into_iter().filter(|tab| !before.contains(tab));
         let tab = Tab(new.next().expect("the browser opens a tab"));
         self.go_to_tab(&tab).await;
@@ -112,7 +112,7 @@ impl Browser {
 
     /// Closes the current tab and goes to another.
     pub async fn close_for(&self, tab: &Tab) {
-        must("close the tab", self.session.driver.close_window().await);
+        must("close the tab", self.driver().close_window().await);
         self.go_to_tab(tab).await;
     }
 
@@ -120,7 +120,7 @@ impl Browser {
     pub async fn go_to_tab(&self, tab: &Tab) {
         must(
             "go to a tab",
-            self.session.driver.switch_to_window(tab.0.clone()).await,
+            self.driver().switch_to_window(tab.0.clone()).await,
         );
     }
 
@@ -139,17 +139,12 @@ impl Browser {
     /// From now on, no page of the current tab finds anything in storage that another one put there.
     pub async fn make_forgetful(&self) {
         let clear = "try { sessionStorage.clear(); localStorage.clear(); } catch {}";
-        let script = json!({ "source": clear });
-        self.cdp("Page.addScriptToEvaluateOnNewDocument", script)
-            .await;
+        must("clear storage", self.run_in_later_pages(clear).await);
     }
 
     /// Sends a command of the Chrome DevTools Protocol to the current tab.
     pub async fn cdp(&self, method: &str, params: Value) {
-        must(
-            method,
-            self.session.driver.cdp().send_raw(method, params).await,
-        );
+        must(method, self.driver().cdp().send_raw(method, params).await);
     }
 
     // ---- looking ------------------------------------------------------------------------------
@@ -246,11 +241,7 @@ impl Browser {
             let repeatedly = "const button = arguments[0], form = button.form;
                 button.click(); button.click(); form.requestSubmit(); form.requestSubmit(button);";
             let button = [button.to_json()?];
-            self.session
-                .driver
-                .execute(repeatedly, button)
-                .await
-                .map(drop)
+            self.driver().execute(repeatedly, button).await.map(drop)
         })
         .await;
     }
@@ -284,7 +275,7 @@ impl Browser {
     /// Judges everything since the start, or since the last [`Browser::forget`]: unexpected
     /// complaints, missing ones, secrets lying about. An empty list is a clean page.
     pub async fn verdict(&self) -> Vec<String> {
-        let entries = must("read the log", self.session.driver.browser_log().await);
+        let entries = must("read the log", self.driver().browser_log().await);
         self.watch().note(entries);
         let mut problems = self.watch().problems();
         let leaks = self.leaks().await;
@@ -297,7 +288,7 @@ impl Browser {
 
     /// Starts a new account of complaints and expectations.
     pub async fn forget(&self) {
-        let entries = must("read the log", self.session.driver.browser_log().await);
+        let entries = must("read the log", self.driver().browser_log().await);
         self.watch().note(entries);
         self.watch().clear();
     }
@@ -316,7 +307,7 @@ impl Browser {
 
     async fn leaks(&self) -> Vec<String> {
         let mut found = Vec::new();
-        for handle in must("list the tabs", self.session.driver.windows().await) {
+        for handle in must("list the tabs", self.driver().windows().await) {
             self.go_to_tab(&Tab(handle)).await;
             let needles = Value::from(lock(&self.secrets).for_memory());
             let mut places: Places = self.run(SEARCH, vec![needles]).await;
@@ -338,7 +329,7 @@ impl Browser {
 
     /// The addresses that the current tab can go back and forth to.
     async fn history(&self) -> Vec<String> {
-        let cdp = self.session.driver.cdp();
+        let cdp = self.driver().cdp();
         let history = cdp.send_raw("Page.getNavigationHistory", json!({})).await;
         let history = must("read the history", history);
         let entries = history["entries"].as_array().cloned().unwrap_or_default();
@@ -375,11 +366,7 @@ impl Browser {
     }
 
     async fn find(&self, script: &str, name: &str) -> WebDriverResult<Option<WebElement>> {
-        let found = self
-            .session
-            .driver
-            .execute(script, vec![json!(name)])
-            .await?;
+        let found = self.driver().execute(script, vec![json!(name)]).await?;
         if found.json().is_null() {
             return Ok(None);
         }
@@ -387,28 +374,38 @@ impl Browser {
     }
 
     async fn try_look(&self) -> WebDriverResult<Page> {
-        self.session.driver.execute(LOOK, vec![]).await?.convert()
+        self.try_run(LOOK, vec![]).await
     }
 
     /// Runs a script in the current tab.
     pub async fn run<T: DeserializeOwned>(&self, script: &str, args: Vec<Value>) -> T {
-        let value = must(
-            "run a script",
-            self.session.driver.execute(script, args).await,
-        );
-        must("read what the script returned", value.convert())
+        must("run a script", self.try_run(script, args).await)
+    }
+
+    /// The same, which fails where the page is just being left.
+    pub(crate) async fn try_run<T: DeserializeOwned>(
+        &self,
+        script: &str,
+        args: Vec<Value>,
+    ) -> WebDriverResult<T> {
+        self.driver().execute(script, args).await?.convert()
+    }
+
+    /// Has a script run in each later page of the current tab, before the page's own.
+    pub(crate) async fn run_in_later_pages(&self, script: &str) -> WebDriverResult<Value> {
+        let script = json!({ "source": script });
+        let cdp = self.driver().cdp();
+        cdp.send_raw("Page.addScriptToEvaluateOnNewDocument", script)
+            .await
     }
 
     async fn watch_tab(&self) -> WebDriverResult<Value> {
-        let cdp = self.session.driver.cdp();
+        let cdp = self.driver().cdp();
         cdp.send_raw("Page.enable", json!({})).await?;
         // Without it the emulated network conditions have no effect.
         cdp.send_raw("Network.enable", json!({})).await?;
-        cdp.send_raw(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": format!("{WATCHER}{MEMORY}{CLOCK}") }),
-        )
-        .await
+        self.run_in_later_pages(&format!("{WATCHER}{MEMORY}{CLOCK}"))
+            .await
     }
 
     /// Addresses of apps that pages have had opened, oldest first.
