@@ -38,6 +38,8 @@ pub const SOON_LINKS: Name = "setUpSoonLinks";
 pub const USERNAME: Name = "username";
 /// Identity providers before the form.
 pub const PROVIDERS_FIRST: Name = "providersFirst";
+/// Goes to another organisation at once where it is the authenticator, without a button.
+pub const SKIP_IDP_BUTTON: Name = "skipProviderButton";
 /// No "Back to sign in".
 pub const HIDE_BACK: Name = "hideBackToSignIn";
 /// No "Keep me signed in".
@@ -71,7 +73,7 @@ enum Kind {
 }
 
 /// All of them.
-static SETTINGS: [(Name, Kind); 20] = [
+static SETTINGS: [(Name, Kind); 21] = [
     (BACK_LINK, Kind::Address),
     (SIGN_UP_LINK, Kind::Address),
     (HELP_LINK, Kind::Address),
@@ -83,6 +85,7 @@ static SETTINGS: [(Name, Kind); 20] = [
     (SOON_LINKS, Kind::Links),
     (USERNAME, Kind::Text),
     (PROVIDERS_FIRST, Kind::Switch),
+    (SKIP_IDP_BUTTON, Kind::Switch),
     (HIDE_BACK, Kind::Switch),
     (HIDE_STAY, Kind::Switch),
     (HIDE_IDENTIFIER, Kind::Switch),

@@ -23,8 +23,10 @@ mod web {
     mod org;
     mod passkeys;
     mod password;
+    mod phone;
     mod profile;
     mod providers;
+    mod pseudo;
     mod resources;
     mod site;
     mod stage;

@@ -2,10 +2,12 @@
 //! E23).
 
 use idx::step::{ExternalIdp, Page, Phase};
+use leptos::prelude::*;
 
-use crate::components::{El, Emphasis, boxed, phrase};
+use crate::components::{El, Emphasis, SpinnerProps, boxed, phrase, spinner};
 use crate::driver::Driver;
 use crate::i18n::{self, keys};
+use crate::site::SKIP_IDP_BUTTON;
 use crate::views::answer;
 use crate::views::authenticator_name;
 use crate::views::ui;
@@ -32,9 +34,28 @@ pub fn view(driver: Driver, page: &Page, step: &ExternalIdp) -> El {
     };
     let id = step.offer.form.id;
     let go = move || driver.follow(id);
-    let content = boxed("div", "stack")
-        .child(boxed("p", "lead").child(phrase(text, &[("name", &name)])))
-        .child(ui::button(action, Emphasis::Primary, driver.busy(), go));
+    let content =
+        boxed("div", "stack").child(boxed("p", "lead").child(phrase(text, &[("name", &name)])));
+    let content = match goes_at_once(driver, page, step) {
+        true => {
+            request_animation_frame(go);
+            content.child(spinner(SpinnerProps {
+                label: Some(i18n::t(keys::PROGRESS_REDIRECTING)),
+                with_text: true,
+            }))
+        }
+        false => content.child(ui::button(action, Emphasis::Primary, driver.busy(), go)),
+    };
     let heading = i18n::t_with(heading, &[("name", &name)]);
     answer::frame(driver, heading, authenticator).around(driver, page, content)
+}
+
+/// Whether the site wants nobody to press a button first. Not where there is something to read, nor
+/// where somebody has just come back: it would be a circle.
+fn goes_at_once(driver: Driver, page: &Page, step: &ExternalIdp) -> bool {
+    let comes_back = page.continues || page.revisited || page.switched;
+    step.phase != Phase::Enroll
+        && page.messages.is_empty()
+        && !comes_back
+        && driver.site().is_on(SKIP_IDP_BUTTON)
 }

@@ -18,6 +18,8 @@ use crate::views::frame::Frame;
 use crate::views::ui;
 
 const CHANNEL: &str = "authenticator.channel";
+/// Under which the driver keeps the channel that a link has asked for.
+const ASKED: &str = "channel asked for";
 pub(super) const QR_CODE: &str = "qrcode";
 pub(super) const SAME_DEVICE: &str = "samedevice";
 
@@ -39,6 +41,41 @@ pub(super) fn others<'f>(form: &'f Form, step: &OktaVerify) -> Vec<(&'f Offered,
         .flat_map(|field| field.options.iter())
         .filter_map(other)
         .collect()
+}
+
+/// A link that changes to a channel at once, where it is offered.
+pub(super) fn offer(
+    driver: Driver,
+    page: &Page,
+    channel: &'static str,
+    label: Key,
+) -> Option<QuietAction> {
+    let form = page.offer(&OfferKind::SelectChannel)?;
+    change_to(driver, form, channel, label)
+}
+
+fn change_to(
+    driver: Driver,
+    form: &Form,
+    channel: &'static str,
+    label: Key,
+) -> Option<QuietAction> {
+    let options = &form.field(CHANNEL)?.options;
+    let is_it = |o: &Offered| matches!(&o.value, ChoiceValue::Text(text) if text == channel);
+    options.iter().any(is_it).then(|| {
+        let id = form.id;
+        QuietAction::run(label, move || {
+            driver.keep_typed(ASKED, vec![(ASKED.to_owned(), channel.to_owned())]);
+            let mut values = Values::new();
+            values.set_text(CHANNEL, channel.to_owned());
+            driver.submit(id, &values);
+        })
+    })
+}
+
+/// Whether the picture was the last that a link of [`offer`] asked for.
+pub(super) fn asked_for_qr(driver: Driver) -> bool {
+    driver.typed(ASKED).as_deref() == Some(QR_CODE)
 }
 
 /// How to receive the link.
@@ -69,20 +106,7 @@ pub(super) fn select(driver: Driver, page: &Page, step: &OktaVerify, form: &Form
     };
     let mut frame = Frame::new(heading).icon(Icon::App);
     frame.hidden = vec![OfferKind::SelectChannel, OfferKind::Resend];
-    let offered = form.field(CHANNEL).is_some_and(|field| {
-        field
-            .options
-            .iter()
-            .any(|o| matches!(&o.value, ChoiceValue::Text(t) if t == SAME_DEVICE))
-    });
-    if offered {
-        let id = form.id;
-        frame.first = Some(QuietAction::run(keys::OV_SETUP_HERE, move || {
-            let mut values = Values::new();
-            values.set_text(CHANNEL, SAME_DEVICE.to_owned());
-            driver.submit(id, &values);
-        }));
-    }
+    frame.first = change_to(driver, form, SAME_DEVICE, keys::OV_SETUP_HERE);
     let content = match found.is_empty() {
         true => boxed("div", "stack"),
         false => {

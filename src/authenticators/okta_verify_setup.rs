@@ -22,9 +22,12 @@ use crate::views::ui;
 pub(super) fn waiting(driver: Driver, page: &Page, step: &OktaVerify) -> El {
     let context = &step.authenticator.context;
     match context.selected_channel.as_deref() {
-        // A phone cannot scan its own screen: it is offered the other ways instead.
+        // A phone cannot scan its own screen: it is offered the other ways instead, unless the
+        // picture was asked for, for another phone.
         Some(QR_CODE) | None => match page.offer(&OfferKind::SelectChannel) {
-            Some(form) if platform::is_mobile() => channels::select(driver, page, step, form),
+            Some(form) if platform::is_mobile() && !channels::asked_for_qr(driver) => {
+                channels::select(driver, page, step, form)
+            }
             _ => qr_code(driver, page, step),
         },
         Some("email") => sent(
@@ -109,7 +112,11 @@ fn qr_code(driver: Driver, page: &Page, step: &OktaVerify) -> El {
         ]))
         .child(image)
         .child(watching(page));
-    frame(page, step, keys::OV_SETUP_TITLE).around(driver, page, content)
+    let mut frame = frame(page, step, keys::OV_SETUP_TITLE);
+    if platform::is_mobile() {
+        frame.first = channels::offer(driver, page, SAME_DEVICE, keys::OV_SETUP_HERE);
+    }
+    frame.around(driver, page, content)
 }
 
 fn address(known: Option<&str>, sentence: Key, unknown: Key) -> El {
@@ -146,7 +153,12 @@ fn this_device(driver: Driver, page: &Page, step: &OktaVerify) -> El {
             .child(boxed("p", "muted").child(keys::OV_SETUP_MAY_CLOSE)),
     };
     let content = content.child(watching(page));
-    frame(page, step, keys::OV_SETUP_HERE_TITLE).around(driver, page, content)
+    let mut frame = frame(page, step, keys::OV_SETUP_HERE_TITLE);
+    // Elsewhere the picture is one of the other ways. A phone has no use for it but this.
+    if platform::is_mobile() && device.security_level.as_deref() == Some("ANY") {
+        frame.first = channels::offer(driver, page, QR_CODE, keys::OV_SETUP_OTHER_PHONE);
+    }
+    frame.around(driver, page, content)
 }
 
 /// A phone follows a link to the app, when it is pressed; a computer is asked at once.

@@ -564,6 +564,7 @@ keys! {
     OV_SETUP_ELSEWHERE_TITLE = "ov_setup.elsewhere_title";
     OV_SETUP_CHANNEL = "ov_setup.channel";
     OV_SETUP_HERE = "ov_setup.here";
+    OV_SETUP_OTHER_PHONE = "ov_setup.other_phone";
     OV_SETUP_BY_QR = "ov_setup.by_qr";
     OV_SETUP_BY_EMAIL = "ov_setup.by_email";
     OV_SETUP_BY_SMS = "ov_setup.by_sms";

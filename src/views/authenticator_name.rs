@@ -95,7 +95,12 @@ pub fn icon(authenticator: &Authenticator) -> Icon {
 
 /// The administrator's logo; only one that may be loaded.
 pub fn logo(driver: Driver, authenticator: &Authenticator) -> Option<String> {
-    let src = authenticator.logo.as_deref()?;
+    image(driver, authenticator.logo.as_deref()?)
+}
+
+/// The address of a picture, if it may be loaded: another host would learn who signs in where, and
+/// the page's policy refuses it.
+pub fn image(driver: Driver, src: &str) -> Option<String> {
     let url = driver.with(|t| ImageUrl::parse(src, t.settings().issuer.origin()).ok());
     Some(url.flatten()?.as_str().to_owned())
 }

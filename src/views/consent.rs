@@ -2,14 +2,14 @@
 
 use idx::form::Values;
 use idx::step::{Consent, ConsentKind, Page};
-use idx::url::{ImageUrl, RedirectUrl};
+use idx::url::RedirectUrl;
 use idx::wire::field::{Field, FieldValue};
 use idx::wire::remediation::Scope;
 use leptos::prelude::*;
 
 use super::form_model::FormModel;
 use super::frame::Frame;
-use super::ui;
+use super::{authenticator_name, ui};
 use crate::components::{
     CheckboxProps, El, Emphasis, Icon, Link, boxed, checkbox, data, el, icon, link,
 };
@@ -54,10 +54,8 @@ pub fn view(driver: Driver, page: &Page, step: &Consent) -> El {
             keys::CONSENT_DENY,
         ));
     let mut frame = Frame::new(heading).icon(Icon::Shield);
-    frame.image = app.logo.as_deref().and_then(|src| {
-        let url = driver.with(|t| ImageUrl::parse(src, t.settings().issuer.origin()).ok());
-        Some(url.flatten()?.as_str().to_owned())
-    });
+    let logo = app.logo.as_deref();
+    frame.image = logo.and_then(|src| authenticator_name::image(driver, src));
     frame.chip = step.kind != ConsentKind::Admin;
     frame.around(driver, page, content)
 }

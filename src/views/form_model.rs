@@ -65,6 +65,9 @@ impl FormModel {
         for field in &form.fields {
             add(field, driver, page.continues, &mut rows, &mut errors);
         }
+        if page.revisited {
+            errors.clear();
+        }
         let form = form.clone();
         let parts = Parts {
             driver,

@@ -4,7 +4,7 @@ use idx::step::{IdentityVerification, Page};
 use idx::url::RedirectUrl;
 
 use super::frame::Frame;
-use super::ui;
+use super::{authenticator_name, ui};
 use crate::components::{El, Emphasis, Icon, Link, boxed, el, link, phrase};
 use crate::driver::Driver;
 use crate::i18n::{self, Key, keys};
@@ -27,9 +27,10 @@ pub fn view(driver: Driver, page: &Page, step: &IdentityVerification) -> El {
         ))
         .child(boxed("p", "muted").child(phrase(keys::IDV_CONSENT, &named)))
         .child(terms(step));
-    Frame::new(i18n::t_with(keys::IDV_TITLE, &named))
-        .icon(Icon::Shield)
-        .around(driver, page, content)
+    let mut frame = Frame::new(i18n::t_with(keys::IDV_TITLE, &named)).icon(Icon::Shield);
+    let logo = step.metadata.as_ref().and_then(|m| m.logo.as_deref());
+    frame.image = logo.and_then(|src| authenticator_name::image(driver, src));
+    frame.around(driver, page, content)
 }
 
 /// Terms and privacy of the providers whose responses leave them out.

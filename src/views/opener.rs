@@ -41,7 +41,7 @@ pub enum Opens {
 impl Opens {
     /// At once, unless it was opened on this step before.
     pub fn first_time(page: &Page) -> Self {
-        match page.continues || page.has_errors() {
+        match page.continues || page.revisited || page.has_errors() {
             true => Self::WhenPressed,
             false => Self::AtOnce,
         }

@@ -9,6 +9,8 @@ use super::stage::settle;
 use crate::fixture;
 
 const DUO: &str = "https://api-own.duo.example";
+const PIXEL: &str =
+    "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
 async fn say(origin: &str, text: &str) {
     let init = Object::new();
@@ -57,14 +59,46 @@ async fn duos_failure_is_told() {
 
 #[wasm_bindgen_test]
 async fn another_provider_is_named_with_its_logo() {
-    let pixel = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
-    let own = fixture!("challenge-external-idp").replace("https://org.example/partner.svg", pixel);
+    let own = fixture!("challenge-external-idp").replace("https://org.example/partner.svg", PIXEL);
     let org = Org::shows(&own).await;
     assert_eq!(org.heading(), "Verify with Partner");
     let logo = org.stage().one("img").get_attribute("src").unwrap();
-    assert_eq!(logo, pixel);
+    assert_eq!(logo, PIXEL);
     let org = Org::shows(fixture!("enroll-external-idp")).await;
     assert!(org.heading().starts_with("Set up "), "{}", org.heading());
+}
+
+#[wasm_bindgen_test]
+async fn nobody_is_sent_to_a_provider_past_a_message() {
+    let failed = fixture!("challenge-external-idp").replacen(
+        "\"remediation\"",
+        "\"messages\": {\"type\": \"array\", \"value\": [{\"message\": \"They did not let you in.\", \
+         \"class\": \"ERROR\"}]}, \"remediation\"",
+        1,
+    );
+    let org = Org::with_settings(&failed, r#","skipProviderButton":true"#).await;
+    assert!(org.stage().text().contains("They did not let you in."));
+    let buttons = org.stage().all("button");
+    let goes = |button: &&web_sys::HtmlElement| button.text_content().as_deref() == Some("Verify");
+    assert_eq!(buttons.iter().filter(goes).count(), 1);
+    // Nor is who is to be registered there.
+    let org = Org::with_settings(
+        fixture!("enroll-external-idp"),
+        r#","skipProviderButton":true"#,
+    )
+    .await;
+    assert!(org.heading().starts_with("Set up "), "{}", org.heading());
+    assert!(org.stage().all(".spinner").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_logo_of_an_identity_check_is_shown_where_it_may_be_loaded() {
+    let foreign = Org::shows(fixture!("identity-verification")).await;
+    assert!(foreign.stage().all("img").is_empty());
+    let own = fixture!("identity-verification").replace("https://proof.example/logo.svg", PIXEL);
+    let org = Org::shows(&own).await;
+    let logo = org.stage().one("img").get_attribute("src");
+    assert_eq!(logo.as_deref(), Some(PIXEL));
 }
 
 #[wasm_bindgen_test]

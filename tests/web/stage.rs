@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use doorway::components::el;
-use doorway::i18n;
 use js_sys::Reflect;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -39,9 +38,8 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Mounts what the closure builds, in English, with the stylesheets and the policy in force.
+    /// Mounts what the closure builds, with the stylesheets and the policy in force.
     pub fn new(build: impl FnOnce() -> AnyView + 'static) -> Self {
-        i18n::install_english();
         dress_page();
         let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&root).unwrap();

@@ -3,7 +3,16 @@
 //! Written here for their size: in WebAssembly the libraries for them weigh 2 KB more after
 //! compression, and neither decides anything. Timing tells nothing a page could not read itself.
 
+use sha2::{Digest, Sha256};
+
 const URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Left half of the SHA-256 of a text, base64url.
+pub(crate) fn half_hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let (left, _) = digest.split_at(16);
+    base64url(left)
+}
 
 /// Base64url without padding.
 #[inline(never)]

@@ -62,10 +62,8 @@ fn split(url: &str) -> Result<Split<'_>, UrlError> {
     }
     let end = after.find(['/', '?', '#']).unwrap_or(after.len());
     let (authority, rest) = after.split_at(end);
-    let (host, port) = match authority.rfind(':') {
-        Some(colon) if !authority.ends_with(']') => {
-            (&authority[..colon], Some(&authority[colon + 1..]))
-        }
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !authority.ends_with(']') => (host, Some(port)),
         _ => (authority, None),
     };
     let host_ok = !host.is_empty()

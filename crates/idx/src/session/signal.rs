@@ -1,10 +1,9 @@
 //! What tabs of one application tell each other (OAuth reference §6): that something happened, and
 //! to whom, as a hash. Never tokens, codes or claims.
 
-use crate::encoding::base64url;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
+use crate::encoding::half_hash;
 use crate::json;
 use crate::transaction::Settings;
 
@@ -83,7 +82,7 @@ pub fn channel_name(settings: &Settings) -> String {
     let mut name = String::from("spa-auth:");
     name.push_str(&settings.client_id);
     name.push(':');
-    name.push_str(&short_hash(settings.issuer.as_str()));
+    name.push_str(&half_hash(settings.issuer.as_str()));
     name
 }
 
@@ -94,12 +93,7 @@ pub(super) fn sub_hash(settings: &Settings, sub: &str) -> String {
         text.push('|');
         text.push_str(part);
     }
-    short_hash(&text)
-}
-
-fn short_hash(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    base64url(&digest[..16])
+    half_hash(&text)
 }
 
 #[cfg(test)]
@@ -110,7 +104,7 @@ mod tests {
     fn oauth_6_a_message_and_nothing_but() {
         let signal = Signal {
             kind: SignalKind::SignedOut,
-            sub_hash: short_hash("somebody"),
+            sub_hash: half_hash("somebody"),
             at_ms: 7,
             tab_id: "t".to_owned(),
         };

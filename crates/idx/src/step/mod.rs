@@ -97,6 +97,9 @@ pub struct Page {
     /// Whether the page stands for a choice the user made here, without a request: the way back
     /// leads to the server's own first step.
     pub switched: bool,
+    /// Whether the user comes back to it after [`switched`](Self::switched) pages of the same
+    /// response. What was wrong is told once: errors, also those of fields, are not repeated.
+    pub revisited: bool,
 }
 
 impl Page {
@@ -111,6 +114,15 @@ impl Page {
     /// Whether any message is an error.
     pub fn has_errors(&self) -> bool {
         self.messages.iter().any(|m| m.severity == Severity::Error)
+    }
+
+    /// Its messages without the errors.
+    pub(crate) fn other_than_errors(&self) -> Arc<[Message]> {
+        let others = self
+            .messages
+            .iter()
+            .filter(|m| m.severity != Severity::Error);
+        others.cloned().collect()
     }
 }
 
@@ -183,5 +195,6 @@ pub(crate) fn end_page(response: &Response, serial: u32, href: Href) -> Page {
         expires_at: None,
         polls: false,
         switched: false,
+        revisited: false,
     }
 }

@@ -37,6 +37,7 @@ pub(crate) fn page(
         expires_at: response.expires_at.clone(),
         polls: !switched && table.poll().is_some(),
         switched,
+        revisited: false,
     })
 }
 

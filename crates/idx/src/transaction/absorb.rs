@@ -10,7 +10,7 @@ use crate::url::Href;
 use crate::wire::ParseError;
 use crate::wire::context::EndRedirect;
 use crate::wire::message::Message;
-use crate::wire::remediation::KnownRemediation;
+use crate::wire::remediation::{KnownRemediation, Remediation};
 
 impl Transaction {
     pub(super) fn on_step(&mut self, reply: &Reply, now_ms: u64) {
@@ -76,8 +76,8 @@ impl Transaction {
             self.finish(code);
             return;
         }
-        let skip_only = response.remediations.len() == 1
-            && response.remediations[0].known() == Some(KnownRemediation::Skip)
+        let skips = |only: &Remediation| only.known() == Some(KnownRemediation::Skip);
+        let skip_only = matches!(&response.remediations[..], [only] if skips(only))
             && !response.messages.is_empty();
         let nothing_to_do = response.remediations.is_empty();
         let redirect = response.success.clone();
@@ -114,10 +114,18 @@ impl Transaction {
         let (Some(response), Some(table)) = (&self.response, &self.table) else {
             return;
         };
-        let Shown { index, switched } = self.shown;
+        let Shown {
+            index,
+            switched,
+            revisited,
+        } = self.shown;
         self.view = match step::page(response, table, index, switched) {
             Some(mut page) => {
                 page.continues = continues;
+                page.revisited = revisited && !continues;
+                if page.revisited {
+                    page.messages = page.other_than_errors();
+                }
                 if continues {
                     // What an answer says about the input belongs to the form it was entered in,
                     // whichever way that form came to be shown.

@@ -98,6 +98,8 @@ pub struct Transaction {
 struct Shown {
     index: usize,
     switched: bool,
+    /// Shown before, see [`Page::revisited`](crate::step::Page::revisited).
+    revisited: bool,
 }
 
 /// The request the user waits for.

@@ -124,9 +124,11 @@ impl Transaction {
         table.get(id).ok_or(Misuse::Stale)?;
         let index = table.remediation_index(id).ok_or(Misuse::NotNow)?;
         let response = self.response.as_ref().ok_or(Misuse::Stale)?;
+        let switched = index != step::primary(response, 0);
         self.shown = Shown {
             index,
-            switched: index != step::primary(response, 0),
+            switched,
+            revisited: !switched && !self.poll.stopped,
         };
         self.notice = None;
         self.stop_polling();
@@ -147,7 +149,11 @@ impl Transaction {
         if !self.shown.switched {
             return Err(Misuse::NotNow);
         }
-        self.shown = Shown::default();
+        self.shown = Shown {
+            // Without its error nobody would know why a page has stopped asking.
+            revisited: !self.poll.stopped,
+            ..Shown::default()
+        };
         self.render(false);
         self.schedule_poll(None);
         Ok(self.take_effects())

@@ -127,6 +127,38 @@ fn idx_4_3_switching_shows_the_list_without_a_request() {
 }
 
 #[test]
+fn idx_4_3_what_was_wrong_is_not_told_again_after_the_list() {
+    let mut scenario = Scenario::past_identify(&fixtures::read("challenge-password"));
+    let form = scenario.form().id;
+    scenario.submit(form, &Values::new());
+    scenario.answer(401, &fixtures::read("challenge-password-wrong"));
+    assert!(scenario.page().has_errors() && !scenario.page().revisited);
+    let list = scenario.offer(&OfferKind::SwitchAuthenticator).id;
+    scenario.act(|tx| tx.show(list)).expect("a legal call");
+    assert!(!scenario.page().has_errors() && !scenario.page().revisited);
+    scenario.act(|tx| tx.show_first()).expect("a legal call");
+    assert!(!scenario.page().has_errors() && scenario.page().revisited);
+    // The next wrong answer is news.
+    let form = scenario.form().id;
+    scenario.submit(form, &Values::new());
+    scenario.answer(401, &fixtures::read("challenge-password-wrong"));
+    assert!(scenario.page().has_errors() && !scenario.page().revisited);
+}
+
+#[test]
+fn idx_6_2_a_page_that_has_stopped_asking_says_why_also_after_the_list() {
+    let mut scenario = Scenario::past_identify(&fixtures::read("challenge-okta-verify-push"));
+    scenario.elapse();
+    scenario.answer_poll(400, &fixtures::read("challenge-okta-verify-rejected"));
+    assert!(scenario.page().has_errors() && scenario.host.timer.is_none());
+    let list = scenario.offer(&OfferKind::SwitchAuthenticator).id;
+    scenario.act(|tx| tx.show(list)).expect("a legal call");
+    scenario.act(|tx| tx.show_first()).expect("a legal call");
+    assert!(scenario.page().has_errors() && !scenario.page().revisited);
+    assert!(scenario.host.timer.is_none());
+}
+
+#[test]
 fn idx_4_3_a_page_that_was_switched_to_never_polls() {
     let mut scenario = Scenario::past_identify(&fixtures::read("challenge-okta-verify-push"));
     let push = scenario.form().id;

@@ -1,11 +1,10 @@
 //! The claims (OAuth reference §4, rule 6).
 
-use crate::encoding::base64url;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use super::header::Unverified;
 use super::{IdClaims, IdTokenError, Rules};
+use crate::encoding::half_hash;
 use crate::oauth::step_up::satisfied;
 use crate::secret::Secret;
 
@@ -193,6 +192,5 @@ fn date(value: &Value) -> Option<u64> {
 
 /// Left half of the SHA-256 of the access token, base64url (OpenID Connect Core §3.1.3.6).
 pub fn at_hash(access_token: &Secret) -> String {
-    let digest = Sha256::digest(access_token.expose().as_bytes());
-    base64url(&digest[..16])
+    half_hash(access_token.expose())
 }

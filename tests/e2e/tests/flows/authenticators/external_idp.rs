@@ -6,9 +6,13 @@ use e2e::{ADA, KATHERINE, Scene, play};
 const DENY: &str = "Do not";
 const ALLOW: &str = "Sign in";
 
-/// Waits for the page of the provider.
+/// Goes to the page of the provider.
 async fn at_provider(scene: &Scene, action: &str) {
     scene.press(action).await;
+    wait_provider(scene).await;
+}
+
+async fn wait_provider(scene: &Scene) {
     scene
         .wait_until("the provider", |page| {
             page.buttons.iter().any(|name| name == DENY)
@@ -183,6 +187,21 @@ async fn a_failure_of_the_provider_is_told() {
         scene.press("Have the provider fail").await;
         back_with_error(scene, button::SET_IT_UP).await;
         at_provider(scene, button::SET_IT_UP).await;
+        scene.press(ALLOW).await;
+        scene.wait_heading(heading::SIGNED_IN).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_nobody_has_to_press_a_button_a_refusal_is_no_circle() {
+    play(async |scene| {
+        scene.configure(&[("skipProviderButton", true.into())]);
+        scene.open_scenario("external-idp").await;
+        wait_provider(scene).await;
+        scene.press(DENY).await;
+        back_with_error(scene, button::VERIFY).await;
+        at_provider(scene, button::VERIFY).await;
         scene.press(ALLOW).await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
