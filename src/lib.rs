@@ -8,6 +8,19 @@
 //! - [`memory`] leaves nothing behind in it.
 //! - [`app`] puts it together.
 
+// Nothing that a server, a browser or a person says ends in a panic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 pub mod app;
 pub mod arrival;
 pub mod authenticators;

@@ -47,6 +47,7 @@ enum Kept {
 }
 
 /// An empty element.
+#[allow(clippy::unreachable)]
 pub fn el(tag: &'static str) -> El {
     let element = document()
         .create_element(tag)

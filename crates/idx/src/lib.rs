@@ -90,6 +90,18 @@
 //! `examples/terminal` does this for any step, with an HTTP client and a signature check.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+// Nothing that a server, a browser or a person says ends in a panic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 
 pub mod altcha;
 mod encoding;
