@@ -29,6 +29,7 @@ mod web {
     mod pseudo;
     mod resources;
     mod site;
+    mod small_print;
     mod stage;
     mod waiting;
 }
