@@ -13,6 +13,7 @@ mod web {
     mod code;
     mod contrast;
     mod decisions;
+    mod devices;
     mod endings;
     mod fields;
     mod form;

@@ -168,7 +168,8 @@ fn instead(driver: Driver, remedy: &DeviceRemediation) -> State {
 
 /// An address without an origin is the organisation's.
 fn absolute(driver: Driver, href: &str) -> Option<RedirectUrl> {
-    let relative = !href.contains(':') && !href.starts_with("//");
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let relative = !path.is_empty() && !path.contains(':') && !path.starts_with("//");
     let organisation = driver.with(|t| t.settings().issuer.org_url(href.trim_start_matches('/')));
     match (relative, organisation) {
         (true, Some(url)) => RedirectUrl::parse(&url).ok(),

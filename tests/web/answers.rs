@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::org::Org;
-use super::stage::{fire, focused_id, pause, settle};
+use super::stage::{fire, focused_id, moment, settle};
 use crate::fixture;
 
 const PASSCODE: &str = "[name='credentials.passcode']";
@@ -29,11 +29,6 @@ fn country(org: &Org) -> String {
     let list: web_sys::HtmlSelectElement =
         wasm_bindgen::JsCast::unchecked_into(org.stage().one("select"));
     list.value()
-}
-
-/// Lets the time go by after which a whole code is sent.
-async fn moment() {
-    pause(std::time::Duration::from_millis(600)).await;
 }
 
 /// The body of the only request so far.

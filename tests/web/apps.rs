@@ -3,11 +3,8 @@ use std::time::Duration;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::org::Org;
-use super::stage::{pause, settle};
+use super::stage::{moment, pause, settle};
 use crate::fixture;
-
-/// In which a whole code is sent by itself.
-const MOMENT: Duration = Duration::from_millis(600);
 
 /// A response that polls as often as is allowed.
 fn quick(response: &str) -> String {
@@ -65,15 +62,15 @@ async fn the_last_digit_of_a_code_of_the_app_sends_it_once() {
     let field = "input[name='credentials.totp']";
     org.answers(200, fixture!("challenge-okta-verify-totp"));
     org.stage().enter(field, "12345");
-    pause(MOMENT).await;
+    moment().await;
     assert!(org.sent().is_empty());
     org.stage().enter(field, "123456");
-    pause(MOMENT).await;
+    moment().await;
     let body = &org.sent()[0].body;
     assert_eq!(body["credentials"]["totp"], "123456");
     // Once it was wrong, it is sent when its owner says so.
     org.stage().enter(field, "654321");
-    pause(MOMENT).await;
+    moment().await;
     assert_eq!(org.sent().len(), 1);
 }
 

@@ -2,17 +2,12 @@ use doorway::components::*;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::stage::{Stage, pause};
+use super::stage::{Stage, moment};
 
 struct Tried {
     stage: Stage,
     value: RwSignal<String>,
     completed: RwSignal<Vec<String>>,
-}
-
-/// Lets the time go by in which a whole code may still be changed.
-async fn moment() {
-    pause(std::time::Duration::from_millis(600)).await;
 }
 
 fn code(length: Option<usize>, alphanumeric: bool) -> Tried {

@@ -1,9 +1,9 @@
-//! Terminal screens, devices to mend and to enrol, waits.
+//! Terminal screens and waits.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::org::Org;
-use super::stage::{pause, settle};
+use super::stage::pause;
 use crate::fixture;
 
 fn message(key: &str, class: &str) -> String {
@@ -225,73 +225,6 @@ async fn a_code_is_shown_large_with_what_asked_for_it() {
 }
 
 #[wasm_bindgen_test]
-async fn what_to_mend_stands_in_one_box_with_links() {
-    let org = Org::shows(fixture!("device-assurance")).await;
-    assert_eq!(org.stage().all(".alert.error").len(), 1);
-    assert!(!org.stage().all(".alert li").is_empty());
-    for link in org.stage().all(".alert a") {
-        assert_eq!(
-            link.get_attribute("rel").as_deref(),
-            Some("noopener noreferrer")
-        );
-    }
-}
-
-#[wasm_bindgen_test]
-async fn where_no_program_answers_the_button_gives_way_to_words() {
-    let remedy = r#"{"version":"1.0.0","stateHandle":"02.h","messages":{"type":"array","value":[
-        {"message":"Install it","class":"ERROR",
-         "i18n":{"key":"idx.error.code.access_denied.device_assurance.remediation.android.zero.trust.x"},
-         "deviceRemediation":{"type":"object","value":{"remediationPath":"azt","action":"go",
-          "remediationType":"LOOPBACK","domain":"http://localhost","ports":["1","2"],
-          "fallback":{"type":"MESSAGE","message":{"message":"Do it by hand"}}}}}]}}"#;
-    let org = Org::shows(remedy).await;
-    org.answers(503, "{}");
-    org.click("Install it").await;
-    settle().await;
-    assert!(
-        org.stage().text().contains("Do it by hand"),
-        "{}",
-        org.stage().text()
-    );
-    let paths: Vec<_> = org.sent().into_iter().map(|s| s.path).collect();
-    assert_eq!(
-        paths,
-        ["http://localhost:1/probe", "http://localhost:2/probe"]
-    );
-}
-
-#[wasm_bindgen_test]
-async fn one_program_that_answers_is_enough() {
-    let remedy = r#"{"version":"1.0.0","stateHandle":"02.h","messages":{"type":"array","value":[
-        {"message":"Install it","class":"ERROR",
-         "i18n":{"key":"idx.error.code.access_denied.device_assurance.remediation.android.zero.trust.x"},
-         "deviceRemediation":{"type":"object","value":{"remediationPath":"azt","action":"go",
-          "remediationType":"LOOPBACK","domain":"http://localhost","ports":["1","2"]}}}]}}"#;
-    let org = Org::shows(remedy).await;
-    org.answers(200, "{}");
-    org.click("Install it").await;
-    settle().await;
-    let paths: Vec<_> = org.sent().into_iter().map(|s| s.path).collect();
-    assert_eq!(
-        paths,
-        ["http://localhost:1/probe", "http://localhost:1/azt/go"]
-    );
-}
-
-#[wasm_bindgen_test]
-async fn a_grace_period_can_be_used() {
-    let org = Org::shows(fixture!("device-grace-period")).await;
-    assert_eq!(org.stage().all(".alert.warning").len(), 1);
-    let text = org.stage().text();
-    assert!(text.contains("Fix this by 1 May."), "{text}");
-    // The server's date is by its own clock.
-    assert!(text.contains("By your clock: "), "{text}");
-    org.submit().await;
-    assert!(org.body_of("/skip").get("stateHandle").is_some());
-}
-
-#[wasm_bindgen_test]
 async fn a_challenge_without_a_way_back_is_no_dead_end() {
     let page = r#"{"version":"1.0.0","stateHandle":"02.h","remediation":{"type":"array","value":[
         {"rel":["create-form"],"name":"challenge-authenticator","method":"POST",
@@ -300,26 +233,6 @@ async fn a_challenge_without_a_way_back_is_no_dead_end() {
             {"name":"passcode","label":"Password","secret":true}]}}]}]}}"#;
     let org = Org::shows(page).await;
     assert!(back(&org));
-}
-
-#[wasm_bindgen_test]
-async fn a_device_is_enrolled_step_by_step() {
-    let org = Org::shows(fixture!("device-enrollment")).await;
-    assert!(
-        !org.stage().all("ol.numbered li").is_empty()
-            || !org.stage().all("[role=radiogroup]").is_empty()
-    );
-    let asks = r#"{"version":"1.0.0","stateHandle":"02.h","deviceEnrollment":{"type":"object","value":{
-        "name":"oda","platform":"ANDROID","signInUrl":"https://org.example","challengeMethod":"APP_LINK"}}}"#;
-    let org = Org::shows(asks).await;
-    org.click("Next").await;
-    assert_eq!(org.stage().all("[aria-invalid=true]").len(), 1);
-    org.stage().all("input[type=radio]")[1].click();
-    org.click("Next").await;
-    assert!(org.stage().text().contains("Google Play"));
-    assert!(org.stage().text().contains("https://org.example"));
-    org.click("Back").await;
-    assert_eq!(org.stage().all("input[type=radio]").len(), 2);
 }
 
 #[wasm_bindgen_test]

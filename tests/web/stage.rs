@@ -1,16 +1,20 @@
 //! A place in the page to try a component, and hands and eyes to do it with.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use doorway::components::el;
 use js_sys::Reflect;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{
-    Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
+    Element, Event, EventInit, EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent,
+    KeyboardEventInit,
 };
 
 /// The policy that the page is served with, as far as a page can set it on itself.
@@ -164,6 +168,11 @@ pub async fn settle() {
     pause(Duration::from_millis(20)).await;
 }
 
+/// Lets the time go by in which a whole code may still be changed, and after which it is sent.
+pub async fn moment() {
+    pause(Duration::from_millis(600)).await;
+}
+
 pub async fn pause(time: Duration) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         set_timeout(
@@ -174,6 +183,51 @@ pub async fn pause(time: Duration) {
         );
     });
     JsFuture::from(promise).await.unwrap();
+}
+
+/// Where the page sends the browser while this is there. It does not go.
+pub struct Departures {
+    seen: Rc<RefCell<Vec<String>>>,
+    navigation: EventTarget,
+    listener: Closure<dyn Fn(Event)>,
+}
+
+impl Departures {
+    pub fn stop() -> Self {
+        let seen: Rc<RefCell<Vec<String>>> = Rc::default();
+        let noted = seen.clone();
+        let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            event.prevent_default();
+            let target = Reflect::get(&event, &"destination".into()).unwrap();
+            let url = Reflect::get(&target, &"url".into()).unwrap();
+            noted.borrow_mut().push(url.as_string().unwrap());
+        });
+        let navigation: EventTarget = Reflect::get(&window(), &"navigation".into())
+            .unwrap()
+            .unchecked_into();
+        navigation
+            .add_event_listener_with_callback("navigate", listener.as_ref().unchecked_ref())
+            .unwrap();
+        Self {
+            seen,
+            navigation,
+            listener,
+        }
+    }
+
+    /// The addresses since this was asked last.
+    pub fn take(&self) -> Vec<String> {
+        self.seen.take()
+    }
+}
+
+impl Drop for Departures {
+    fn drop(&mut self) {
+        let listener = self.listener.as_ref().unchecked_ref();
+        let _ = self
+            .navigation
+            .remove_event_listener_with_callback("navigate", listener);
+    }
 }
 
 /// Without this the other tests would prove less than they seem to.
