@@ -225,7 +225,14 @@ fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
 fn set_value(element: &Element, value: &str) {
     match element.dyn_ref::<HtmlSelectElement>() {
         Some(select) => select.set_value(value),
-        None => element.unchecked_ref::<HtmlInputElement>().set_value(value),
+        None => {
+            let input = element.unchecked_ref::<HtmlInputElement>();
+            // What is said again moves the caret where the value is not all that stands there: a
+            // field for an address keeps a space at its end to itself.
+            if input.value() != value {
+                input.set_value(value);
+            }
+        }
     }
 }
 

@@ -124,3 +124,26 @@ async fn leaving_a_field_is_told() {
     stage.one("input").blur().unwrap();
     assert_eq!(left.get_untracked(), 1);
 }
+
+/// Types at the caret, as a keyboard does.
+fn type_in(text: &str) {
+    let document = wasm_bindgen::JsValue::from(document());
+    let command = js_sys::Reflect::get(&document, &"execCommand".into()).unwrap();
+    let command: js_sys::Function = wasm_bindgen::JsCast::unchecked_into(command);
+    let done = command.call3(&document, &"insertText".into(), &false.into(), &text.into());
+    assert_eq!(done.unwrap().as_bool(), Some(true));
+}
+
+#[wasm_bindgen_test]
+async fn a_space_at_the_end_of_an_address_does_not_move_the_caret() {
+    let value = RwSignal::new(String::new());
+    let stage = Stage::new(move || {
+        view! { <TextField name="email" label="Email" kind=TextKind::Email value/> }.into_any()
+    });
+    stage.input("input").focus().unwrap();
+    for text in ["ann", " ", "bob"] {
+        type_in(text);
+        settle().await;
+    }
+    assert_eq!(value.get_untracked(), "ann bob");
+}
