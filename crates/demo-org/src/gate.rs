@@ -21,6 +21,19 @@ const HALVED: usize = 1024 * 1024;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DropConnection;
 
+/// Marks an answer of what stands before the organisation.
+#[derive(Debug, Clone, Copy)]
+struct Foreign;
+
+/// What stands before the organisation lets nobody through from this network
+/// (IDX §1.6): it speaks no language of ours.
+pub(crate) fn blocked() -> Response {
+    let page = "<!doctype html><title>Blocked</title><h1>Your network is not let in.</h1>";
+    let mut response = plain(403, "text/html; charset=utf-8", page.to_owned());
+    response.extensions_mut().insert(Foreign);
+    response
+}
+
 /// Logs the request once it is answered, and has the console look. Its own
 /// traffic is left out, for it would fill the log by itself.
 pub(crate) async fn log(State(org): State<Arc<Org>>, request: Request, next: Next) -> Response {
@@ -45,9 +58,12 @@ pub(crate) async fn log(State(org): State<Arc<Org>>, request: Request, next: Nex
 
 /// The headers of every answer that really is the organisation's: its request
 /// id, and the date by its own clock. A planned fault has neither, as the
-/// answer of a proxy in between would not.
+/// answer of a proxy in between would not, nor has [`blocked`].
 pub(crate) async fn sign(State(org): State<Arc<Org>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    if response.extensions().get::<Foreign>().is_some() {
+        return response;
+    }
     let headers = response.headers_mut();
     for (name, text) in [
         (

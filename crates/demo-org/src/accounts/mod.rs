@@ -101,6 +101,11 @@ pub(crate) fn mail_subject(tx: &Transaction) -> &'static str {
     }
 }
 
+/// Whether the browser is in a network that nobody may sign in from.
+pub(crate) fn is_blocked(flow: &Flow<'_>, tx: &Transaction) -> bool {
+    verdict::is_blocked(flow, tx)
+}
+
 /// Begins an attempt with the token of a mailed link, where there is one.
 /// True if it did.
 pub(crate) fn open(

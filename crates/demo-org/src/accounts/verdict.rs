@@ -44,6 +44,8 @@ pub enum Kind {
     NoPolicy,
     /// Embedded sign-in is off. Said to `interact`.
     FeatureOff,
+    /// Nobody signs in from this network. Said to `interact`, by what stands before us.
+    NetworkPolicy,
     /// The device is not safe enough.
     DeviceAssurance,
     /// The device has to be managed first.
@@ -87,6 +89,11 @@ pub(super) fn is_off(flow: &Flow<'_>, tx: &Transaction) -> bool {
     flow.accounts(tx).verdict.kind == Kind::FeatureOff
 }
 
+/// Whether the network is shut out.
+pub(super) fn is_blocked(flow: &Flow<'_>, tx: &Transaction) -> bool {
+    flow.accounts(tx).verdict.kind == Kind::NetworkPolicy
+}
+
 /// What an attempt begins with instead of its first form.
 pub(super) fn at_start(flow: &Flow<'_>, tx: &Transaction) -> Option<Rejection> {
     if flow.accounts(tx).verdict.kind != Kind::NoPolicy {
@@ -113,7 +120,7 @@ pub(super) fn at_end(flow: &mut Flow<'_>, tx: &mut Transaction) -> Option<Result
     let app = flow.app_label(tx);
     let settings = flow.accounts(tx).verdict.clone();
     let refusal = match settings.kind {
-        Kind::LetIn | Kind::NoPolicy | Kind::FeatureOff => return None,
+        Kind::LetIn | Kind::NoPolicy | Kind::FeatureOff | Kind::NetworkPolicy => return None,
         Kind::SuccessPage | Kind::SuccessRedirect => return None,
         Kind::DeviceAssurance => return assurance::judge(flow, tx),
         Kind::DeviceEnrollment | Kind::FailureRedirect => {

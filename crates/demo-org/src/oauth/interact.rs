@@ -15,6 +15,7 @@ use crate::accounts::{self, activate_page, device_code, email_step};
 use crate::browser::Browser;
 use crate::config::{Client, minutes};
 use crate::flow::Flow;
+use crate::gate;
 use crate::scenario;
 use crate::state::Org;
 use crate::transaction::{Request, Transaction};
@@ -60,6 +61,9 @@ pub(crate) async fn interact(
         if let Some(scenario) = org.config.scenario(name) {
             scenario::prepare(&mut flow, &mut tx, scenario);
         }
+    }
+    if accounts::is_blocked(&flow, &tx) {
+        return browser.answer(gate::blocked(), None, &flow.cookies);
     }
     if let Some(token) = &browser.mailed {
         flow.cookies.push(email_step::begun());
