@@ -6,6 +6,7 @@
 //! their own, ends with its scene.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use serde_json::json;
 use thirtyfour::WebDriver;
@@ -13,6 +14,9 @@ use thirtyfour::error::WebDriverResult;
 
 use crate::driver::{Choices, Driver, capabilities};
 use crate::must;
+
+/// How long a command to a browser may take.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Sessions that nobody uses at the moment. The driver of one that is left over ends with the
 /// tests, see [`Driver`].
@@ -37,10 +41,8 @@ impl Session {
             return session;
         }
         let server = Driver::start();
-        let driver = must(
-            "start the browser",
-            WebDriver::new(server.url(), capabilities(choices)).await,
-        );
+        let builder = WebDriver::builder(server.url(), capabilities(choices)).client(client());
+        let driver = must("start the browser", builder.await);
         Self {
             driver,
             common,
@@ -79,6 +81,14 @@ impl Session {
         // Reading the log empties it.
         self.driver.browser_log().await.map(drop)
     }
+}
+
+/// What speaks to the driver. A connection lives in the runtime of the test that opened it, and would
+/// end with it in the middle of another one's request: none is kept.
+fn client() -> reqwest::Client {
+    let client = reqwest::Client::builder().timeout(PATIENCE);
+    let client = client.pool_max_idle_per_host(0).build();
+    must("make a client", client)
 }
 
 impl Drop for Session {

@@ -15,6 +15,7 @@ async fn play(answer: Value, story: impl AsyncFnOnce(&Browser, &Replay)) {
     browser.open(&replay.app()).await;
     story(&browser, &replay).await;
     assert_eq!(browser.verdict().await, [""; 0]);
+    browser.close().await;
 }
 
 /// An answer with these remediations.

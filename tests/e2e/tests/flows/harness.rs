@@ -56,7 +56,9 @@ async fn verdict(name: &str, extra: &str, expected: &[Expected]) -> Vec<String> 
     browser.fill("credentials.passcode", "correct horse").await;
     browser.press("Continue").await;
     browser.wait_alert("Wrong").await;
-    browser.verdict().await
+    let problems = browser.verdict().await;
+    browser.close().await;
+    problems
 }
 
 fn only_problem(problems: &[String]) -> &str {
@@ -222,6 +224,7 @@ async fn a_password_that_stood_in_a_page_that_was_left_fails() {
         .await;
     browser.open(&format!("{}/?away", site.origin())).await;
     let problems = browser.verdict().await;
+    browser.close().await;
     let problem = only_problem(&problems);
     assert!(problem.contains("document["), "{problem}");
 }
@@ -261,6 +264,7 @@ async fn a_token_in_the_memory_of_a_module_fails() {
         .wait_until("the module", |page| page.title == "Kept")
         .await;
     let problems = browser.verdict().await;
+    browser.close().await;
     let problem = only_problem(&problems);
     assert!(problem.contains("the memory"), "{problem}");
 }
@@ -293,6 +297,7 @@ async fn offline_is_offline_and_tabs_are_copied_with_their_storage() {
     assert_eq!(copied.as_deref(), Some("yes"));
 
     assert_eq!(browser.verdict().await, [""; 0]);
+    browser.close().await;
 }
 
 #[tokio::test]
@@ -317,4 +322,5 @@ async fn what_jumps_and_what_is_cut_off_is_seen() {
         .wait_until("the new size", |page| !page.cut_off.is_empty())
         .await;
     assert!(page.overflows, "{page}");
+    browser.close().await;
 }

@@ -76,6 +76,7 @@ async fn another_browser_shows_the_code_to_type() {
         let code = code_in(&page.text);
         assert!(!page.url.contains(&code), "the code stays in the address");
         assert_eq!(other.verdict().await, [""; 0]);
+        other.close().await;
 
         scene.give_code(&code).await;
         scene.wait_heading(heading::SIGNED_IN).await;

@@ -51,6 +51,7 @@ async fn the_link_of_a_registration_finishes_it_in_another_browser_and_works_onc
         other.submit().await;
         finish(&other).await;
         assert_eq!(other.verdict().await, [""; 0]);
+        other.close().await;
         scene.expect(Expected::Status(400));
         scene.open(&link).await;
         scene.wait_heading(heading::DEAD_LINK).await;
@@ -80,6 +81,7 @@ async fn a_link_that_is_too_old_leads_to_another_one() {
         other.submit().await;
         finish(&other).await;
         assert_eq!(other.verdict().await, [""; 0]);
+        other.close().await;
     })
     .await;
 }

@@ -36,6 +36,7 @@ async fn answer(word: &str, lets_in: bool) {
             })
             .await;
         assert_eq!(other.verdict().await, [""; 0]);
+        other.close().await;
         if lets_in {
             scene.wait_heading(heading::SIGNED_IN).await;
             return;

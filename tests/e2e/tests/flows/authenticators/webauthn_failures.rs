@@ -158,4 +158,5 @@ async fn a_passkey_of_this_device_is_offered_when_the_browser_has_stopped_asking
     let sent = replay.received().swap_remove(0);
     assert_eq!(sent.step, "authenticators/webauthn/enrollresidentkey");
     assert_eq!(browser.verdict().await, [""; 0]);
+    browser.close().await;
 }
