@@ -22,6 +22,17 @@ impl Browser {
         self.keys(text.into()).await;
     }
 
+    /// Pastes what was copied last into the field of this name.
+    pub async fn paste_into(&self, name: &str) {
+        self.fill(name, "").await;
+        let chain = self.driver().action_chain();
+        let chain = chain
+            .key_down(Key::Control)
+            .send_keys("v")
+            .key_up(Key::Control);
+        must("paste", chain.perform().await);
+    }
+
     /// Presses Enter where the focus is.
     pub async fn press_enter(&self) {
         self.keys(Key::Enter.into()).await;

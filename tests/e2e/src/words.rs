@@ -62,6 +62,9 @@ pub mod heading {
     pub const NOT_HERE: &str = "Sign-in isn’t enabled here";
     pub const NOT_CHANGED: &str = "Resetting your password isn’t possible";
     pub const CHANGED: &str = "Your password was changed";
+    pub const DONE: &str = "Done";
+    /// Where nothing more can be said than the message does.
+    pub const STOPPED: &str = "Sign-in stopped";
     pub const NOT_READY: &str = "Your device isn’t ready yet";
     pub const NEEDS_ATTENTION: &str = "Your device needs attention";
     pub const SET_UP_DEVICE: &str = "Set up this device";
@@ -199,6 +202,10 @@ pub mod message {
     pub const BOUND: &str = "bound to this browser";
     pub const STEPPED_UP: &str = "You’ve proved again";
     pub const NO_ANSWER: &str = "The server couldn’t be reached";
+    pub const NO_PERSON: &str = "We couldn’t check that you’re a person";
+    pub const BLOCKED: &str = "Something in your network refuses this request";
+    pub const COPIED: &str = "Copied";
+    pub const TOO_YOUNG: &str = "Not changed within the last 10 minutes";
     pub const CONFIG_MISSING: &str = "can’t be loaded";
     pub const CONFIG_MALFORMED: &str = "isn’t valid JSON";
 }
@@ -207,6 +214,8 @@ pub mod message {
 pub mod org_message {
     pub const WRONG_PASSWORD: &str = "The password is wrong";
     pub const WRONG_CODE: &str = "The code is wrong or too old";
+    pub const WRONG_ANSWER: &str = "The answer is not the one you gave";
+    pub const NO_DEVICE: &str = "No device shows this code";
     pub const WRONG_APP_CODE: &str = "The code is wrong, or was used already";
     pub const NEXT_CODE: &str = "Wait until the token shows another code";
     pub const ASK_ADMINISTRATOR: &str = "Ask your administrator to set this up";
@@ -215,4 +224,13 @@ pub mod org_message {
     pub const DUO_LATE: &str = "came too late";
     pub const NO_BIOMETRICS: &str = "recognise you by finger or face";
     pub const DECLINED: &str = "The notification was answered with no";
+    pub const NO_PERSON: &str = "We could not make sure that you are a person";
+    pub const NOBODY_NEW: &str = "Nobody can sign up at the moment";
+    pub const TAKEN: &str = "There is an account with this Email already";
+    pub const CHANGED: &str = "Your password is changed";
+    pub const NO_RESET: &str = "The password cannot be reset at the moment";
+    pub const NOT_FOR_YOU: &str = "is not meant for you";
+    pub const NO_PERMISSION: &str = "You do not have permission to do that";
+    pub const NO_RULE: &str = "has no rule for this sign-in";
+    pub const SENT_AWAY: &str = "The sign-in was refused";
 }

@@ -1,6 +1,6 @@
 //! A device without a keyboard shows a code; its user types it here.
 
-use e2e::words::{button, field, heading, message};
+use e2e::words::{button, field, heading, message, org_message};
 use e2e::{Expected, GRACE, Scene, play};
 
 const CODE: &str = "userCode";
@@ -31,11 +31,7 @@ async fn a_code_nobody_shows_is_refused() {
         scene.expect(Expected::Status(401));
         scene.enter(CODE, "BBBB-BBBB").await;
         scene.submit().await;
-        let page = scene
-            .wait_until("the refusal", |page| {
-                page.is_settled() && !page.alerts.is_empty()
-            })
-            .await;
+        let page = scene.wait_alert(org_message::NO_DEVICE).await;
         assert_eq!(page.heading(), heading::ACTIVATE, "{page}");
     })
     .await;
@@ -108,11 +104,7 @@ async fn a_wrong_code_of_the_address_does_not_come_back() {
         scene.wait_heading(heading::ACTIVATE).await;
         scene.expect(Expected::Status(401));
         scene.submit().await;
-        let page = scene
-            .wait_until("the refusal", |page| {
-                page.is_settled() && !page.alerts.is_empty()
-            })
-            .await;
+        let page = scene.wait_alert(org_message::NO_DEVICE).await;
         assert_eq!(page.heading(), heading::ACTIVATE, "{page}");
         scene.reload().await;
         let page = scene.wait_heading(heading::ACTIVATE).await;

@@ -1,7 +1,7 @@
 //! Devices that are not as they have to be.
 
-use e2e::words::{button, heading};
-use e2e::{Expected, play};
+use e2e::words::{button, field, heading, message};
+use e2e::{Expected, GRACE, Scene, play};
 
 #[tokio::test]
 async fn what_the_device_lacks_is_listed_and_the_app_on_it_can_mend_it() {
@@ -19,10 +19,15 @@ async fn what_the_device_lacks_is_listed_and_the_app_on_it_can_mend_it() {
                 page.text.contains("It goes on in the app on this device")
             })
             .await;
-        // One option is enough, and the next attempt finds it met.
         scene.press(button::BACK_TO_SIGN_IN).await;
         scene.wait_heading(heading::SIGN_IN).await;
-        scene.open_scenario("device-assurance").await;
+        // One option is enough, and the next attempt finds it met.
+        let again = "/console/scenarios/device-assurance";
+        scene
+            .second_tab(&[&scene.org.org_url(), again].concat())
+            .await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(GRACE.name), "{page}");
     })
     .await;
 }
@@ -66,21 +71,56 @@ async fn a_phone_is_told_how_to_get_the_app() {
     .await;
 }
 
+/// Presses a button that copies, and pastes where there is something to paste into.
+async fn copied(scene: &Scene, what: &str) -> String {
+    scene.press(&["Copy: ", what].concat()).await;
+    scene.wait_alert(message::COPIED).await;
+    scene.press(button::BACK_TO_SIGN_IN).await;
+    scene.wait_heading(heading::SIGN_IN).await;
+    scene.paste_into(field::IDENTIFIER).await;
+    let page = scene.look().await;
+    let pasted = page.field(field::IDENTIFIER);
+    pasted.map(|one| one.value.clone()).unwrap_or_default()
+}
+
 #[tokio::test]
-async fn a_device_is_taken_under_management_by_a_link() {
-    for (scenario, vendor) in [
-        ("device-mdm", "Harbour Watch"),
-        ("device-ws1", "Workspace ONE"),
-    ] {
-        play(async |scene| {
+async fn how_a_device_is_enrolled_is_told_and_the_address_for_it_copied() {
+    const STORE: &str = "https://apps.apple.com/app/okta-verify/id490179405";
+    const VENDOR: &str = "https://harbour.example/enrol";
+    play(async |scene| {
+        scene.make_forgetful().await;
+        for (scenario, title, told, what, address) in [
+            (
+                "device-mdm",
+                heading::ENROL_DEVICE,
+                "Harbour Watch",
+                "enrolment link",
+                VENDOR,
+            ),
+            (
+                "device-ws1",
+                heading::ENROL_DEVICE,
+                "Workspace ONE",
+                "enrolment link",
+                VENDOR,
+            ),
+            (
+                "device-oda-ios",
+                heading::SET_UP_DEVICE,
+                "App Store",
+                "link to the store",
+                STORE,
+            ),
+        ] {
             scene.open_scenario(scenario).await;
-            let page = scene.wait_heading(heading::ENROL_DEVICE).await;
-            assert!(page.text.contains(vendor), "{page}");
-            assert!(
-                page.buttons.iter().any(|name| name.starts_with("Copy")),
-                "{page}"
-            );
-        })
-        .await;
-    }
+            let page = scene.wait_heading(title).await;
+            assert!(page.text.contains(told), "{page}");
+            assert_eq!(copied(scene, what).await, address);
+        }
+        scene.open_scenario("device-oda-ios").await;
+        scene.wait_heading(heading::SET_UP_DEVICE).await;
+        let app = scene.org.app_url();
+        assert_eq!(copied(scene, "sign-in address").await, app);
+    })
+    .await;
 }

@@ -14,6 +14,7 @@ mod profiling;
 mod recovery;
 mod recovery_ways;
 mod registration;
+mod steps;
 mod tabs;
 mod unlock;
 mod verdicts;

@@ -1,7 +1,7 @@
 //! What is asked about a person beside the proofs.
 
-use e2e::words::{button, heading};
-use e2e::{Expected, GRACE, play};
+use e2e::words::{button, heading, message};
+use e2e::{Expected, GRACE, Page, Scene, play, play_with};
 
 const DEPARTMENT: &str = "userProfile.department";
 const NICKNAME: &str = "userProfile.nickName";
@@ -28,18 +28,45 @@ async fn a_required_attribute_is_asked_for_until_it_is_given() {
     .await;
 }
 
+/// Asked of everybody, and none of it is demanded.
+const UPDATE: &str = r#"[accounts.profiling]
+update = [
+  { name = "nickName", label = "Nickname" },
+  { name = "secondEmail", label = "Second e-mail", type = "email" },
+]"#;
+
+async fn sign_in(scene: &Scene) -> Page {
+    scene.identify_here(GRACE).await;
+    scene.give_password(GRACE).await;
+    scene.wait_heading(heading::MORE_ABOUT_YOU).await
+}
+
+fn value(page: &Page, name: &str) -> Option<String> {
+    page.field(name).map(|field| field.value.clone())
+}
+
 #[tokio::test]
 async fn further_attributes_are_given_or_skipped() {
-    play(async |scene| {
-        scene.open_scenario("profile-update").await;
-        scene.wait_heading(heading::MORE_ABOUT_YOU).await;
-        scene.enter(NICKNAME, "Amazing Grace").await;
-        scene.expect(Expected::Status(400));
+    play_with(UPDATE, async |scene| {
+        scene.open_app().await;
+        sign_in(scene).await;
+        scene.fill(NICKNAME, "Amazing Grace").await;
         scene.fill(SECOND, "no address").await;
+        // The attempt has run out meanwhile. After another, what was typed is there again.
+        scene.org.expire_transactions();
+        scene.expect(Expected::Status(401));
+        scene.submit().await;
+        scene.wait_heading(heading::EXPIRED).await;
+        scene.press(button::BACK_TO_SIGN_IN).await;
+        let page = sign_in(scene).await;
+        assert!(page.says(message::RETYPED), "{page}");
+        assert_eq!(value(&page, SECOND).as_deref(), Some("no address"));
+        // So it is after a refusal.
+        scene.expect(Expected::Status(400));
         scene.submit().await;
         let page = scene.wait_invalid(SECOND).await;
-        let kept = page.field(NICKNAME).map(|field| field.value.as_str());
-        assert_eq!(kept, Some("Amazing Grace"), "{page}");
+        let kept = value(&page, NICKNAME);
+        assert_eq!(kept.as_deref(), Some("Amazing Grace"), "{page}");
         scene.fill(SECOND, "grace@example.net").await;
         scene.submit().await;
         scene.wait_heading(heading::SIGNED_IN).await;

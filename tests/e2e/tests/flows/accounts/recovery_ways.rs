@@ -1,44 +1,18 @@
 //! A forgotten password, by each way there is besides mail. At every step a reload and the back
 //! button change nothing.
 
-use e2e::words::{button, heading};
+use e2e::words::{button, heading, org_message};
 use e2e::{Expected, HEDY, Page, Person, Scene, play};
+
+use super::steps::{any, asks_twice, at, stays_at};
 
 const AGAIN: &str = "confirmPassword";
 const ANSWER: &str = "credentials.answer";
 const NEW: &str = "Difference-Engine-2";
 const WORK: &str = "+14155550142";
 
-/// Waits for a step that is told by its heading and a mark of its own.
-async fn at(scene: &Scene, heading: &str, mark: fn(&Page) -> bool) {
-    let what = format!("the step {heading:?}");
-    scene
-        .wait_until(&what, |page| {
-            page.is_settled() && page.heading() == heading && mark(page)
-        })
-        .await;
-}
-
-/// The same, over a reload, and over the back button and the way forth by the app's address.
-async fn stays_at(scene: &Scene, heading: &str, mark: fn(&Page) -> bool) {
-    at(scene, heading, mark).await;
-    scene.reload().await;
-    at(scene, heading, mark).await;
-    scene.back().await;
-    scene.open_app().await;
-    at(scene, heading, mark).await;
-}
-
 fn lists_ways(page: &Page) -> bool {
     page.buttons.iter().any(|name| name.starts_with("Email"))
-}
-
-fn asks_twice(page: &Page) -> bool {
-    page.field(AGAIN).is_some()
-}
-
-fn any(_: &Page) -> bool {
-    true
 }
 
 /// Chooses a new password, with which the sign-in goes on: it is proved by having been chosen.
@@ -87,12 +61,8 @@ async fn the_answer_to_a_question_opens_the_way_to_a_new_password() {
         scene.expect(Expected::Status(401));
         scene.enter(ANSWER, "Pluto").await;
         scene.submit().await;
-        scene
-            .wait_until("the refusal", |page| {
-                page.is_settled() && page.field(ANSWER).is_some_and(|one| one.invalid)
-                    || !page.alerts.is_empty()
-            })
-            .await;
+        let page = scene.wait_invalid(ANSWER).await;
+        assert!(page.says(org_message::WRONG_ANSWER), "{page}");
         // What was wrong is gone after a reload, and the step is still there.
         stays_at(scene, heading::QUESTION, any).await;
         scene.enter(ANSWER, "Neptune").await;
@@ -130,11 +100,7 @@ async fn the_new_password_signs_in_and_the_old_one_does_not() {
         scene.identify_here(HEDY).await;
         scene.expect(Expected::Status(401));
         scene.give_password(HEDY).await;
-        scene
-            .wait_until("the refusal", |page| {
-                page.is_settled() && !page.alerts.is_empty()
-            })
-            .await;
+        scene.wait_alert(org_message::WRONG_PASSWORD).await;
         let changed = Person {
             password: NEW,
             ..HEDY

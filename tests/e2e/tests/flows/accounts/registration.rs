@@ -1,7 +1,10 @@
 //! A new account.
 
-use e2e::words::{button, field, heading, message};
+use demo_org::Fault;
+use e2e::words::{button, field, heading, message, org_message};
 use e2e::{Expected, Page, Scene, play, play_with};
+
+use super::steps::{any, stays_at};
 
 const OPEN: &str = "[accounts.registration]\nenabled = true";
 const FIRST: &str = "userProfile.firstName";
@@ -9,6 +12,9 @@ const LAST: &str = "userProfile.lastName";
 const MAIL: &str = "userProfile.email";
 const ADDRESS: &str = "maria@example.net";
 const PASSWORD: &str = "Mitchell-Comet-1847";
+/// A proof of work that nobody asked for: printf 'salt5' | sha256sum
+const CHALLENGE: &str = r#"{"algorithm":"SHA-256","maxnumber":50,"salt":"salt","signature":"s",
+    "challenge":"cc4efc6ae0d270fd4816cceea255e959f3fe63adfa7577b1c95b1cd155fb9aed"}"#;
 
 async fn open_form(scene: &Scene) {
     scene.open_app().await;
@@ -152,20 +158,61 @@ async fn it_is_given_back_to_who_ran_out_of_time_and_to_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_reload_and_the_back_button_keep_the_form() {
+async fn a_reload_and_the_back_button_change_nothing_at_any_step() {
     play_with(OPEN, async |scene| {
         open_form(scene).await;
-        scene.reload().await;
-        scene.wait_heading(heading::SIGN_UP).await;
-        scene.back().await;
-        scene.open_app().await;
+        stays_at(scene, heading::SIGN_UP, any).await;
+        fill_in(scene, ADDRESS, PASSWORD).await;
+        scene.submit().await;
+        stays_at(scene, heading::SEND_MAIL, any).await;
+        scene.submit().await;
+        stays_at(scene, heading::CHECK_MAIL, any).await;
+        // The first mail is still good, and there was no other.
+        assert_eq!(scene.org.inbox().len(), 1);
+        let code = scene.code_to(ADDRESS).await;
+        scene.fill(field::PASSCODE, &code).await;
+        stays_at(scene, heading::SET_UP, any).await;
+        finish(scene).await;
+        assert_eq!(scene.statuses("POST", "/idp/idx/enroll/new"), [200]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_tabs_one_goes_on_and_the_other_is_no_dead_end() {
+    play_with(OPEN, async |scene| {
+        open_form(scene).await;
+        let first = scene.tab().await;
+        let copy = scene.duplicate_tab().await;
         scene.wait_heading(heading::SIGN_UP).await;
         fill_in(scene, ADDRESS, PASSWORD).await;
         scene.submit().await;
         scene.wait_heading(heading::SEND_MAIL).await;
-        scene.reload().await;
+
+        // The form of the tab that was left behind is one of a step that is over.
+        scene.go_to_tab(&first).await;
+        fill_in(scene, ADDRESS, PASSWORD).await;
+        scene.expect(Expected::Status(401));
+        scene.submit().await;
+        scene.wait_heading(heading::EXPIRED).await;
+        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
+        scene.press(button::SIGN_UP).await;
+        let page = scene.wait_heading(heading::SIGN_UP).await;
+        kept(&page, ADDRESS);
+        assert!(page.says(message::RETYPED), "{page}");
+
+        // That does nothing to the one that goes on.
+        scene.go_to_tab(&copy).await;
         prove_mailbox(scene, ADDRESS).await;
         finish(scene).await;
+        scene.close_for(&first).await;
+        scene.expect(Expected::Status(400));
+        scene.fill(field::PASSCODE, PASSWORD).await;
+        scene.submit().await;
+        let page = scene.wait_invalid(MAIL).await;
+        assert!(page.says(org_message::TAKEN), "{page}");
+        kept(&page, ADDRESS);
     })
     .await;
 }
@@ -178,13 +225,9 @@ async fn where_nobody_is_taken_the_first_form_stays() {
         scene.tolerate(Expected::Status(400));
         scene.tolerate(Expected::Status(403));
         scene.press(button::SIGN_UP).await;
-        let page = scene
-            .wait_until("why not", |page| {
-                page.is_settled() && !page.alerts.is_empty()
-            })
-            .await;
-        assert!(page.offers_something(), "{page}");
-        assert_ne!(page.heading(), heading::SIGN_UP, "{page}");
+        let page = scene.wait_alert(org_message::NOBODY_NEW).await;
+        assert_eq!(page.heading(), heading::SIGN_IN, "{page}");
+        assert!(page.field(field::IDENTIFIER).is_some(), "{page}");
     })
     .await;
 }
@@ -229,16 +272,9 @@ async fn without_a_password_in_the_form_one_is_set_up_after_it() {
         scene.fill(MAIL, ADDRESS).await;
         scene.submit().await;
         prove_mailbox(scene, ADDRESS).await;
-        let page = scene
-            .wait_until("the password", |page| {
-                page.is_settled()
-                    && [heading::SET_UP, heading::NEW_PASSWORD].contains(&page.heading())
-            })
-            .await;
-        if page.heading() == heading::SET_UP {
-            scene.press_like("Password").await;
-            scene.wait_heading(heading::NEW_PASSWORD).await;
-        }
+        stays_at(scene, heading::SET_UP, any).await;
+        scene.press_like("Password").await;
+        stays_at(scene, heading::NEW_PASSWORD, any).await;
         scene.fill(field::PASSCODE, PASSWORD).await;
         scene.fill("confirmPassword", PASSWORD).await;
         scene.submit().await;
@@ -249,14 +285,23 @@ async fn without_a_password_in_the_form_one_is_set_up_after_it() {
 }
 
 #[tokio::test]
-async fn a_captcha_is_solved_before_the_form_is_sent() {
+async fn a_captcha_is_solved_before_the_form_is_sent_and_again_if_it_was_refused() {
     play(async |scene| {
         scene.open_scenario("register-captcha").await;
         scene.wait_heading(heading::SIGN_UP).await;
+        // Solved, and refused: the challenge was nobody's.
+        let forged = Fault::Body(200, "application/json".into(), CHALLENGE.into());
+        scene.org.fail_next("/api/v1/altcha", forged, 1);
+        scene.expect(Expected::Status(400));
         fill_in(scene, ADDRESS, PASSWORD).await;
         scene.submit().await;
+        let page = scene.wait_alert(org_message::NO_PERSON).await;
+        kept(&page, ADDRESS);
+        // It can be sent again, and is solved anew.
+        scene.fill(field::PASSCODE, PASSWORD).await;
+        scene.submit().await;
         prove_mailbox(scene, ADDRESS).await;
-        assert_eq!(scene.statuses("POST", "/idp/idx/enroll/new"), [200]);
+        assert_eq!(scene.statuses("POST", "/idp/idx/enroll/new"), [400, 200]);
         finish(scene).await;
     })
     .await;
