@@ -215,9 +215,19 @@ impl Secrets {
     ) -> impl Iterator<Item = &'static str> + 'a {
         let known = self.by_value.iter();
         known
-            .filter(|(value, what)| !but.contains(what) && text.contains(*value))
+            .filter(|(value, what)| !but.contains(what) && lies_in(value, text))
             .map(|(_, what)| what.name())
     }
+}
+
+/// Whether a secret stands in a text. Digits amid digits are a time, and no code.
+fn lies_in(secret: &str, text: &str) -> bool {
+    let number = secret.bytes().all(|byte| byte.is_ascii_digit());
+    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    text.match_indices(secret).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + secret.len()..]);
+        !number || !digit(before.chars().next_back()) && !digit(after.chars().next())
+    })
 }
 
 impl std::fmt::Debug for Secrets {
@@ -382,6 +392,13 @@ mod tests {
         places.url = "http://127.0.0.1/?p=correct horse".to_owned();
         places.history = vec![places.url.clone()];
         assert_eq!(known().found_in(&places, &on("")).len(), 3);
+    }
+
+    #[test]
+    fn a_code_amid_digits_is_a_time() {
+        let said = |text: &str| known().in_message(text).len();
+        assert_eq!(said(r#"{"at":1792468100123}"#), 0);
+        assert_eq!(said(r#"{"at":1792468100123,"code":246810}"#), 1);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! The stage of a flow: an organisation, the app, a browser, and the people of the demo.
 
+use std::any::Any;
+use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use demo_org::{Config, Mail, Options, Running, SecretKind};
@@ -184,14 +187,33 @@ async fn play_in(settings: &str, setting: Setting, story: impl AsyncFnOnce(&Scen
     scene.note_secrets();
     let problems = scene.verdict().await;
     if let Err(panic) = outcome {
+        tell_at_once(reason(&*panic));
         // What the browser complained about is often the reason.
         for problem in problems {
-            eprintln!("besides, {problem}");
+            tell_at_once(&format!("besides, {problem}"));
         }
         resume_unwind(panic);
     }
-    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    let problems = problems.join("\n");
+    if !problems.is_empty() {
+        tell_at_once(&problems);
+        panic!("{problems}");
+    }
     scene.browser.close().await;
+}
+
+fn reason(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or_default()
+}
+
+/// Says why a scene failed when it does. The test harness keeps that to itself until the end, and
+/// what only reads along may have stopped by then.
+fn tell_at_once(reason: &str) {
+    let thread = thread::current();
+    let scene = thread.name().unwrap_or_default();
+    let _ = writeln!(io::stderr(), "{scene}: {reason}");
 }
 
 impl Scene {
