@@ -224,6 +224,8 @@ pub mod org_message {
     pub const DUO_LATE: &str = "came too late";
     pub const NO_BIOMETRICS: &str = "recognise you by finger or face";
     pub const DECLINED: &str = "The notification was answered with no";
+    pub const NOT_ALLOWED: &str = "You did not give the application access";
+    pub const USED_BEFORE: &str = "none of your last";
     pub const NO_PERSON: &str = "We could not make sure that you are a person";
     pub const NOBODY_NEW: &str = "Nobody can sign up at the moment";
     pub const TAKEN: &str = "There is an account with this Email already";

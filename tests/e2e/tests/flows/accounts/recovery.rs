@@ -36,6 +36,7 @@ async fn from_the_password_page_by_mail_and_the_history_counts() {
         scene.expect(Expected::Status(400));
         choose_password(scene, ADA.password).await;
         let page = scene.wait_invalid(field::PASSCODE).await;
+        assert!(page.says(org_message::USED_BEFORE), "{page}");
         assert_eq!(page.heading(), heading::RESET, "{page}");
         choose_password(scene, NEW).await;
         // The sign-in goes on: the second proof.

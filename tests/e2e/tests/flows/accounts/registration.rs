@@ -81,6 +81,7 @@ async fn refusals_keep_what_was_typed_and_the_code_signs_in() {
         fill_in(scene, "ada@example.com", PASSWORD).await;
         scene.submit().await;
         let page = scene.wait_invalid(MAIL).await;
+        assert!(page.says(org_message::TAKEN), "{page}");
         kept(&page, "ada@example.com");
 
         fill_in(scene, ADDRESS, PASSWORD).await;

@@ -9,16 +9,12 @@ async fn lock_out(scene: &Scene) {
     scene.identify(ADA).await;
     scene.expect(Expected::Status(401));
     scene.expect(Expected::Status(429));
-    for wrong in ["first wrong one", "second wrong one"] {
-        scene.wait_heading(heading::PASSWORD).await;
-        scene.fill(field::PASSCODE, wrong).await;
-        scene.submit().await;
-        scene
-            .wait_until("the refusal", |page| {
-                page.is_settled() && !page.alerts.is_empty()
-            })
-            .await;
-    }
+    scene.wait_heading(heading::PASSWORD).await;
+    scene.fill(field::PASSCODE, "first wrong one").await;
+    scene.submit().await;
+    scene.wait_alert(org_message::WRONG_PASSWORD).await;
+    scene.fill(field::PASSCODE, "second wrong one").await;
+    scene.submit().await;
 }
 
 #[tokio::test]
