@@ -5,6 +5,8 @@ use std::time::Duration;
 use e2e::words::{button, field, heading};
 use e2e::{Browser, EMMY, Expected, Scene, play, play_with};
 
+use super::steps::{any, stays_at};
+
 const BY_LINK: &str = "[accounts.registration]\nenabled = true\nverify = \"link\"";
 const ADDRESS: &str = "maria@example.net";
 const PASSWORD: &str = "Mitchell-Comet-1847";
@@ -42,6 +44,9 @@ async fn finish(browser: &Browser) {
 async fn the_link_of_a_registration_finishes_it_in_another_browser_and_works_once() {
     play_with(BY_LINK, async |scene| {
         let link = sign_up(scene).await;
+        // Nothing is sent again by looking at the page.
+        stays_at(scene, heading::MAILED_LINK, any).await;
+        assert_eq!(scene.org.inbox().len(), 1);
         let token = link.split('=').next_back().unwrap_or_default();
         let other = Browser::start().await;
         other.open(&link).await;
@@ -99,7 +104,7 @@ async fn the_link_of_an_account_made_for_somebody_asks_for_a_password() {
         if page.heading() == heading::SET_UP {
             scene.press_like("Password").await;
         }
-        scene.wait_heading(heading::NEW_PASSWORD).await;
+        stays_at(scene, heading::NEW_PASSWORD, any).await;
         scene.enter(field::PASSCODE, PASSWORD).await;
         scene.fill("confirmPassword", PASSWORD).await;
         scene.submit().await;

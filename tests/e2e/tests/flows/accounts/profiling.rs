@@ -3,6 +3,10 @@
 use e2e::words::{button, heading, message};
 use e2e::{Expected, GRACE, Page, Scene, play, play_with};
 
+use super::steps::stays_at;
+
+/// As the organisation calls its form.
+const TITLE: &str = "One more thing";
 const DEPARTMENT: &str = "userProfile.department";
 const NICKNAME: &str = "userProfile.nickName";
 const SECOND: &str = "userProfile.secondEmail";
@@ -18,7 +22,7 @@ async fn a_required_attribute_is_asked_for_until_it_is_given() {
         scene.submit().await;
         scene.wait_invalid(DEPARTMENT).await;
         assert_eq!(scene.requests_to("POST", path), 0);
-        scene.reload().await;
+        stays_at(scene, TITLE, |page| page.field(DEPARTMENT).is_some()).await;
         scene.enter(DEPARTMENT, "Harbour").await;
         scene.submit().await;
         let page = scene.wait_heading(heading::SIGNED_IN).await;

@@ -136,6 +136,7 @@ async fn a_mailed_link_leads_to_a_new_password() {
         scene.open(&link).await;
         let page = scene.wait_heading(heading::RESET).await;
         assert!(!page.url.contains(token), "the token stays in the address");
+        stays_at(scene, heading::RESET, asks_twice).await;
         choose_password(scene, NEW).await;
         scene.wait_heading(heading::SEND_MAIL).await;
 
