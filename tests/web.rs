@@ -11,6 +11,7 @@ mod web {
     mod card;
     mod choices;
     mod code;
+    mod codes;
     mod contrast;
     mod decisions;
     mod devices;
@@ -29,6 +30,7 @@ mod web {
     mod providers;
     mod pseudo;
     mod resources;
+    mod screens;
     mod site;
     mod small_print;
     mod stage;

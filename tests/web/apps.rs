@@ -65,7 +65,7 @@ async fn the_last_digit_of_a_code_of_the_app_sends_it_once() {
     moment().await;
     assert!(org.sent().is_empty());
     org.stage().enter(field, "123456");
-    moment().await;
+    org.until_sent().await;
     let body = &org.sent()[0].body;
     assert_eq!(body["credentials"]["totp"], "123456");
     // Once it was wrong, it is sent when its owner says so.

@@ -16,7 +16,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use super::stage::{Stage, pause, settle};
+use super::stage::{Stage, pause, settle, until};
 
 /// A fixture of the protocol crate, by its name.
 #[macro_export]
@@ -137,6 +137,13 @@ impl Org {
         let mut all = self.before.clone();
         all.extend(self.sent());
         all
+    }
+
+    /// Waits until something is sent by itself, polls aside.
+    pub async fn until_sent(&self) {
+        let is_answer = |sent: &Sent| !sent.path.ends_with("/poll");
+        until(|| self.sent.borrow().iter().any(is_answer)).await;
+        settle().await;
     }
 
     /// The one thing that was sent to a path that ends so.

@@ -1,11 +1,11 @@
 //! A place in the page to try a component, and hands and eyes to do it with.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
 use doorway::components::el;
-use js_sys::Reflect;
+use js_sys::{Function, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
@@ -173,6 +173,16 @@ pub async fn moment() {
     pause(Duration::from_millis(600)).await;
 }
 
+/// Waits until something is so, but not for ever.
+pub async fn until(met: impl Fn() -> bool) {
+    for _ in 0..500 {
+        if met() {
+            break;
+        }
+        pause(Duration::from_millis(10)).await;
+    }
+}
+
 pub async fn pause(time: Duration) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         set_timeout(
@@ -227,6 +237,54 @@ impl Drop for Departures {
         let _ = self
             .navigation
             .remove_event_listener_with_callback("navigate", listener);
+    }
+}
+
+/// The page's clocks, until it is dropped: `Date.now` can be moved on, and long waits are short.
+pub struct Clock {
+    now: JsValue,
+    wait: JsValue,
+    ahead: Rc<Cell<f64>>,
+}
+
+/// Milliseconds above which a wait is long, and what is left of it.
+const LONG: f64 = 10_000.0;
+const SHORT: f64 = 100.0;
+
+impl Clock {
+    pub fn start() -> Self {
+        let date = Reflect::get(&window(), &"Date".into()).unwrap();
+        let now = Reflect::get(&date, &"now".into()).unwrap();
+        let ahead = Rc::new(Cell::new(0.0));
+        let (right, moved): (Function, _) = (now.clone().unchecked_into(), ahead.clone());
+        let later = Closure::<dyn Fn() -> f64>::new(move || {
+            let now = right.call0(&JsValue::UNDEFINED).unwrap();
+            now.as_f64().unwrap() + moved.get()
+        });
+        Reflect::set(&date, &"now".into(), &later.into_js_value()).unwrap();
+        let wait = Reflect::get(&window(), &"setTimeout".into()).unwrap();
+        let patient: Function = wait.clone().unchecked_into();
+        let hasty =
+            Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(move |run, time: JsValue| {
+                let time = time.as_f64().unwrap_or_default();
+                let time = if time > LONG { SHORT } else { time };
+                patient.call2(&window(), &run, &time.into()).unwrap()
+            });
+        Reflect::set(&window(), &"setTimeout".into(), &hasty.into_js_value()).unwrap();
+        Self { now, wait, ahead }
+    }
+
+    /// Moves `Date.now` on.
+    pub fn pass(&self, millis: f64) {
+        self.ahead.set(self.ahead.get() + millis);
+    }
+}
+
+impl Drop for Clock {
+    fn drop(&mut self) {
+        let date = Reflect::get(&window(), &"Date".into()).unwrap();
+        Reflect::set(&date, &"now".into(), &self.now).unwrap();
+        Reflect::set(&window(), &"setTimeout".into(), &self.wait).unwrap();
     }
 }
 
