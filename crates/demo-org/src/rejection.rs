@@ -347,6 +347,17 @@ impl Rejection {
         Self::new(StatusCode::BAD_REQUEST, Message::error(key, text))
     }
 
+    /// Somebody said no when the phone was to read a card.
+    pub(crate) fn card_refused() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            Message::error(
+                "oie.authenticator.verify.error.fail",
+                "The card was not read, because the phone was told no. Please try again.",
+            ),
+        )
+    }
+
     /// The documents did not fit, or were not shown.
     pub(crate) fn identity_not_proved() -> Self {
         Self::new(

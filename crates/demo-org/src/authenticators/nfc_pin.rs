@@ -180,7 +180,10 @@ impl Authenticator for NfcPin {
             None if ask.is_too_old(flow.now) => return Err(app_push::timed_out()),
             None => return Ok(Progress::Waiting),
             Some(Outcome::Denied) => {
-                return Err(Rejection::federation_failed(false));
+                flow.world.asks.drop(&id);
+                tx.go_to(Stage::Select);
+                tx.notice = Some(Rejection::card_refused());
+                return Ok(Progress::Moved);
             }
             Some(Outcome::Approved(_)) => AppWork::default(),
             Some(Outcome::SetUp(instance)) => AppWork {

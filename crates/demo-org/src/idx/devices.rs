@@ -64,7 +64,7 @@ pub(super) fn poll_probe(flow: &mut Flow<'_>, tx: &mut Transaction) -> Result<()
         }
         Some(Outcome::Denied | Outcome::SetUp(_)) => {
             let refused = match probe.kind {
-                Kind::NfcPin => Rejection::federation_failed(false),
+                Kind::NfcPin => Rejection::card_refused(),
                 _ => okta_verify::refused(),
             };
             return leave(flow, tx, Some(refused));

@@ -37,6 +37,12 @@ async fn the_card_and_then_the_pin() {
     assert!(challenge["href"].is_string() && challenge["downloadHref"].is_string());
     poll(&mut attempt).await;
     assert_eq!(attempt.steps()[0], "challenge-poll");
+    // A no leads back to the choice, of which the card is all there is.
+    assert!(browser.control.deny(&ask(&browser)));
+    poll(&mut attempt).await;
+    assert_eq!(attempt.message_key(), "oie.authenticator.verify.error.fail");
+    assert_eq!(attempt.steps(), ["select-authenticator-authenticate"]);
+    attempt.choose("nfc_pin").await;
     assert!(browser.control.approve(&ask(&browser), None));
     poll(&mut attempt).await;
     assert_eq!(attempt.steps()[0], "challenge-authenticator");
