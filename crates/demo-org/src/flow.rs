@@ -10,7 +10,7 @@ use crate::authenticators::email::Mailbox;
 use crate::authenticators::password::{self, Kept};
 use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
-use crate::config::{AppRules, IdpEntry, IdpUse};
+use crate::config::{AppRules, IdpEntry, IdpUse, KeyRules};
 use crate::fastpass;
 use crate::handed_out::SecretKind;
 use crate::oauth::grant::Grant;
@@ -117,6 +117,14 @@ impl<'a> Flow<'a> {
             Some(policy) => policy.app.clone(),
             None => self.first_rules(tx),
         }
+    }
+
+    /// What the person's policy says of keys; the first form's while nobody is
+    /// named.
+    pub(crate) fn key_rules(&self, tx: &Transaction) -> KeyRules {
+        let own = self.user(tx).and_then(|user| self.policy(tx, user));
+        let policy = own.or_else(|| self.first_policy(tx));
+        policy.map(|policy| policy.key.clone()).unwrap_or_default()
     }
 
     /// The identity providers offered beside the first form.

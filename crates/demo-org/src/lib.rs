@@ -24,7 +24,8 @@
 //! enrolments, and `enrollment` what must or may be set up; `authenticators/`
 //! verify and set up, one file and one implementation of `Authenticator` each,
 //! with the `work` at hand kept in the transaction; `passkeys` let people in
-//! beside the first form. `generators` tells what people's tokens show, and a
+//! beside the first form, and `key_offers` has what a policy says of keys
+//! besides. `generators` tells what people's tokens show, and a
 //! `scenario` of the configuration begins an attempt in a situation of its own.
 //! `render` shows the step reached as ION, with the builders of `ion/`.
 //! Everything that changes is in the tables of `state`, behind one lock, and
@@ -74,6 +75,7 @@ mod handed_out;
 mod idx;
 mod inbox;
 mod ion;
+mod key_offers;
 mod keys;
 mod lockout;
 mod oauth;

@@ -24,10 +24,11 @@ use crate::transaction::{Person, Stage, Subject, Transaction};
 const PATH: &str = "challenge/answer/webauthn-autofillui";
 
 /// A challenge for whatever passkey the browser has.
+#[derive(Clone)]
 pub(crate) struct Asked {
     /// `challengeData`
-    options: Value,
-    state: DiscoverableAuthentication,
+    pub(crate) options: Value,
+    pub(crate) state: DiscoverableAuthentication,
     /// The last answer was refused.
     failed: bool,
 }
@@ -40,7 +41,7 @@ pub(crate) fn ready(flow: &Flow<'_>, tx: &mut Transaction) {
     }
 }
 
-fn ask(flow: &Flow<'_>, failed: bool) -> Option<Box<Asked>> {
+pub(crate) fn ask(flow: &Flow<'_>, failed: bool) -> Option<Box<Asked>> {
     let started = flow.org.webauthn.start_discoverable_authentication();
     let (request, state) = started.ok()?;
     let options = json!({
@@ -122,7 +123,7 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<()
 }
 
 /// Id and user name of the person whose passkey gave the answer.
-fn judge(
+pub(crate) fn judge(
     flow: &mut Flow<'_>,
     state: DiscoverableAuthentication,
     body: &Value,

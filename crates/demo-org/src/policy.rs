@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::authenticators::Kind;
-use crate::config::AppRules;
+use crate::config::{AppRules, KeyRules};
 
 /// The first form a person meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -33,6 +33,9 @@ pub struct Policy {
     /// What is asked of the app on people's devices.
     #[serde(default)]
     pub app: AppRules,
+    /// What is said and offered of security keys and passkeys.
+    #[serde(default)]
+    pub key: KeyRules,
     /// Whether identity documents are looked at after the proofs.
     #[serde(default)]
     pub identity_proof: bool,

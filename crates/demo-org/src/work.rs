@@ -5,6 +5,7 @@ use crate::authenticators::{Kind, email, phone, token, webauthn, yubikey_token};
 use crate::config::{ChallengeMethod, EnrollChannel};
 use crate::devices::Instance;
 use crate::ion::{Field, Form};
+use crate::passkeys::Asked;
 use crate::totp::Seed;
 
 /// Which authenticator was chosen, and how.
@@ -119,6 +120,8 @@ pub(crate) enum Pending {
     Yubikey(yubikey_token::Owned),
     Registration(Box<webauthn::Registration>),
     Assertion(Box<webauthn::Assertion>),
+    /// The same before anybody is named.
+    Discovery(Box<Asked>),
     /// An app or a card on a device.
     App(Box<AppWork>),
 }

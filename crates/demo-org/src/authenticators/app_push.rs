@@ -73,7 +73,7 @@ pub(super) fn data_form(flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Form 
     let method = Field::text("methodType")
         .with("type", json!("string"))
         .required(true)
-        .with("options", lists::methods(work.kind));
+        .with("options", methods(flow, tx, work.kind));
     let mut fields = vec![id, method];
     if flow.app_rules(tx).auto_challenge {
         fields.push(auto_challenge(flow, tx));
@@ -81,6 +81,18 @@ pub(super) fn data_form(flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Form 
     Form::new("authenticator-verification-data", "challenge")
         .relates_to(work.current().path())
         .field(Field::group("authenticator", fields).label(work.kind.label()))
+}
+
+/// What the app can be used for, as options of a field.
+pub(crate) fn methods(flow: &Flow<'_>, tx: &Transaction, kind: Kind) -> Value {
+    let mut methods = lists::methods(kind);
+    if kind == Kind::OktaVerify
+        && flow.app_rules(tx).push_only
+        && let Some(methods) = methods.as_array_mut()
+    {
+        methods.retain(|method| method["value"] == "push");
+    }
+    methods
 }
 
 /// The box for pushes that need no asking.

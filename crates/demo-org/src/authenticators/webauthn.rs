@@ -15,6 +15,7 @@ use webauthn_rs::prelude::{
 use super::{Authenticator, Facts, Progress, input};
 use crate::flow::Flow;
 use crate::ion::{Field, Form, Message};
+use crate::key_offers;
 use crate::rejection::Rejection;
 use crate::transaction::Transaction;
 use crate::users::{Credential, Enrollment, User};
@@ -164,9 +165,9 @@ impl Authenticator for SecurityKey {
         Ok(())
     }
 
-    fn forms(&self, _flow: &Flow<'_>, _tx: &Transaction, work: &Work) -> Vec<Form> {
+    fn forms(&self, flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Vec<Form> {
         let hidden = |name, label| Field::text(name).label(label).required(true).hidden();
-        let (path, fields) = match work.setup() {
+        let (path, mut fields) = match work.setup() {
             None => (
                 "challenge/answer",
                 vec![
@@ -188,12 +189,17 @@ impl Authenticator for SecurityKey {
                 ],
             ),
         };
+        if let Pending::Discovery(_) = work.pending {
+            fields.push(hidden("userHandle", "User Handle"));
+        }
         let fields = fields.into_iter();
         let fields = fields.map(|field| field.with("hint", json!("webauthn")));
         let form = Form::new(work.form_name(), path)
             .relates_to(work.current().path())
             .field(Field::group("credentials", fields.collect()).required(true));
-        vec![form]
+        std::iter::once(form)
+            .chain(key_offers::beside_question(flow, tx, work))
+            .collect()
     }
 
     fn particulars(
@@ -209,6 +215,7 @@ impl Authenticator for SecurityKey {
                 json!({ "activationData": registration.options })
             }
             Pending::Assertion(assertion) => json!({ "challengeData": assertion.options }),
+            Pending::Discovery(asked) => json!({ "challengeData": asked.options }),
             _ => return members,
         };
         members.insert("contextualData".to_owned(), data);
@@ -224,8 +231,10 @@ impl Authenticator for SecurityKey {
         tx: &mut Transaction,
         body: &Value,
     ) -> Result<Progress, Rejection> {
-        let Some(Pending::Assertion(assertion)) = tx.work().map(|work| &work.pending) else {
-            return Err(Rejection::bad_request());
+        let assertion = match tx.work().map(|work| &work.pending) {
+            Some(Pending::Assertion(assertion)) => assertion,
+            Some(Pending::Discovery(_)) => return key_offers::discovered(flow, tx, body),
+            _ => return Err(Rejection::bad_request()),
         };
         let state = assertion.state.clone();
         // A challenge is good for one answer.
@@ -317,7 +326,7 @@ fn offer(flow: &Flow<'_>, tx: &Transaction) -> Result<Pending, Rejection> {
         )
         .map_err(|_| Rejection::bad_request())?;
     let made = creation.public_key;
-    let resident = if flow.org.config.webauthn.resident_key {
+    let resident = if flow.org.config.webauthn.resident_key || flow.key_rules(tx).offer_passkey {
         json!({ "userVerification": "required", "requireResidentKey": true, "residentKey": "required" })
     } else {
         json!({ "userVerification": "required", "requireResidentKey": false, "residentKey": "preferred" })

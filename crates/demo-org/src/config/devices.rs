@@ -106,6 +106,8 @@ pub struct AppRules {
     pub fips: bool,
     /// The app offers to send pushes without asking.
     pub auto_challenge: bool,
+    /// It takes pushes and does nothing else.
+    pub push_only: bool,
     /// How FastPass reaches the app once the person is named.
     pub fastpass: ChallengeMethod,
     /// How it does before that, by itself; not at all where absent.
@@ -132,6 +134,7 @@ impl Default for AppRules {
             biometrics: false,
             fips: false,
             auto_challenge: false,
+            push_only: false,
             fastpass: ChallengeMethod::Loopback,
             probe: None,
             launch: None,

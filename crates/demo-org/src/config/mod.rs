@@ -3,6 +3,7 @@
 mod check;
 mod companions;
 mod devices;
+mod keys;
 mod scenario;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 pub use companions::{DuoSettings, IdpEntry, IdpUse, ProviderSettings};
 pub(crate) use devices::EnrollChannel;
 pub use devices::{AppRules, ChallengeMethod, DevicesSettings};
+pub use keys::KeyRules;
 
 use crate::accounts::Settings;
 use crate::authenticators::password::rules::PasswordRules;

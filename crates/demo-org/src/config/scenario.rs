@@ -8,8 +8,9 @@ use crate::accounts::{Go, Settings};
 use crate::authenticators::Kind;
 
 /// The built-in situations, in files of their own for their number.
-const SCENARIOS: [&str; 3] = [
+const SCENARIOS: [&str; 4] = [
     include_str!("../scenarios/authenticators.toml"),
+    include_str!("../scenarios/keys.toml"),
     include_str!("../scenarios/accounts.toml"),
     include_str!("../scenarios.toml"),
 ];

@@ -27,6 +27,7 @@ use crate::accounts::Refusal;
 use crate::browser::Browser;
 use crate::flow::Flow;
 use crate::ion::ION;
+use crate::key_offers;
 use crate::oauth::error::ApiError;
 use crate::passkeys;
 use crate::rejection::Rejection;
@@ -50,6 +51,7 @@ pub(crate) fn router() -> Router<Arc<Org>> {
         .route("/idp/idx/skip", post(skip::skip))
         .route("/idp/idx/cancel", post(cancel::cancel))
         .merge(devices::router())
+        .merge(key_offers::router())
 }
 
 /// Which member of the body names the attempt.

@@ -3,9 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::authenticators::{Kind, okta_verify};
+use crate::authenticators::{Kind, app_push, okta_verify};
 use crate::flow::Flow;
 use crate::ion::{Choice, Field, Form, array};
+use crate::key_offers;
 use crate::transaction::Transaction;
 use crate::users::Enrollment;
 
@@ -22,13 +23,13 @@ pub(crate) fn verify_choices(flow: &Flow<'_>, tx: &Transaction) -> Vec<Choice> {
         .enumerate()
         .map(|(index, enrollment)| {
             let kind = enrollment.credential.kind();
-            let mut fields = fields(flow, kind);
+            let mut fields = fields(flow, kind, app_push::methods(flow, tx, kind));
             if kind.facts().several {
                 let id = Field::text("enrollmentId").required(true);
                 fields.push(id.fixed(enrollment.id.as_str()));
             }
             Choice {
-                label: kind.label().to_owned(),
+                label: key_offers::label(flow, tx, kind),
                 fields,
                 relates_to: format!("$.authenticatorEnrollments.value[{index}]"),
             }
@@ -41,6 +42,7 @@ pub(super) fn to_enroll(flow: &Flow<'_>, tx: &Transaction) -> Form {
     let kinds = flow.offered(tx).list();
     let mut choices = choices(flow, &kinds, "authenticators");
     for (choice, kind) in choices.iter_mut().zip(&kinds) {
+        choice.label = key_offers::label(flow, tx, *kind);
         if *kind == Kind::OktaVerify {
             choice.fields = app_fields(flow, tx);
         }
@@ -56,7 +58,7 @@ pub(crate) fn choices(flow: &Flow<'_>, kinds: &[Kind], list: &str) -> Vec<Choice
         .enumerate()
         .map(|(index, kind)| Choice {
             label: kind.label().to_owned(),
-            fields: fields(flow, *kind),
+            fields: fields(flow, *kind, methods(*kind)),
             relates_to: format!("$.{list}.value[{index}]"),
         })
         .collect()
@@ -81,14 +83,14 @@ fn app_fields(flow: &Flow<'_>, tx: &Transaction) -> Vec<Field> {
     vec![id, channel]
 }
 
-/// What must be sent to choose an authenticator.
-fn fields(flow: &Flow<'_>, kind: Kind) -> Vec<Field> {
+/// What must be sent to choose an authenticator with these methods.
+fn fields(flow: &Flow<'_>, kind: Kind, methods: Value) -> Vec<Field> {
     let method = Field::text("methodType").required(false);
     let method = match kind.facts().methods {
         [(only, _)] => method.fixed(*only),
         _ => method
             .with("type", json!("string"))
-            .with("options", methods(kind)),
+            .with("options", methods),
     };
     let id = Field::text("id")
         .required(true)
@@ -131,6 +133,7 @@ pub(crate) fn context(
             .into_iter()
             .map(|kind| {
                 let mut members = authenticator(flow, kind);
+                key_offers::describe(flow, tx, kind, &mut members);
                 if let Some(grace) = offered.grace(kind) {
                     members.insert("gracePeriod".to_owned(), grace.to_value());
                 }
@@ -143,13 +146,22 @@ pub(crate) fn context(
         let enrolled = enrolled(flow, tx);
         let authenticators = enrolled
             .iter()
-            .map(|enrolled| Value::Object(authenticator(flow, enrolled.credential.kind())))
+            .map(|enrolled| {
+                let kind = enrolled.credential.kind();
+                let mut members = authenticator(flow, kind);
+                key_offers::describe(flow, tx, kind, &mut members);
+                Value::Object(members)
+            })
             .collect();
         (authenticators, enrolled)
     };
     let enrollments = enrollments
         .into_iter()
-        .map(|enrolled| Value::Object(enrollment(flow, enrolled)))
+        .map(|enrolled| {
+            let mut members = enrollment(flow, enrolled);
+            key_offers::describe(flow, tx, enrolled.credential.kind(), &mut members);
+            Value::Object(members)
+        })
         .collect();
     body.insert("authenticators".to_owned(), array(authenticators));
     body.insert("authenticatorEnrollments".to_owned(), array(enrollments));

@@ -14,6 +14,7 @@ use crate::fastpass::{self, Probe};
 use crate::federation;
 use crate::flow::Flow;
 use crate::ion::{Field, Form, Message, array, object};
+use crate::key_offers;
 use crate::oauth::grant;
 use crate::passkeys;
 use crate::policy::Identify;
@@ -129,11 +130,13 @@ fn forms(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
             let nfc = rules
                 .launch_nfc
                 .then(|| Form::new("launch-nfc-authenticator", "authenticators/nfc/launch"));
+            let key = key_offers::beside_identify(flow, tx);
             let idps = flow.offered_idps(tx).into_iter();
             passkeys::beside_identify(tx, identify(flow, tx))
                 .into_iter()
                 .chain(launch)
                 .chain(nfc)
+                .chain(key)
                 .chain(idps.map(|idp| federation::link(flow, idp)))
                 .chain(accounts::beside_identify(flow, tx))
                 .collect()
@@ -164,6 +167,8 @@ fn forms(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
 /// The ways on from an authenticator at work that are not its own.
 fn beside(flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Vec<Form> {
     match work.purpose {
+        // Nobody is named where a key is to say who it is.
+        Purpose::Verify if tx.subject.is_none() => Vec::new(),
         Purpose::Verify => vec![lists::to_verify(flow, tx)],
         Purpose::Enroll(Setup::New) => beside_enrolling(flow, tx),
         Purpose::Enroll(_) => skip(flow, tx).into_iter().collect(),
@@ -171,9 +176,9 @@ fn beside(flow: &Flow<'_>, tx: &Transaction, work: &Work) -> Vec<Form> {
 }
 
 fn beside_enrolling(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
-    std::iter::once(lists::to_enroll(flow, tx))
-        .chain(skip(flow, tx))
-        .collect()
+    let is_listed = !flow.offered(tx).list().is_empty();
+    let list = is_listed.then(|| lists::to_enroll(flow, tx));
+    list.into_iter().chain(skip(flow, tx)).collect()
 }
 
 fn skip(flow: &Flow<'_>, tx: &Transaction) -> Option<Form> {
@@ -254,6 +259,7 @@ fn current(
         (Current::Enrollment, Some(enrolled)) => lists::enrollment(flow, enrolled),
         _ => lists::authenticator(flow, work.kind),
     };
+    key_offers::describe(flow, tx, work.kind, &mut members);
     if work.kind.is_federated() && work.current() == Current::Enrollment {
         // Organisations show these as both.
         let authenticator = lists::authenticator(flow, work.kind);
@@ -266,6 +272,7 @@ fn current(
     members.extend(authenticator.particulars(flow, tx, work, handle));
     if work.setup().is_some() {
         let mut policy = lists::authenticator(flow, work.kind);
+        key_offers::describe(flow, tx, work.kind, &mut policy);
         if let Some(settings) = members.get("settings") {
             policy.insert("settings".to_owned(), settings.clone());
         }

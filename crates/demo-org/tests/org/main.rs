@@ -22,6 +22,7 @@ mod handles;
 mod identify;
 mod interact;
 mod key;
+mod key_offers;
 mod lifecycle;
 mod lockout;
 mod logout;

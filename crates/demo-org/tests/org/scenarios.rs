@@ -1,6 +1,7 @@
 //! Links that open the app in a situation.
 
 use axum::http::StatusCode;
+use serde_json::json;
 
 use crate::attempt::Attempt;
 use crate::support::{APP, Browser};
@@ -190,4 +191,35 @@ async fn the_link_of_a_scenario_is_the_one_it_asks_for() {
             assert!(attempt.is_complete());
         }
     }
+}
+
+#[tokio::test]
+async fn a_push_alone_is_sent_with_its_box_and_takes_no_other_method() {
+    let browser = Browser::new();
+    let mut attempt = open(&browser, "push-alone").await;
+    let step = "authenticator-verification-data";
+    let group = attempt.form(step)["value"][0]["form"]["value"].clone();
+    let push = json!([{ "label": "Get a push notification", "value": "push" }]);
+    assert_eq!(group[1]["options"], push);
+    assert_eq!(group[2]["name"], "autoChallenge");
+    let id = &group[0]["value"];
+    let code = json!({ "authenticator": { "id": id, "methodType": "totp" } });
+    attempt.submit(step, code).await;
+    assert_eq!(attempt.status, StatusCode::BAD_REQUEST);
+    assert_eq!(attempt.steps()[0], step);
+    let push = json!({ "id": id, "methodType": "push", "autoChallenge": true });
+    attempt.submit(step, json!({ "authenticator": push })).await;
+    assert_eq!(attempt.form("challenge-poll")["value"][0]["value"], true);
+}
+
+#[tokio::test]
+async fn a_computer_is_set_up_by_an_address_of_the_apps_own() {
+    let attempt = open(&Browser::new(), "okta-verify-windows").await;
+    assert_eq!(attempt.steps()[0], "enroll-poll");
+    let device = &attempt.current()["contextualData"]["samedevice"];
+    assert_eq!(device["platform"], "WINDOWS");
+    assert_eq!(device["securityLevel"], "ANY");
+    let address = device["setupOVUrl"].as_str().expect("an address");
+    let scheme = "com-okta-authenticator:/actions/enroll?command_uri=";
+    assert!(address.starts_with(scheme), "{address}");
 }

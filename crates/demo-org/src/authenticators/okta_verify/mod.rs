@@ -77,6 +77,7 @@ impl Authenticator for OktaVerify {
         match work.method {
             None => tx.go_to(Stage::Data(work)),
             Some(PUSH) => app_push::begin(flow, tx, work)?,
+            Some(_) if flow.app_rules(tx).push_only => return Err(Rejection::bad_request()),
             Some(FASTPASS) => nonce::begin(flow, tx, work)?,
             Some(_) => tx.challenge(work),
         }
