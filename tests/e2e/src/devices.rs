@@ -6,6 +6,9 @@ use demo_org::{DeviceSettings, PendingAsk};
 
 use crate::scene::Scene;
 
+/// What the phone page says where no device is asked anything.
+const NOTHING_ASKED: &str = "Nothing. Choose a push or FastPass";
+
 /// How long the organisation may take to ask a device.
 const ASKED: Duration = Duration::from_secs(15);
 
@@ -38,6 +41,30 @@ impl Scene {
     pub async fn deny(&self, matter: &str) {
         let ask = self.asked(matter).await;
         assert!(self.org.deny(&ask), "{ask:?}");
+    }
+
+    /// Does something on the phone page of the console, in a tab of its own, and comes back.
+    pub async fn on_phone_page(&self, story: impl AsyncFnOnce(&Self)) {
+        let app = self.tab().await;
+        let page = format!("{}/console/phone", self.org.org_url());
+        self.second_tab(&page).await;
+        self.wait_until("the phone page", |page| {
+            page.alerts.iter().any(|one| one == "live")
+        })
+        .await;
+        story(self).await;
+        self.close_for(&app).await;
+    }
+
+    /// Presses a button of the phone page that answers the one thing that is asked.
+    pub async fn answer_on_phone_page(&self, button: &str) {
+        self.on_phone_page(async |scene| {
+            scene.press(button).await;
+            scene
+                .wait_until("the answer", |page| page.text.contains(NOTHING_ASKED))
+                .await;
+        })
+        .await;
     }
 
     /// Opens the link of a set-up on a phone whose app is set up so.

@@ -25,7 +25,26 @@ return new Promise(done => {
 });
 "#;
 
+/// How browsers on phones call themselves.
+pub const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) \
+                          AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 \
+                          Safari/604.1";
+pub const ANDROID: &str = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, \
+                           like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
+
 impl Browser {
+    /// Makes the current tab one of a phone's: its name, and a narrow window that is touched.
+    pub async fn become_phone(&self, agent: &str) {
+        self.cdp(
+            "Emulation.setUserAgentOverride",
+            json!({ "userAgent": agent }),
+        )
+        .await;
+        self.resize(390, 844).await;
+        let touch = json!({ "enabled": true, "maxTouchPoints": 5 });
+        self.cdp("Emulation.setTouchEmulationEnabled", touch).await;
+    }
+
     /// Makes the viewport this wide and high, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) {
         let metrics = json!({

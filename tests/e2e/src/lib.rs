@@ -27,6 +27,7 @@ mod keyboard;
 mod leaks;
 mod page;
 mod pool;
+mod qr;
 mod replay;
 mod scene;
 mod site;
@@ -36,6 +37,7 @@ pub mod words;
 
 pub use axe::Axe;
 pub use browser::{Browser, Tab};
+pub use display::{ANDROID, IPHONE};
 pub use leaks::{Secrets, What};
 pub use page::{Field, Page};
 pub use replay::{Answer, Received, Replay};

@@ -45,6 +45,9 @@ pub mod heading {
     pub const CHECK_MAIL: &str = "Check your email";
     pub const CHOOSE: &str = "Verify it’s you";
     pub const VERIFY_KEY: &str = "Use your security key or biometrics";
+    pub const SET_UP_KEY: &str = "Set up a security key or biometrics";
+    pub const SET_UP_PASSKEY: &str = "Set up a passkey";
+    pub const SET_UP_NAMED_KEY: &str = "Set up House key";
     pub const PASSKEY_OFFER: &str = "Sign in faster with a passkey";
     pub const SET_UP: &str = "Set up sign-in methods";
     pub const PHONE: &str = "Verify with your phone";
@@ -83,6 +86,7 @@ pub mod heading {
     pub const NOT_ACTIVATED: &str = "Your device isn’t activated";
     pub const OKTA_VERIFY: &str = "Verify with Okta Verify";
     pub const APPROVE: &str = "Approve it in Okta Verify";
+    pub const SEND_PUSH: &str = "Get a notification in Okta Verify";
     pub const APP_CODE: &str = "Enter the code from the app";
     pub const OPEN_APP: &str = "Open Okta Verify";
     pub const NETWORK_BLOCKED: &str = "Okta FastPass needs your permission";
@@ -117,6 +121,8 @@ pub mod button {
     pub const CREATE_PASSKEY: &str = "Create a passkey";
     pub const MAYBE_LATER: &str = "Maybe later";
     pub const PASSKEY: &str = "Sign in with a passkey";
+    pub const SECURITY_KEY: &str = "Sign in with a security key";
+    pub const PASSKEY_INSTEAD: &str = "Set up a passkey on this device";
     pub const NEXT: &str = "Next";
     pub const TEXT_ME: &str = "Text me a code";
     pub const BY_CALL: &str = "Voice call";
@@ -124,6 +130,7 @@ pub mod button {
     pub const CALL_INSTEAD: &str = "Call me instead";
     pub const TEXT_INSTEAD: &str = "Text me instead";
     pub const PUSH: &str = "Get a push notification";
+    pub const SEND_PUSH: &str = "Send the notification";
     pub const PUSH_AGAIN: &str = "Send another notification";
     pub const APP_CODE: &str = "Enter a code from Okta Verify";
     pub const PUSH_BY_ITSELF: &str = "Send it by itself next time";
@@ -133,10 +140,14 @@ pub mod button {
     pub const FASTPASS_LAUNCH: &str = "Sign in with Okta FastPass";
     pub const OTHER_SET_UP: &str = "Set it up another way";
     pub const OTHER_DEVICE: &str = "Use a device that has Okta Verify";
+    pub const ON_THIS_DEVICE: &str = "Set it up on this device";
+    pub const ANOTHER_PHONE: &str = "Set it up on another phone";
+    pub const SCAN: &str = "Scan a QR code";
     pub const LINK_BY_MAIL: &str = "Get a link by email";
     pub const LINK_BY_TEXT: &str = "Get a link by text message";
     pub const VERIFY: &str = "Verify";
     pub const SET_IT_UP: &str = "Set up";
+    pub const ANOTHER: &str = "Set up another";
     pub const CANNOT_SCAN: &str = "I can’t scan it";
     pub const OWN_QUESTION: &str = "My own question";
     pub const CONTINUE: &str = "Continue";
@@ -149,6 +160,7 @@ pub mod button {
     pub const START_AGAIN: &str = "Start again";
     pub const TRY_AGAIN: &str = "Try again";
     pub const REMIND_LATER: &str = "Remind me later";
+    pub const REVOKE: &str = "Sign me out on all other devices";
     pub const LISTED_QUESTION: &str = "One from the list";
     pub const OTHER_METHOD: &str = "Choose another method";
     pub const BACK: &str = "Back";
@@ -172,6 +184,14 @@ pub mod button {
     pub const SEND_AGAIN: &str = "Send again";
 }
 
+/// Rules for passwords, as the list of them says.
+pub mod rule {
+    pub const LENGTH: &str = "At least 8 characters";
+    pub const LOWER: &str = "A lower-case letter";
+    pub const UPPER: &str = "A capital letter";
+    pub const DIGIT: &str = "A digit";
+}
+
 /// Parts of messages of the app.
 pub mod message {
     /// How the countdown begins.
@@ -185,6 +205,15 @@ pub mod message {
     pub const OFFLINE: &str = "Connect to the internet";
     pub const WATCHING: &str = "Waiting for your answer";
     pub const WAITING_APP: &str = "Waiting for Okta Verify on this device";
+    pub const WAITING_DEVICE: &str = "Waiting for your device";
+    /// Titles above what the organisation says.
+    pub const BIOMETRICS: &str = "Biometrics needed";
+    pub const UPDATE_APP: &str = "Update Okta Verify";
+    pub const NOT_VERIFIED: &str = "We couldn’t verify it’s you";
+    /// The last thing to check where a finger or a face is wanted.
+    pub const BIOMETRICS_ON: &str = "In the app, biometrics are on for your account";
+    pub const KEY_CANCELLED: &str = "It was cancelled, or it took too long. Try again.";
+    pub const KEY_THERE: &str = "This device or key is set up already";
     pub const NETWORK_BLOCKED: &str = "keeps this page from reaching Okta Verify";
     pub const APP_FAILED: &str = "Okta Verify on this device couldn’t confirm it’s you";
     pub const DUO_FAILED: &str = "Duo can’t be reached or didn’t finish";
@@ -214,9 +243,13 @@ pub mod message {
 pub mod org_message {
     pub const WRONG_PASSWORD: &str = "The password is wrong";
     pub const WRONG_CODE: &str = "The code is wrong or too old";
-    pub const WRONG_ANSWER: &str = "The answer is not the one you gave";
     pub const NO_DEVICE: &str = "No device shows this code";
     pub const WRONG_APP_CODE: &str = "The code is wrong, or was used already";
+    pub const NOT_SHOWN: &str = "The code is not the one shown at the moment";
+    pub const USED_CODE: &str = "This code was used already. Wait for the next one";
+    pub const WRONG_ANSWER: &str = "The answer is not the one you gave";
+    pub const COMMON_PASSWORD: &str = "This password is among the first that are tried";
+    pub const OLD_PASSWORD: &str = "none of your last 4 passwords";
     pub const NEXT_CODE: &str = "Wait until the token shows another code";
     pub const ASK_ADMINISTRATOR: &str = "Ask your administrator to set this up";
     pub const TOO_LATE: &str = "Nobody answered in time";
@@ -235,4 +268,11 @@ pub mod org_message {
     pub const NO_PERMISSION: &str = "You do not have permission to do that";
     pub const NO_RULE: &str = "has no rule for this sign-in";
     pub const SENT_AWAY: &str = "The sign-in was refused";
+    pub const TOO_OLD: &str = "The app on your phone is too old for this";
+    pub const NOT_FIPS: &str = "The app does not keep its keys as your organisation wants it";
+    pub const NOT_CONFIRMED: &str = "The app on this device did not confirm that it is you";
+    pub const CARD_REFUSED: &str = "The card was not read, because the phone was told no";
+    pub const PROVIDER_REFUSED: &str = "The provider did not confirm that it is you";
+    pub const PROVIDER_NOT_SET_UP: &str = "The provider could not be set up";
+    pub const NO_IDENTITY: &str = "Your identity could not be verified";
 }
