@@ -4,7 +4,7 @@ use demo_org::DeviceSettings;
 use e2e::words::{button, heading, org_message};
 use e2e::{ADA, Expected, Scene, play};
 
-use super::okta_verify::{DECLINED, can_send_another, nobody_answers};
+use super::okta_verify::{DECLINED, NO_BIOMETRICS, nobody_answers, told_and_sent_again};
 
 const APPROVE: &str = "Approve it in Harbour Keys";
 
@@ -36,8 +36,7 @@ async fn a_denied_one_is_sent_again() {
         open(scene, "custom-app").await;
         scene.tolerate(DECLINED);
         scene.deny("push").await;
-        scene.wait_alert(org_message::DECLINED).await;
-        scene.press(button::PUSH_AGAIN).await;
+        told_and_sent_again(scene, &[org_message::DECLINED]).await;
         scene.approve("push", None).await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
@@ -64,10 +63,8 @@ async fn a_finger_or_a_face_is_wanted() {
         scene.org.set_device(ADA.login, bare);
         scene.tolerate(DECLINED);
         scene.approve("push", None).await;
-        let page = can_send_another(scene).await;
-        assert!(page.says(org_message::NO_BIOMETRICS), "{page}");
+        told_and_sent_again(scene, &NO_BIOMETRICS).await;
         scene.org.set_device(ADA.login, DeviceSettings::default());
-        scene.press(button::PUSH_AGAIN).await;
         sent(scene).await;
         scene.approve("push", None).await;
         scene.wait_heading(heading::SIGNED_IN).await;

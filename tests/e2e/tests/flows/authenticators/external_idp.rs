@@ -1,6 +1,6 @@
 //! A second provider: verified with, set up, and signed in with from the first form.
 
-use e2e::words::{button, heading};
+use e2e::words::{button, heading, org_message};
 use e2e::{ADA, KATHERINE, Scene, play};
 
 const DENY: &str = "Do not";
@@ -39,11 +39,11 @@ async fn a_refusal_and_somebody_else_come_back_to_try_again() {
         scene.open_scenario("external-idp").await;
         at_provider(scene, button::VERIFY).await;
         scene.press(DENY).await;
-        back_with_error(scene, button::VERIFY).await;
+        back_with_error(scene, button::VERIFY, org_message::PROVIDER_REFUSED).await;
         at_provider(scene, button::VERIFY).await;
         scene.choose("stranger@elsewhere.example").await;
         scene.press(ALLOW).await;
-        back_with_error(scene, button::VERIFY).await;
+        back_with_error(scene, button::VERIFY, org_message::PROVIDER_REFUSED).await;
         at_provider(scene, button::VERIFY).await;
         scene.press(ALLOW).await;
         scene.wait_heading(heading::SIGNED_IN).await;
@@ -51,13 +51,15 @@ async fn a_refusal_and_somebody_else_come_back_to_try_again() {
     .await;
 }
 
-/// Waits for the step with this button again, and what went wrong.
-async fn back_with_error(scene: &Scene, action: &str) {
-    scene
+/// Waits for the step with this button again, which says what went wrong.
+pub async fn back_with_error(scene: &Scene, action: &str, why: &str) {
+    let page = scene
         .wait_until("the step again", |page| {
-            page.buttons.iter().any(|name| name == action) && !page.alerts.is_empty()
+            page.is_settled() && page.buttons.iter().any(|name| name == action)
         })
         .await;
+    assert!(page.says(why), "{page}");
+    assert!(!page.url.contains('?'), "{page}");
 }
 
 #[tokio::test]
@@ -185,7 +187,7 @@ async fn a_failure_of_the_provider_is_told() {
         scene.open_scenario("external-idp-enroll").await;
         at_provider(scene, button::SET_IT_UP).await;
         scene.press("Have the provider fail").await;
-        back_with_error(scene, button::SET_IT_UP).await;
+        back_with_error(scene, button::SET_IT_UP, org_message::PROVIDER_NOT_SET_UP).await;
         at_provider(scene, button::SET_IT_UP).await;
         scene.press(ALLOW).await;
         scene.wait_heading(heading::SIGNED_IN).await;
@@ -200,7 +202,7 @@ async fn where_nobody_has_to_press_a_button_a_refusal_is_no_circle() {
         scene.open_scenario("external-idp").await;
         wait_provider(scene).await;
         scene.press(DENY).await;
-        back_with_error(scene, button::VERIFY).await;
+        back_with_error(scene, button::VERIFY, org_message::PROVIDER_REFUSED).await;
         at_provider(scene, button::VERIFY).await;
         scene.press(ALLOW).await;
         scene.wait_heading(heading::SIGNED_IN).await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::words::{button, field, heading};
+use e2e::words::{button, field, heading, org_message};
 use e2e::{Expected, HEDY, JOAN, Scene, play};
 
 const KEY: &str = "google_otp";
@@ -30,11 +30,11 @@ async fn its_code_signs_in_once() {
         choose(scene).await;
         scene.expect(Expected::Status(401));
         scene.enter_code(&code).await;
-        scene
-            .wait_until("the refusal", |page| {
-                page.field(field::PASSCODE).is_some_and(|f| f.invalid)
-            })
-            .await;
+        let page = scene.wait_alert(org_message::USED_CODE).await;
+        assert!(
+            page.field(field::PASSCODE).is_some_and(|f| f.invalid),
+            "{page}"
+        );
         scene.pass_time(Duration::from_secs(30)).await;
         let next = scene.code_of(HEDY, KEY);
         scene.enter_code(&next).await;
@@ -58,11 +58,11 @@ async fn it_is_set_up_by_its_key() {
         scene.press(button::NEXT).await;
         scene.expect(Expected::Status(401));
         scene.enter_code("000000").await;
-        scene
-            .wait_until("the refusal", |page| {
-                page.field(field::PASSCODE).is_some_and(|f| f.invalid)
-            })
-            .await;
+        let page = scene.wait_alert(org_message::WRONG_CODE).await;
+        assert!(
+            page.field(field::PASSCODE).is_some_and(|f| f.invalid),
+            "{page}"
+        );
         let code = totp::code(&key);
         scene.enter_code(&code).await;
         let page = scene.wait_heading(heading::SET_UP).await;
@@ -76,16 +76,22 @@ async fn it_is_set_up_by_its_key() {
 async fn it_is_set_up_anew_by_its_picture() {
     play(async |scene| {
         scene.open_scenario("reset-google-otp").await;
-        let picture = "return [...document.querySelectorAll('img')].some(
-            e => e.naturalWidth > 100 && e.alt.includes('QR'));";
         scene
             .wait_until("the picture", |page| {
                 page.buttons.iter().any(|name| name == button::NEXT)
             })
             .await;
-        assert!(scene.run::<bool>(picture, vec![]).await, "no QR code");
+        // All that the app on the phone knows is what its camera sees.
+        let seen = scene.qr_codes().await;
+        scene.prefer("prefers-color-scheme", "dark").await;
+        assert_eq!(scene.qr_codes().await, seen);
+        let rest = seen[0].strip_prefix("otpauth://totp/Harbour%20Lane%3Ahedy%40example.com?");
+        let rest = rest.unwrap_or_else(|| panic!("{seen:?}"));
+        let (secret, issuer) = rest.split_once('&').unwrap_or_default();
+        assert_eq!(issuer, "issuer=Harbour%20Lane");
+        let key = secret.strip_prefix("secret=").unwrap_or_default();
         scene.press(button::NEXT).await;
-        let code = scene.code_of(HEDY, KEY);
+        let code = totp::code(key);
         scene.enter_code(&code).await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })

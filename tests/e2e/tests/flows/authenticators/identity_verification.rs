@@ -1,20 +1,15 @@
 //! Identity documents, shown to a provider after the sign-in.
 
-use e2e::words::{button, heading};
-use e2e::{ADA, Page, Scene, play};
+use e2e::words::{button, heading, org_message};
+use e2e::{ADA, Scene, play};
+
+use super::external_idp::back_with_error;
 
 /// Goes to the provider and comes back with what one of its buttons leads to, which is told.
-async fn comes_back(scene: &Scene, decision: &str) -> Page {
+async fn comes_back(scene: &Scene, decision: &str) {
     scene.press(button::CONTINUE).await;
     scene.press(decision).await;
-    let page = scene
-        .wait_until("the step again", |page| {
-            page.is_settled() && !page.alerts.is_empty()
-        })
-        .await;
-    let goes_on = page.buttons.iter().any(|name| name == button::CONTINUE);
-    assert!(goes_on, "{page}");
-    page
+    back_with_error(scene, button::CONTINUE, org_message::NO_IDENTITY).await;
 }
 
 async fn fits(scene: &Scene) {

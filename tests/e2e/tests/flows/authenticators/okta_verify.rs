@@ -9,6 +9,13 @@ use e2e::{ADA, Expected, Page, Scene, TWO_POLLS, What, play, play_with};
 /// Polls answer with it where the notification was in vain.
 pub const DECLINED: Expected = Expected::Status(400);
 
+/// What is said where the app recognises nobody, and what to check then.
+pub const NO_BIOMETRICS: [&str; 3] = [
+    message::BIOMETRICS,
+    org_message::NO_BIOMETRICS,
+    message::BIOMETRICS_ON,
+];
+
 /// Where the page asks whether the app has answered.
 pub const POLL: &str = "/idp/idx/authenticators/poll";
 
@@ -28,13 +35,18 @@ pub async fn sent(scene: &Scene) -> Page {
         .await
 }
 
-/// Waits until another notification can be sent.
-pub async fn can_send_another(scene: &Scene) -> Page {
-    scene
-        .wait_until("another try", |page| {
-            page.buttons.iter().any(|name| name == button::PUSH_AGAIN) && !page.alerts.is_empty()
+/// Waits until it is told why a notification was in vain, and sends another.
+pub async fn told_and_sent_again(scene: &Scene, why: &[&str]) {
+    let page = scene
+        .wait_until("why it was in vain", |page| {
+            page.is_settled() && page.buttons.iter().any(|name| name == button::PUSH_AGAIN)
         })
-        .await
+        .await;
+    for words in why {
+        assert!(page.says(words), "{words}\n{page}");
+    }
+    assert!(!page.says(message::WATCHING), "{page}");
+    scene.press(button::PUSH_AGAIN).await;
 }
 
 #[tokio::test]
@@ -55,12 +67,10 @@ async fn a_notification_is_denied_and_another_approved() {
         choose(scene, "okta-verify", button::PUSH).await;
         sent(scene).await;
         scene.tolerate(DECLINED);
-        scene.deny("push").await;
-        let page = can_send_another(scene).await;
-        assert!(page.says(org_message::DECLINED), "{page}");
-        scene.press(button::PUSH_AGAIN).await;
+        scene.answer_on_phone_page("No").await;
+        told_and_sent_again(scene, &[org_message::DECLINED]).await;
         sent(scene).await;
-        scene.approve("push", None).await;
+        scene.answer_on_phone_page("Yes, it is me").await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
     .await;
@@ -72,20 +82,22 @@ async fn the_number_on_the_screen_is_tapped_after_a_wrong_one() {
         choose(scene, "push-number", button::PUSH).await;
         let page = sent(scene).await;
         let ask = scene.asked("push").await;
-        let shown: Vec<&String> = (ask.numbers.iter())
-            .filter(|number| page.text.split(' ').any(|word| word == *number))
-            .collect();
-        assert_eq!(shown.len(), 1, "{ask:?}\n{page}");
-        let wrong = ask.numbers.iter().find(|number| *number != shown[0]);
+        let is_shown = |number: &&String| page.text.split(' ').any(|word| word == *number);
+        let (shown, others): (Vec<&String>, Vec<&String>) = ask.numbers.iter().partition(is_shown);
+        assert_eq!((shown.len(), others.len()), (1, 2), "{ask:?}\n{page}");
         scene.tolerate(DECLINED);
-        scene.approve("push", wrong.map(String::as_str)).await;
-        can_send_another(scene).await;
+        scene.answer_on_phone_page(others[0]).await;
+        told_and_sent_again(scene, &[org_message::DECLINED]).await;
 
-        scene.press(button::PUSH_AGAIN).await;
         let page = sent(scene).await;
         let ask = scene.asked("push").await;
-        let right = (ask.numbers.iter()).find(|n| page.text.split(' ').any(|word| word == *n));
-        scene.approve("push", right.map(String::as_str)).await;
+        let is_shown = |number: &&String| page.text.split(' ').any(|word| word == *number);
+        let right = ask
+            .numbers
+            .iter()
+            .find(is_shown)
+            .expect("the number is there");
+        scene.answer_on_phone_page(right).await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
     .await;
@@ -103,9 +115,8 @@ async fn a_finger_or_a_face_is_wanted() {
         scene.org.set_device(ADA.login, bare);
         scene.tolerate(DECLINED);
         scene.approve("push", None).await;
-        can_send_another(scene).await;
+        told_and_sent_again(scene, &NO_BIOMETRICS).await;
         scene.org.set_device(ADA.login, DeviceSettings::default());
-        scene.press(button::PUSH_AGAIN).await;
         sent(scene).await;
         scene.approve("push", None).await;
         scene.wait_heading(heading::SIGNED_IN).await;
@@ -175,11 +186,19 @@ async fn tap_the_number(scene: &Scene) {
 
 #[tokio::test]
 async fn the_next_notification_is_sent_by_itself_where_that_is_ticked() {
-    play_with(AUTOMATIC, async |scene| {
+    // The app does nothing else: there is no list to choose from.
+    let alone = AUTOMATIC.replace("app = {", "app = { push_only = true,");
+    play_with(&alone, async |scene| {
         scene.identify(ADA).await;
         scene.give_password(ADA).await;
-        scene.wait_heading(heading::OKTA_VERIFY).await;
-        scene.press(button::PUSH).await;
+        let page = scene.wait_heading(heading::SEND_PUSH).await;
+        let ticked = page.field("authenticator.autoChallenge");
+        assert_eq!(
+            ticked.map(|ticked| ticked.value.as_str()),
+            Some("false"),
+            "{page}"
+        );
+        scene.press(button::SEND_PUSH).await;
         sent(scene).await;
         // While the page polls, the next poll takes it along.
         scene.choose(button::PUSH_BY_ITSELF).await;
@@ -231,9 +250,8 @@ async fn an_app_that_is_too_old_for_numbers_is_told_about() {
         scene.org.set_device(ADA.login, old);
         scene.tolerate(DECLINED);
         scene.approve("push", None).await;
-        can_send_another(scene).await;
+        told_and_sent_again(scene, &[message::UPDATE_APP, org_message::TOO_OLD]).await;
         scene.org.set_device(ADA.login, DeviceSettings::default());
-        scene.press(button::PUSH_AGAIN).await;
         tap_the_number(scene).await;
     })
     .await;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use demo_org::DeviceSettings;
-use e2e::words::{button, heading};
-use e2e::{ADA, Expected, Scene, play, play_opening_apps};
+use e2e::words::{button, heading, message, org_message};
+use e2e::{ADA, Expected, IPHONE, Scene, play, play_opening_apps};
 
 use super::okta_verify::{DECLINED, nobody_answers};
 
@@ -26,10 +26,12 @@ async fn by_channel(scene: &Scene, channel: &str) {
 async fn it_is_set_up_by_the_picture() {
     play(async |scene| {
         at_picture(scene, "okta-verify-enroll").await;
-        let picture = "return [...document.querySelectorAll('img')].some(
-            e => e.naturalWidth > 100 && e.alt.includes('QR'));";
-        assert!(scene.run::<bool>(picture, vec![]).await, "no QR code");
-        scene.scan_on_phone(DeviceSettings::default()).await;
+        let link = scene.asked("set-up").await.link.unwrap_or_default();
+        for light in ["dark", "light"] {
+            scene.prefer("prefers-color-scheme", light).await;
+            assert_eq!(scene.qr_codes().await, [link.as_str()], "{light}");
+        }
+        assert!(scene.org.scan(&link, DeviceSettings::default()), "{link}");
         scene.wait_heading(heading::SIGNED_IN).await;
     })
     .await;
@@ -46,7 +48,19 @@ async fn it_is_set_up_by_a_mailed_link() {
         scene.submit().await;
         scene.wait_heading(heading::CHECK_MAIL).await;
         let link = scene.link_for(ADA).await;
-        assert!(scene.org.scan(&link, DeviceSettings::default()), "{link}");
+        scene.expect(Expected::Status(404));
+        scene
+            .on_phone_page(async |scene| {
+                for (link, outcome) in [
+                    (format!("{link}0"), "The link does not work."),
+                    (link.clone(), "Added."),
+                ] {
+                    scene.fill("link", &link).await;
+                    scene.press("Add the account").await;
+                    scene.wait_alert(outcome).await;
+                }
+            })
+            .await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
     .await;
@@ -59,7 +73,7 @@ async fn it_is_set_up_by_a_link_in_a_text_message() {
         scene.enter("phoneNumber", "+44 20 7946 0958").await;
         scene.submit().await;
         scene.wait_heading(heading::CHECK_TEXTS).await;
-        scene.scan_on_phone(DeviceSettings::default()).await;
+        scene.answer_on_phone_page("Scan it").await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
     .await;
@@ -76,24 +90,28 @@ async fn the_link_is_mailed_again() {
         scene.pass_time(Duration::from_secs(31)).await;
         scene.press(button::SEND_AGAIN).await;
         let link = scene.link_for(ADA).await;
-        assert!(scene.org.scan(&link, DeviceSettings::default()), "{link}");
+        // Opened where the system hands it to the app; here a page plays it.
+        let app = scene.tab().await;
+        scene.second_tab(&link).await;
+        add_account(scene).await;
+        scene.close_for(&app).await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
     .await;
 }
 
-/// An app that is not good enough is told about; a better one is taken.
-async fn refused_first(settings: DeviceSettings) {
+/// An app that is not good enough is told about, beside the same picture; a better one is taken.
+async fn refused_first(settings: DeviceSettings, why: [&str; 2]) {
     play(async |scene| {
         at_picture(scene, "okta-verify-strict").await;
+        let before = scene.qr_codes().await;
         scene.tolerate(DECLINED);
         scene.scan_on_phone(settings).await;
-        let page = scene
-            .wait_until("what is wrong with the app", |page| {
-                page.is_settled() && page.alerts.iter().any(|alert| alert.len() > 40)
-            })
-            .await;
+        let page = scene.wait_alert(why[0]).await;
+        assert!(page.says(why[1]), "{page}");
+        assert!(page.says(message::WAITING_DEVICE), "{page}");
         assert_eq!(page.heading(), heading::SET_UP_APP, "{page}");
+        assert_eq!(scene.qr_codes().await, before, "{page}");
         scene.scan_on_phone(DeviceSettings::default()).await;
         scene.wait_heading(heading::SIGNED_IN).await;
     })
@@ -102,20 +120,21 @@ async fn refused_first(settings: DeviceSettings) {
 
 #[tokio::test]
 async fn an_app_that_keeps_its_keys_badly_is_refused() {
-    refused_first(DeviceSettings {
+    let settings = DeviceSettings {
         fips: false,
         ..DeviceSettings::default()
-    })
-    .await;
+    };
+    refused_first(settings, [message::UPDATE_APP, org_message::NOT_FIPS]).await;
 }
 
 #[tokio::test]
 async fn an_app_that_recognises_nobody_is_refused() {
-    refused_first(DeviceSettings {
+    let settings = DeviceSettings {
         biometrics: false,
         ..DeviceSettings::default()
-    })
-    .await;
+    };
+    let why = [message::BIOMETRICS, org_message::NO_BIOMETRICS];
+    refused_first(settings, why).await;
 }
 
 #[tokio::test]
@@ -127,15 +146,35 @@ async fn a_picture_that_nobody_scans_ends_the_wait() {
     .await;
 }
 
+/// Says yes on the page that plays the app.
+async fn add_account(scene: &Scene) {
+    scene.press("Add the account").await;
+    scene.wait_heading("The app has what it needs").await;
+}
+
 #[tokio::test]
-async fn it_is_set_up_on_this_phone_by_a_link() {
+async fn it_is_set_up_on_this_phone_which_cannot_scan_itself() {
     play(async |scene| {
-        scene.open_scenario("okta-verify-same-device").await;
+        scene.become_phone(IPHONE).await;
+        at_picture(scene, "okta-verify-enroll").await;
+        assert_eq!(scene.qr_codes().await, [""; 0]);
+        let page = scene.look().await;
+        assert!(!page.overflows && page.cut_off.is_empty(), "{page}");
+        for way in [button::LINK_BY_MAIL, button::LINK_BY_TEXT] {
+            assert!(page.text.contains(way), "{page}");
+        }
+        assert!(!page.text.contains(button::SCAN), "{page}");
+        scene.press(button::ON_THIS_DEVICE).await;
+        scene.wait_heading(heading::SET_UP_HERE).await;
+        // Another phone can scan it.
+        scene.press(button::ANOTHER_PHONE).await;
+        scene.wait_heading(heading::SET_UP_APP).await;
+        let link = scene.asked("set-up").await.link.unwrap_or_default();
+        assert_eq!(scene.qr_codes().await, [link]);
+        scene.press(button::ON_THIS_DEVICE).await;
         scene.wait_heading(heading::SET_UP_HERE).await;
         scene.press(button::OPEN_APP).await;
-        // The system would hand the link to the app; here a page plays it.
-        scene.press("Add the account").await;
-        scene.wait_heading("The app has what it needs").await;
+        add_account(scene).await;
         // The link was good once.
         scene.expect(Expected::Status(410));
         scene.back().await;
@@ -147,16 +186,8 @@ async fn it_is_set_up_on_this_phone_by_a_link() {
 
 #[tokio::test]
 async fn it_is_set_up_on_this_computer_by_its_scheme() {
-    let settings = "[policies.password-and-another]
-        identify = \"identifier-first\"
-        factors = [[\"okta_password\"], [\"okta_verify\"]]
-        enroll = [{ key = \"okta_verify\" }]
-        app = { channels = [\"samedevice\"], platform = \"WINDOWS\" }";
-    play_opening_apps(settings, async |scene| {
-        scene.identify(ADA).await;
-        scene.give_password(ADA).await;
-        scene.wait_heading(heading::SET_UP).await;
-        scene.press_like("Okta Verify").await;
+    play_opening_apps("", async |scene| {
+        scene.open_scenario("okta-verify-windows").await;
         scene.wait_heading(heading::SET_UP_HERE).await;
         let address = scene
             .app_opened("com-okta-authenticator:/actions/enroll?command_uri=")

@@ -1,6 +1,6 @@
 //! A question and its answer.
 
-use e2e::words::{button, heading};
+use e2e::words::{button, heading, org_message};
 use e2e::{Expected, HEDY, JOAN, play};
 
 const ANSWER: &str = "credentials.answer";
@@ -15,11 +15,9 @@ async fn the_answer_signs_in_after_a_wrong_one() {
         scene.expect(Expected::Status(401));
         scene.enter(ANSWER, "Nobel Prize").await;
         scene.submit().await;
-        scene
-            .wait_until("the refusal", |page| {
-                page.field(ANSWER).is_some_and(|f| f.invalid) || !page.alerts.is_empty()
-            })
-            .await;
+        let page = scene.wait_alert(org_message::WRONG_ANSWER).await;
+        let field = page.field(ANSWER).cloned().unwrap_or_default();
+        assert!(field.invalid && field.focused, "{page}");
         scene.enter(ANSWER, "Pioneer Award").await;
         scene.submit().await;
         scene.wait_heading(heading::SIGNED_IN).await;

@@ -1,17 +1,15 @@
 //! A smart card, by the provider that asks the browser for its certificate.
 
-use e2e::words::{button, heading};
+use e2e::words::{button, heading, org_message};
 use e2e::{ADA, Scene, play};
 
+use super::external_idp::back_with_error;
+
 /// The card is asked for twice: once there is none, then it is used.
-async fn used_after_there_was_none(scene: &Scene, go: &str) {
+async fn used_after_there_was_none(scene: &Scene, go: &str, told: &str) {
     scene.press(go).await;
     scene.press("There is no card").await;
-    scene
-        .wait_until("the step again", |page| {
-            page.buttons.iter().any(|name| name == go) && !page.alerts.is_empty()
-        })
-        .await;
+    back_with_error(scene, go, told).await;
     scene.press(go).await;
     scene.press("Use this card").await;
     let page = scene.wait_heading(heading::SIGNED_IN).await;
@@ -22,7 +20,7 @@ async fn used_after_there_was_none(scene: &Scene, go: &str) {
 async fn a_card_signs_in_after_there_was_none() {
     play(async |scene| {
         scene.open_scenario("smart-card").await;
-        used_after_there_was_none(scene, button::VERIFY).await;
+        used_after_there_was_none(scene, button::VERIFY, org_message::PROVIDER_REFUSED).await;
     })
     .await;
 }
@@ -31,7 +29,7 @@ async fn a_card_signs_in_after_there_was_none() {
 async fn a_card_is_set_up_after_there_was_none() {
     play(async |scene| {
         scene.open_scenario("smart-card-enroll").await;
-        used_after_there_was_none(scene, button::SET_IT_UP).await;
+        used_after_there_was_none(scene, button::SET_IT_UP, org_message::PROVIDER_NOT_SET_UP).await;
     })
     .await;
 }

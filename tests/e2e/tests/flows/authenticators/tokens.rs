@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use demo_org::Reading;
-use e2e::words::{field, heading, org_message};
+use e2e::words::{button, field, heading, org_message};
 use e2e::{Expected, JOAN, Page, Person, RADIA, Scene, What, play};
 
 const USER: &str = "credentials.clientData";
 const ID: &str = "credentials.credentialId";
 const NEXT: &str = "credentials.nextPasscode";
+/// Where codes are sent.
+const ANSWER: &str = "/idp/idx/challenge/answer";
 
 /// What the newest token of this kind shows.
 fn reading(scene: &Scene, person: Person, key: &str) -> Reading {
@@ -20,18 +22,14 @@ fn reading(scene: &Scene, person: Person, key: &str) -> Reading {
     reading
 }
 
-/// Waits for a refusal, at the field or above it.
-async fn refused(scene: &Scene) -> Page {
+/// Waits for a refusal in these words, at the field or above it. One can type on at once.
+async fn refused(scene: &Scene, why: &str) -> Page {
     let page = scene
-        .wait_until("the refusal", |page| {
-            let field = page.field(field::PASSCODE);
-            !page.busy && field.is_some_and(|f| f.invalid || !page.alerts.is_empty())
-        })
+        .wait_until(why, |page| !page.busy && page.says(why))
         .await;
-    let code = page
-        .field(field::PASSCODE)
-        .map(|field| field.value.as_str());
-    assert_eq!(code, Some(""), "a refused code is gone\n{page}");
+    let code = page.field(field::PASSCODE).cloned().unwrap_or_default();
+    assert_eq!(code.value, "", "a refused code is gone\n{page}");
+    assert!(page.fields.iter().any(|field| field.focused), "{page}");
     page
 }
 
@@ -53,7 +51,7 @@ async fn open(scene: &Scene, scenario: &str) {
 // ---- verifying ---------------------------------------------------------------------------------
 
 /// Nothing, a wrong code, then the right one.
-async fn verifies(name: &str, key: &str) {
+async fn verifies(name: &str, key: &str, wrong: &str) {
     play(async |scene| {
         scene.identify(RADIA).await;
         scene.give_password(RADIA).await;
@@ -68,7 +66,7 @@ async fn verifies(name: &str, key: &str) {
         scene.wait_invalid(field::PASSCODE).await;
         scene.expect(Expected::Status(401));
         scene.enter_code("000000").await;
-        refused(scene).await;
+        refused(scene, wrong).await;
         let code = scene.code_of(RADIA, key);
         scene.enter_code(&code).await;
         scene.wait_heading(heading::SIGNED_IN).await;
@@ -78,32 +76,32 @@ async fn verifies(name: &str, key: &str) {
 
 #[tokio::test]
 async fn a_yubikey() {
-    verifies("YubiKey", "yubikey_token").await;
+    verifies("YubiKey", "yubikey_token", org_message::WRONG_CODE).await;
 }
 
 #[tokio::test]
 async fn rsa_securid() {
-    verifies("RSA", "rsa_token").await;
+    verifies("RSA", "rsa_token", org_message::WRONG_CODE).await;
 }
 
 #[tokio::test]
 async fn an_on_premises_token() {
-    verifies("Harbour Gate", "onprem_mfa").await;
+    verifies("Harbour Gate", "onprem_mfa", org_message::WRONG_CODE).await;
 }
 
 #[tokio::test]
 async fn symantec_vip() {
-    verifies("Symantec", "symantec_vip").await;
+    verifies("Symantec", "symantec_vip", org_message::NOT_SHOWN).await;
 }
 
 #[tokio::test]
 async fn a_custom_token() {
-    verifies("Harbour Token", "custom_otp").await;
+    verifies("Harbour Token", "custom_otp", org_message::WRONG_CODE).await;
 }
 
 #[tokio::test]
 async fn a_temporary_code() {
-    verifies("Temporary", "tac").await;
+    verifies("Temporary", "tac", org_message::WRONG_CODE).await;
 }
 
 #[tokio::test]
@@ -113,10 +111,16 @@ async fn a_new_securid_token_wants_two_codes() {
         scene.expect(Expected::Status(401));
         let first = reading(scene, RADIA, "rsa_token").code;
         scene.enter_code(&first).await;
-        scene.wait_alert(org_message::NEXT_CODE).await;
+        refused(scene, org_message::NEXT_CODE).await;
         // The same again is not the next.
+        let before = scene.requests_to("POST", ANSWER);
         scene.enter_code(&first).await;
-        refused(scene).await;
+        scene
+            .wait_until("the second answer", |page| {
+                !page.busy && scene.requests_to("POST", ANSWER) > before
+            })
+            .await;
+        refused(scene, org_message::NEXT_CODE).await;
         wait_for_next_code(scene).await;
         let second = reading(scene, RADIA, "rsa_token").code;
         scene.enter_code(&second).await;
@@ -134,12 +138,9 @@ async fn a_temporary_code_ends_with_its_time() {
         // By then the attempt is over, too.
         scene.expect(Expected::Status(401));
         scene.enter_code(&code).await;
-        let page = scene
-            .wait_until("the end", |page| {
-                page.is_settled() && !page.alerts.is_empty()
-            })
-            .await;
-        assert_ne!(page.heading(), heading::SIGNED_IN, "{page}");
+        scene.wait_heading(heading::EXPIRED).await;
+        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
     })
     .await;
 }
@@ -159,7 +160,7 @@ async fn a_yubikey_is_set_up_by_touching_it() {
         open(scene, "enroll-yubikey").await;
         scene.expect(Expected::Status(401));
         scene.enter_code("cccccccccccc").await;
-        refused(scene).await;
+        refused(scene, org_message::WRONG_CODE).await;
         let code = reading(scene, JOAN, "yubikey_token").code;
         scene.enter_code(&code).await;
         set_up(scene, "YubiKey").await;
@@ -175,7 +176,7 @@ async fn an_on_premises_token_is_set_up_by_name_and_code() {
         scene.enter(USER, "somebody").await;
         let code = reading(scene, JOAN, "onprem_mfa").code;
         scene.enter_code(&code).await;
-        let page = refused(scene).await;
+        let page = refused(scene, org_message::WRONG_CODE).await;
         let name = page.field(USER).map(|field| field.value.as_str());
         assert_eq!(name, Some("somebody"), "what was typed stays\n{page}");
         scene.enter(USER, JOAN.login).await;
@@ -219,7 +220,7 @@ async fn symantec_vip_is_set_up_with_its_number_and_two_codes_in_a_row() {
         scene.secret(What::Typed, &next);
         scene.expect(Expected::Status(401));
         give(&id, &next, &shown.code).await;
-        let page = refused(scene).await;
+        let page = refused(scene, org_message::NOT_SHOWN).await;
         let kept = page.field(ID).map(|field| field.value.as_str());
         assert_eq!(kept, Some(id.as_str()), "what was typed stays\n{page}");
         let shown = reading(scene, JOAN, "symantec_vip");

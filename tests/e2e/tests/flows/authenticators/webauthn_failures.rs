@@ -1,11 +1,11 @@
 //! What the browser says when there is no credential, told in words: each exception by its name,
 //! with the browser's calls replaced by ones that fail so.
 
-use std::fs;
-
 use e2e::words::{button, heading};
-use e2e::{Answer, Browser, Page, Replay, Scene, play};
-use serde_json::{Value, json};
+use e2e::{Browser, JOAN, Page, Scene, play};
+use serde_json::json;
+
+use super::webauthn::plug_in;
 
 /// Both calls fail as the test says; what waits for a suggestion to be picked goes on waiting.
 const FAILING: &str = "CredentialsContainer.prototype.get = function (options) {
@@ -58,14 +58,15 @@ async fn each_is_told(scene: &Scene, action: &str, already: &str, silent: &str) 
                 page.says(words) && offers(page, action)
             })
             .await;
-        assert_eq!(page.alerts.len(), 1, "{name}\n{page}");
+        let told = page.alerts.iter().filter(|told| told.starts_with("Error"));
+        assert_eq!(told.count(), 1, "{name}\n{page}");
     }
     // What was given up here is nobody's failure.
     fail_with(scene, "AbortError").await;
     scene.press(action).await;
     scene
         .wait_until("silence", |page| {
-            offers(page, silent) && page.alerts.is_empty()
+            offers(page, silent) && !page.alerts.iter().any(|told| told.starts_with("Error"))
         })
         .await;
 }
@@ -92,71 +93,50 @@ async fn every_exception_of_a_verification_is_told() {
 async fn every_exception_of_a_set_up_is_told() {
     play(async |scene| {
         have_fail(scene).await;
-        scene.open_scenario("enroll-security-key").await;
-        scene
-            .wait_until("the button", |page| offers(page, button::SET_IT_UP))
-            .await;
+        scene.open_scenario("enroll-named-key").await;
+        let page = scene.wait_heading(heading::SET_UP_NAMED_KEY).await;
+        let words = "It hangs by the door of the harbour office.";
+        assert!(page.text.contains(words), "{page}");
         let there = "is set up already";
         each_is_told(scene, button::SET_IT_UP, there, button::SET_IT_UP).await;
     })
     .await;
 }
 
-/// The challenge of a key, with a passkey of this device offered beside it.
-fn with_resident_key() -> Answer {
-    let path = e2e::workspace().join("crates/idx/tests/fixtures/challenge-webauthn.json");
-    let text = fs::read_to_string(path).expect("the fixture is there");
-    let mut body: Value = serde_json::from_str(&text).expect("it is JSON");
-    let offer = json!({
-        "rel": ["create-form"],
-        "name": "enroll-webauthn-residentkey",
-        "href": "https://org.example/idp/idx/authenticators/webauthn/enrollresidentkey",
-        "method": "POST",
-        "accepts": "application/json; okta-version=1.0.0",
-        "value": [{ "name": "stateHandle", "required": true, "value": "02.handle",
-                    "visible": false, "mutable": false }],
-    });
-    let remediations = body.pointer_mut("/remediation/value");
-    let remediations = remediations.and_then(Value::as_array_mut);
-    remediations.expect("it has remediations").push(offer);
-    Answer {
-        status: 200,
-        body: body.to_string(),
-    }
-}
+/// The call waits, as it does while somebody looks for the key.
+const WAITING: &str = "CredentialsContainer.prototype.get = () => new Promise((_, no) =>
+    addEventListener('e2e:no', () => no(new DOMException('no', 'NotAllowedError'))));";
 
 #[tokio::test]
 async fn a_passkey_of_this_device_is_offered_when_the_browser_has_stopped_asking() {
-    const OFFER: &str = "Set up a passkey on this device";
-    let replay = Replay::start(&e2e::dist()).await;
-    replay.play(with_resident_key());
-    let browser = Browser::start().await;
-    // The first call waits, as it does while somebody looks for the key.
-    let waiting = "CredentialsContainer.prototype.get = () =>
-        new Promise((_, no) => addEventListener('e2e:no', () => no(new DOMException('no', 'NotAllowedError'))));";
-    let script = json!({ "source": waiting });
-    browser
-        .cdp("Page.addScriptToEvaluateOnNewDocument", script)
-        .await;
-    browser.open(&replay.app()).await;
-    let page = browser
-        .wait_until("the question", |page| {
-            page.heading() == heading::VERIFY_KEY && page.busy
-        })
-        .await;
-    assert!(!page.buttons.iter().any(|name| name == OFFER), "{page}");
-    browser
-        .run::<()>("dispatchEvent(new Event('e2e:no'));", vec![])
-        .await;
-    browser
-        .wait_until("the offer", |page| offers(page, OFFER))
-        .await;
-    browser.press(OFFER).await;
-    browser
-        .wait_until("the request", |_| !replay.received().is_empty())
-        .await;
-    let sent = replay.received().swap_remove(0);
-    assert_eq!(sent.step, "authenticators/webauthn/enrollresidentkey");
-    assert_eq!(browser.verdict().await, [""; 0]);
-    browser.close().await;
+    play(async |scene| {
+        plug_in(scene, true).await;
+        let script = json!({ "source": WAITING });
+        scene
+            .cdp("Page.addScriptToEvaluateOnNewDocument", script)
+            .await;
+        scene.open_scenario("security-key-or-passkey").await;
+        let page = scene
+            .wait_until("the question", |page| {
+                page.heading() == heading::VERIFY_KEY && page.busy
+            })
+            .await;
+        let offered = |page: &Page| {
+            page.buttons
+                .iter()
+                .any(|name| name == button::PASSKEY_INSTEAD)
+        };
+        assert!(!offered(&page), "{page}");
+        scene
+            .run::<()>("dispatchEvent(new Event('e2e:no'));", vec![])
+            .await;
+        let page = scene.wait_until("the offer", |page| offered(page)).await;
+        assert!(page.says("cancelled, or it took too long"), "{page}");
+        scene.press(button::PASSKEY_INSTEAD).await;
+        scene.wait_heading(heading::SET_UP_KEY).await;
+        scene.press(button::SET_IT_UP).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(JOAN.name), "{page}");
+    })
+    .await;
 }
