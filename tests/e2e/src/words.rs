@@ -110,6 +110,8 @@ pub mod heading {
     pub const TRANSFERRED: &str = "You’ve gone on in another tab";
     pub const YOUR_CODE: &str = "Your code";
     pub const VERIFIED: &str = "You’re verified";
+    pub const NOT_STARTED_HERE: &str = "This sign-in wasn’t started here";
+    pub const CALLBACK_FAILED: &str = "Signing in didn’t work";
     pub const SETUP: &str = "Sign-in isn’t set up correctly";
     pub const UNREACHABLE: &str = "No connection";
     pub const GRANT: &str = "Sign-in isn’t enabled for this app";
@@ -200,6 +202,7 @@ pub mod message {
     /// How the countdown in place of a page begins.
     pub const GOES_ON: &str = "We try again in ";
     pub const PART_MISSING: &str = "A part of this page didn’t load";
+    pub const START_AGAIN: &str = "or start again";
     pub const COMPARE: &str = "only if your device shows this code";
     pub const RETYPED: &str = "What you typed before is here again";
     pub const OFFLINE: &str = "Connect to the internet";

@@ -1,6 +1,6 @@
 //! A second provider: verified with, set up, and signed in with from the first form.
 
-use e2e::words::{button, heading, org_message};
+use e2e::words::{button, heading, message, org_message};
 use e2e::{ADA, KATHERINE, Scene, play};
 
 const DENY: &str = "Do not";
@@ -81,9 +81,11 @@ async fn an_answer_for_another_attempt_signs_nobody_in() {
         let forged = "login/callback?interaction_code=forged&state=of-somebody-else";
         let url = format!("{}/{forged}", scene.org.app_url());
         scene.open(&url).await;
-        let page = scene.wait_until("a screen", |page| page.is_settled()).await;
-        assert_ne!(page.heading(), heading::SIGNED_IN, "{page}");
+        let page = scene.wait_heading(heading::NOT_STARTED_HERE).await;
+        assert!(page.says(message::START_AGAIN), "{page}");
         assert!(!page.url.contains("forged"), "{page}");
+        scene.press(button::START_AGAIN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
         assert_eq!(scene.requests_to("POST", "/oauth2/default/v1/token"), 0);
     })
     .await;
@@ -96,13 +98,11 @@ async fn a_button_beside_the_first_form_leads_there() {
         at_provider(scene, "Sign in with Lighthouse").await;
         scene.choose("stranger@elsewhere.example").await;
         scene.press(ALLOW).await;
-        let page = scene
-            .wait_until("why not", |page| {
-                page.is_settled() && page.url.starts_with(&scene.org.app_url())
-            })
-            .await;
-        assert_ne!(page.heading(), heading::SIGNED_IN, "{page}");
-        assert!(page.text.contains("stranger@elsewhere.example"), "{page}");
+        let page = scene.wait_heading(heading::CALLBACK_FAILED).await;
+        let why = "There is no account here for stranger@elsewhere.example.";
+        assert!(page.says(why), "{page}");
+        scene.press(button::START_AGAIN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
     })
     .await;
 }
@@ -147,10 +147,12 @@ async fn an_error_for_another_attempt_is_not_believed() {
         let lie = "error=access_denied&error_description=Call+us&state=of-somebody-else";
         let url = format!("{}/login/callback?{lie}", scene.org.app_url());
         scene.open(&url).await;
-        let page = scene.wait_until("a screen", |page| page.is_settled()).await;
+        let page = scene.wait_heading(heading::NOT_STARTED_HERE).await;
+        assert!(page.says(message::START_AGAIN), "{page}");
         assert!(!page.text.contains("Call us"), "{page}");
         assert!(!page.url.contains('?'), "{page}");
-        assert!(page.offers_something(), "{page}");
+        scene.press(button::START_AGAIN).await;
+        scene.wait_heading(heading::SIGN_IN).await;
     })
     .await;
 }

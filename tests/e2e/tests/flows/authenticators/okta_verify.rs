@@ -219,12 +219,14 @@ async fn the_next_notification_is_sent_by_itself_where_that_is_ticked() {
     .await;
 }
 
-/// Lets the time for an answer pass, which is told.
+/// Lets the time for an answer pass, which is told; then one can start again.
 pub async fn nobody_answers(scene: &Scene) {
     scene.expect(Expected::Status(404));
     scene.org.advance_clock(Duration::from_secs(6 * 60));
     let page = scene.wait_alert(org_message::TOO_LATE).await;
-    assert!(page.offers_something(), "{page}");
+    assert_eq!(page.heading(), heading::STOPPED, "{page}");
+    let back = button::BACK_TO_SIGN_IN;
+    assert!(page.buttons.iter().any(|name| name == back), "{page}");
 }
 
 #[tokio::test]
