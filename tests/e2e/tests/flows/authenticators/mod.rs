@@ -6,6 +6,7 @@ mod duo;
 mod emails;
 mod external_idp;
 mod fastpass;
+mod fastpass_first;
 mod google_otp;
 mod identity_verification;
 mod nfc_pin;
