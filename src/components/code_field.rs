@@ -19,7 +19,8 @@ const SEEN_FOR: Duration = Duration::from_millis(400);
 /// work, with the digits set apart by the stylesheet.
 ///
 /// Spaces and dashes vanish as they are typed or pasted, and digits of other scripts become
-/// ASCII ones; nothing else is dropped.
+/// ASCII ones; nothing else is dropped. Where a code has letters and no known length, as one with
+/// a PIN before it, dashes stay: they may belong to the PIN.
 #[component]
 pub fn CodeField(
     /// The dotted name of the value; also the control's id.
@@ -80,7 +81,10 @@ pub(crate) fn code_field(props: CodeFieldProps) -> El {
         inputmode: Some(if alphanumeric { "text" } else { "numeric" }),
         required: true,
         verbatim: true,
-        clean: Some(clean_input),
+        clean: Some(match alphanumeric && length.is_none() {
+            true => |input| clean_input(input, is_blank),
+            false => |input| clean_input(input, is_separator),
+        }),
         ..Input::new(name.clone(), name.clone(), value)
     };
     let complete = Cell::new(false);
@@ -109,21 +113,25 @@ pub(crate) fn code_field(props: CodeFieldProps) -> El {
     .around(input.render().effect(watch))
 }
 
-/// Takes separators out of a code and writes its digits in ASCII.
-fn clean(typed: &str) -> String {
+/// Takes what does not belong to a code out of it and writes its digits in ASCII.
+fn clean(typed: &str, drops: fn(char) -> bool) -> String {
     typed
         .chars()
-        .filter(|c| !is_separator(*c))
+        .filter(|c| !drops(*c))
         .map(ascii_digit)
         .collect()
 }
 
 fn is_separator(c: char) -> bool {
-    // Dashes, soft and zero-width characters, and the marks that mail programs put around codes.
+    is_blank(c) || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Spaces, soft and zero-width characters, and the marks that mail programs put around codes.
+fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}' | '\u{feff}')
 }
 
 pub(crate) fn ascii_digit(c: char) -> char {
@@ -136,15 +144,15 @@ pub(crate) fn ascii_digit(c: char) -> char {
 }
 
 /// The code in an input, which from then on shows it clean, its caret where it was.
-fn clean_input(input: &HtmlInputElement) -> String {
+fn clean_input(input: &HtmlInputElement, drops: fn(char) -> bool) -> String {
     let typed = input.value();
-    let code = clean(&typed);
+    let code = clean(&typed, drops);
     if code != typed {
         let caret = input.selection_start().ok().flatten();
         let before = typed
             .chars()
             .take(caret.map_or(usize::MAX, |caret| caret as usize));
-        let caret = u32::try_from(before.filter(|c| !is_separator(*c)).count()).ok();
+        let caret = u32::try_from(before.filter(|c| !drops(*c)).count()).ok();
         input.set_value(&code);
         // Fails only for inputs that are not text.
         let _ = input.set_selection_start(caret);
@@ -155,16 +163,23 @@ fn clean_input(input: &HtmlInputElement) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use super::{is_blank, is_separator};
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn separators_vanish_and_digits_become_ascii() {
+        let clean = |typed| super::clean(typed, is_separator);
         assert_eq!(clean(" 123 456\n"), "123456");
         assert_eq!(clean("12\u{2011}34-56\u{200b}"), "123456");
         assert_eq!(clean("١٢٣۴۵۶"), "123456");
         assert_eq!(clean("１２３"), "123");
         assert_eq!(clean("aB-3 c"), "aB3c");
         assert_eq!(clean("12x4"), "12x4");
+    }
+
+    #[test]
+    fn a_pin_keeps_its_dashes() {
+        let clean = |typed| super::clean(typed, is_blank);
+        assert_eq!(clean(" ab-c 123 456\n"), "ab-c123456");
     }
 }

@@ -63,7 +63,8 @@ const STEPS: [Step; 9] = [
         page: fixture!("challenge-rsa"),
         heading: "Verify with RSA SecurID",
         says: &["Enter the code of your token, with your PIN before it if you have one."],
-        code: "pinA123456",
+        // The dash belongs to the PIN.
+        code: "my-pin123456",
         by_itself: false,
         ..USUAL
     },
