@@ -24,22 +24,32 @@ mod tac;
 mod webauthn;
 mod yubikey_token;
 
-use idx::step::{AuthenticatorStep, Page, Phase};
+use idx::step::{AuthenticatorStep, Email, Page, Password, Phase};
 
 use crate::components::El;
 use crate::driver::Driver;
-use crate::views::{authenticator_name, field, generic, waiting};
+use crate::views::{authenticator_name, field, generic};
 
-/// Whether the screen is one that most sign-ins show, and so always here.
-pub fn is_first(step: &AuthenticatorStep) -> bool {
+/// A step whose screen is one that most sign-ins show, and so always here.
+pub enum First<'p> {
+    /// A password is asked for.
+    Password(&'p Password),
+    /// A mail is to be sent, or its code is asked for.
+    Email(&'p Email),
+}
+
+/// The step as one of those, if it is.
+pub fn as_first(step: &AuthenticatorStep) -> Option<First<'_>> {
     match step {
         AuthenticatorStep::Password(step) => {
-            step.phase == Phase::Challenge && field::are_plain(&step.form)
+            let plain = step.phase == Phase::Challenge && field::are_plain(&step.form);
+            plain.then_some(First::Password(step))
         }
-        // To have it sent takes a button and no field.
-        AuthenticatorStep::Email(step) if step.phase == Phase::VerificationData => true,
         AuthenticatorStep::Email(step) => {
-            step.phase == Phase::Challenge && field::are_plain(&step.form)
+            // To have it sent takes a button and no field.
+            let plain = step.phase == Phase::VerificationData
+                || step.phase == Phase::Challenge && field::are_plain(&step.form);
+            plain.then_some(First::Email(step))
         }
         AuthenticatorStep::Phone(_)
         | AuthenticatorStep::SecurityQuestion(_)
@@ -57,32 +67,15 @@ pub fn is_first(step: &AuthenticatorStep) -> bool {
         | AuthenticatorStep::NfcPin(_)
         | AuthenticatorStep::ExternalIdp(_)
         | AuthenticatorStep::SmartCard(_)
-        | AuthenticatorStep::Unknown(_) => false,
+        | AuthenticatorStep::Unknown(_) => None,
     }
 }
 
-/// The screen of a step that [`is_first`].
-pub fn first(driver: Driver, page: &Page, step: &AuthenticatorStep) -> El {
-    match step {
-        AuthenticatorStep::Password(step) => password::challenge(driver, page, step),
-        AuthenticatorStep::Email(step) => email::view(driver, page, step),
-        AuthenticatorStep::Phone(_)
-        | AuthenticatorStep::SecurityQuestion(_)
-        | AuthenticatorStep::Webauthn(_)
-        | AuthenticatorStep::OktaVerify(_)
-        | AuthenticatorStep::CustomApp(_)
-        | AuthenticatorStep::GoogleOtp(_)
-        | AuthenticatorStep::Duo(_)
-        | AuthenticatorStep::Rsa(_)
-        | AuthenticatorStep::OnPrem(_)
-        | AuthenticatorStep::SymantecVip(_)
-        | AuthenticatorStep::Yubikey(_)
-        | AuthenticatorStep::CustomOtp(_)
-        | AuthenticatorStep::Tac(_)
-        | AuthenticatorStep::NfcPin(_)
-        | AuthenticatorStep::ExternalIdp(_)
-        | AuthenticatorStep::SmartCard(_)
-        | AuthenticatorStep::Unknown(_) => waiting::starting(),
+/// Its screen.
+pub fn first(driver: Driver, page: &Page, first: First<'_>) -> El {
+    match first {
+        First::Password(step) => password::challenge(driver, page, step),
+        First::Email(step) => email::view(driver, page, step),
     }
 }
 

@@ -48,7 +48,7 @@ pub mod user_code;
 pub mod waiting;
 
 use idx::error::Error;
-use idx::step::{AuthenticatorStep, Identify, Page, Step, Terminal};
+use idx::step::{Identify, Page, Step, Terminal};
 use idx::transaction::View;
 
 use crate::authenticators;
@@ -60,7 +60,7 @@ use crate::session::part;
 /// The steps that most sign-ins consist of; their screens are always here.
 enum First<'p> {
     Identify(&'p Identify),
-    Authenticator(&'p AuthenticatorStep),
+    Authenticator(authenticators::First<'p>),
 }
 
 fn first(page: &Page, custom: bool) -> Option<First<'_>> {
@@ -73,9 +73,7 @@ fn first(page: &Page, custom: bool) -> Option<First<'_>> {
             let plain = field::are_plain(&step.form) && step.passkey.is_none();
             plain.then_some(First::Identify(step))
         }
-        Step::Authenticator(step) => {
-            authenticators::is_first(step).then_some(First::Authenticator(step))
-        }
+        Step::Authenticator(step) => authenticators::as_first(step).map(First::Authenticator),
         Step::IdentifyRecovery(_)
         | Step::UnlockAccount(_)
         | Step::SelectAuthenticator(_)
@@ -122,7 +120,7 @@ fn is_told_here(error: &Error) -> bool {
 pub fn page(driver: Driver, page: &Page) -> El {
     match first(page, driver.is_custom()) {
         Some(First::Identify(step)) => identify::identify(driver, page, step),
-        Some(First::Authenticator(step)) => authenticators::first(driver, page, step),
+        Some(First::Authenticator(first)) => authenticators::first(driver, page, first),
         None => match lazy::screens() {
             Some(screens) => (screens.page)(driver, page),
             None => waiting::starting(),
