@@ -34,6 +34,7 @@ mod web {
     mod site;
     mod small_print;
     mod stage;
+    mod step_up;
     mod waiting;
 }
 

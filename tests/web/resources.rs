@@ -20,7 +20,7 @@ use web_sys::{
 use super::stage::{Stage, pause, settle};
 use crate::fixture;
 
-const API: &str = "https://api.example/v1/things";
+pub const API: &str = "https://api.example/v1/things";
 const TOKEN: &str = "https://org.example/oauth2/default/v1/token";
 
 thread_local! {
@@ -37,28 +37,30 @@ enum Act {
 }
 
 /// A signed-in application, and the network around it.
-struct App {
-    auth: Auth,
-    network: Rc<Network>,
+pub struct App {
+    pub auth: Auth,
+    pub network: Rc<Network>,
     fetch: JsValue,
     now: JsValue,
-    _stage: Stage,
+    pub stage: Stage,
 }
 
 #[derive(Default)]
-struct Network {
+pub struct Network {
     /// What came to the API or anywhere else but the organisation, as it came.
     asked: RefCell<Vec<Request>>,
     acts: RefCell<Vec<Act>>,
     /// Answers of the token endpoint so far.
     tokens: Cell<u32>,
-    interacts: Cell<u32>,
+    pub interacts: Cell<u32>,
+    /// Whether a sign-in asks who it is, instead of being done at once.
+    pub prompts: Cell<bool>,
     bound: Cell<bool>,
     life_s: Cell<u32>,
 }
 
 impl App {
-    async fn signed_in(more: &str) -> Self {
+    pub async fn signed_in(more: &str) -> Self {
         Self::living(3600, more).await
     }
 
@@ -100,11 +102,11 @@ impl App {
             network,
             fetch,
             now,
-            _stage: stage,
+            stage,
         }
     }
 
-    fn next(&self, status: u16, headers: &[(&'static str, &'static str)]) {
+    pub fn next(&self, status: u16, headers: &[(&'static str, &'static str)]) {
         self.act(Act::Answer(status, headers.to_vec()));
     }
 
@@ -117,7 +119,7 @@ impl App {
         self.network.asked.borrow().clone()
     }
 
-    fn authorizations(&self) -> Vec<String> {
+    pub fn authorizations(&self) -> Vec<String> {
         let of = |request: &Request| header(request, "authorization");
         self.sent().iter().map(of).collect()
     }
@@ -174,7 +176,12 @@ impl Network {
             return response(200, &[], r#"{"interaction_handle":"handle"}"#);
         }
         if path.ends_with("/introspect") {
-            return response(200, &[], fixture!("success"));
+            let body = if self.prompts.get() {
+                fixture!("identify")
+            } else {
+                fixture!("success")
+            };
+            return response(200, &[], body);
         }
         if url == TOKEN {
             let n = self.tokens.get() + 1;
@@ -228,7 +235,7 @@ fn header(request: &Request, name: &str) -> String {
     value.ok().flatten().unwrap_or_default()
 }
 
-fn get(url: &str) -> Request {
+pub fn get(url: &str) -> Request {
     Request::new_with_str(url).unwrap()
 }
 
