@@ -96,7 +96,7 @@ struct Client {
     notices: Vec<Notice>,
     departures: Vec<Departure>,
     token_requests: u32,
-    first_refresh: String,
+    newest_refresh: String,
 }
 
 fn now() -> Now {
@@ -124,7 +124,7 @@ impl Client {
             notices: Vec::new(),
             departures: Vec::new(),
             token_requests: 0,
-            first_refresh: String::new(),
+            newest_refresh: String::new(),
         }
     }
 
@@ -181,27 +181,41 @@ impl Client {
             .append_pair("code_verifier", text("verifier"))
             .append_pair("redirect_uri", text("redirectUri"))
             .finish();
-        let mut nonce: Option<String> = None;
-        for _ in 0..2 {
+        let reply = self.ask_for_tokens(url, &form, bound);
+        assert_eq!(reply.status, 200, "{}", reply.body.expose());
+        serde_json::from_str(reply.body.expose()).expect("JSON")
+    }
+
+    /// Asks by a refresh token, past the session. The status, and the error or nothing.
+    fn refresh(&self, server: &Server, client_id: &str, token: &str) -> (u16, String) {
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("grant_type", "refresh_token")
+            .append_pair("client_id", client_id)
+            .append_pair("refresh_token", token)
+            .finish();
+        let url = format!("{}/token", server.issuer);
+        let reply = self.ask_for_tokens(&url, &form, client_id == "bound");
+        let body: Value = serde_json::from_str(reply.body.expose()).expect("JSON");
+        let error = body["error"].as_str().unwrap_or_default();
+        (reply.status, error.to_owned())
+    }
+
+    /// Sends a form to the token endpoint, with the nonce that proofs have to name.
+    fn ask_for_tokens(&self, url: &str, form: &str, bound: bool) -> Reply {
+        let send = |nonce: Option<&str>| {
             let order = ProofOrder::new("POST", url, now().wall_ms / 1000).expect("an address");
-            let proof = self.key.prove(&order.with_nonce(nonce.as_deref()));
-            let proof = proof.expect("a proof");
+            let proof = self.key.prove(&order.with_nonce(nonce)).expect("a proof");
             let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
             if bound {
                 headers.push(("dpop", proof.expose()));
             }
-            let reply = self.http(Method::Post, url, &headers, &form);
-            if reply.status == 200 {
-                return serde_json::from_str(reply.body.expose()).expect("JSON");
-            }
-            assert!(
-                reply.body.expose().contains("use_dpop_nonce"),
-                "{}",
-                reply.body.expose()
-            );
-            nonce = reply.header("dpop-nonce").map(str::to_owned);
+            self.http(Method::Post, url, &headers, form)
+        };
+        let reply = send(None);
+        if reply.body.expose().contains("use_dpop_nonce") {
+            return send(reply.header("dpop-nonce"));
         }
-        panic!("no tokens");
+        reply
     }
 
     fn open(&mut self, server: &Server, which: usize) {
@@ -218,7 +232,7 @@ impl Client {
         let Ok(Value::Object(all)) = serde_json::from_slice(&payload) else {
             panic!("claims");
         };
-        self.first_refresh = text("refresh_token").expect("a refresh token");
+        self.newest_refresh = text("refresh_token").expect("a refresh token");
         let number = |name: &str| all.get(name).and_then(Value::as_u64);
         assert_eq!(all["nonce"], code["nonce"]);
         let issued_at_ms = now().wall_ms;
@@ -274,9 +288,11 @@ impl Client {
             let event = match effect {
                 Effect::Send(request) => {
                     self.token_requests += u32::from(request.url.ends_with("/token"));
+                    let reply = self.send(&request);
+                    self.note_refresh(&reply);
                     Event::Reply {
                         id: request.id,
-                        reply: self.send(&request),
+                        reply,
                     }
                 }
                 Effect::Prove { id, order } => Event::Proved {
@@ -301,6 +317,14 @@ impl Client {
                 | Effect::Broadcast(_) => continue,
             };
             self.act(|session| session.handle(event, now()));
+        }
+    }
+
+    /// Keeps the refresh token of an answer, if there is one.
+    fn note_refresh(&mut self, reply: &Reply) {
+        let body = serde_json::from_str::<Value>(reply.body.expose()).unwrap_or_default();
+        if let Some(token) = body["refresh_token"].as_str() {
+            token.clone_into(&mut self.newest_refresh);
         }
     }
 
@@ -383,6 +407,7 @@ fn oauth_9_a_certified_server_revokes_and_signs_out() {
     let mut client = Client::new();
     client.open(&server, 1);
     client.renew();
+    let refresh = client.newest_refresh.clone();
     client.act(|session| {
         let ending = Ending::ByRedirect {
             return_to: "http://127.0.0.1/after".to_owned(),
@@ -395,6 +420,8 @@ fn oauth_9_a_certified_server_revokes_and_signs_out() {
         Some(&Notice::Parted { failed: vec![] })
     );
     assert!(!client.session.as_ref().is_some_and(Session::is_signed_in));
+    let used = client.refresh(&server, "bound", &refresh);
+    assert_eq!(used, (400, "invalid_grant".to_owned()));
 
     // The browser's part: the form, the server's question, and the way back with our state.
     let departure = client.departures.pop().expect("a way out");
@@ -434,18 +461,11 @@ fn oauth_3_a_certified_server_ends_a_session_whose_refresh_token_is_dead() {
     let server = Server::start();
     let mut client = Client::new();
     client.open(&server, 0);
-    let stolen = client.first_refresh.clone();
+    let stolen = client.newest_refresh.clone();
     client.renew();
     // Somebody shows the refresh token that was replaced: to the server it is stolen.
-    let form = form_urlencoded::Serializer::new(String::new())
-        .append_pair("grant_type", "refresh_token")
-        .append_pair("client_id", "plain")
-        .append_pair("refresh_token", &stolen)
-        .finish();
-    let form_type = ("content-type", "application/x-www-form-urlencoded");
-    let url = format!("{}/token", server.issuer);
-    let reply = client.http(Method::Post, &url, &[form_type], &form);
-    assert_eq!(reply.status, 400);
+    let used = client.refresh(&server, "plain", &stolen);
+    assert_eq!(used, (400, "invalid_grant".to_owned()));
     client.act(|session| session.renew(now()));
     assert_eq!(
         client.notices.last(),
