@@ -15,7 +15,8 @@ async fn an_expired_sign_in_offers_to_start_again() {
         scene.give_password(ADA).await;
         scene.wait_heading(heading::EXPIRED).await;
         scene.press(button::BACK_TO_SIGN_IN).await;
-        scene.wait_heading(heading::SIGN_IN).await;
+        let page = scene.wait_heading(heading::SIGN_IN).await;
+        assert_eq!(page.alerts, [""; 0], "{page}");
         scene.fill(field::IDENTIFIER, GRACE.login).await;
         scene.submit().await;
         scene.give_password(GRACE).await;
