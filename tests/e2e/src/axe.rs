@@ -78,16 +78,13 @@ impl Axe {
         must("check the page", self.try_check(browser).await)
     }
 
-    /// The same of the app; nothing where the browser has left it. Some screens send it elsewhere by
+    /// The same of the app; `None` where the browser has left it. Some screens send it elsewhere by
     /// themselves, perhaps in the midst of this, and what it shows then is not ours.
-    pub async fn check_app(&self, browser: &Browser) -> Vec<String> {
+    pub async fn check_app(&self, browser: &Browser) -> Option<Vec<String>> {
         let found = self.try_check(browser).await;
         let ours = browser.try_run::<bool>(OURS, vec![]).await;
-        if ours.unwrap_or(false) {
-            must("check the app", found)
-        } else {
-            Vec::new()
-        }
+        let is_ours = ours.unwrap_or(false);
+        is_ours.then(|| must("check the app", found))
     }
 
     async fn try_check(&self, browser: &Browser) -> WebDriverResult<Vec<String>> {
@@ -114,6 +111,21 @@ impl Axe {
         browser.run_in_later_pages(&self.script).await?;
         browser.try_run::<Value>(&self.script, vec![]).await?;
         browser.try_run(RUN, rules).await
+    }
+}
+
+impl Browser {
+    /// Asserts that the checker finds nothing on the page on screen, in light and dark. Where it is
+    /// not installed, nothing is asserted.
+    ///
+    /// # Panics
+    /// If it finds something.
+    pub async fn assert_accessible(&self) {
+        let Some(axe) = Axe::find() else { return };
+        let found = axe.check(self).await.join("\n  ");
+        // The page is looked at as well, for the report says on which screen it was.
+        let page = self.look().await;
+        assert!(found.is_empty(), "axe:\n  {found}\n{page}");
     }
 }
 

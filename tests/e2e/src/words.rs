@@ -138,6 +138,7 @@ pub mod button {
     pub const PUSH_BY_ITSELF: &str = "Send it by itself next time";
     pub const OPEN_APP: &str = "Open Okta Verify";
     pub const NFC: &str = "Sign in with NFC";
+    pub const SMART_CARD: &str = "Sign in with a smart card";
     pub const FASTPASS: &str = "Use Okta FastPass";
     pub const FASTPASS_LAUNCH: &str = "Sign in with Okta FastPass";
     pub const OTHER_SET_UP: &str = "Set it up another way";

@@ -90,6 +90,7 @@ async fn an_app_without_the_grant() {
         scene.expect(Expected::Hint("Interaction Code"));
         scene.open_app().await;
         scene.wait_heading(heading::GRANT).await;
+        scene.assert_accessible().await;
     })
     .await;
 }
@@ -102,6 +103,7 @@ async fn an_organisation_that_does_not_answer() {
         scene.expect(Expected::Hint("connect-src"));
         scene.open_app().await;
         scene.wait_heading(heading::UNREACHABLE).await;
+        scene.assert_accessible().await;
         scene.org.clear_faults();
         scene.press(button::TRY_AGAIN).await;
         scene.wait_heading(heading::SIGN_IN).await;
@@ -119,6 +121,7 @@ async fn an_origin_the_organisation_does_not_trust() {
         scene.open(&format!("{app}/")).await;
         scene.wait_heading(heading::SETUP).await;
         scene.wait_alert(message::REFUSED).await;
+        scene.assert_accessible().await;
     })
     .await;
 }

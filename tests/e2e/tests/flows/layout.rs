@@ -1,5 +1,5 @@
 //! Narrow screens and large zoom: everything stays reachable without scrolling sideways. And
-//! nothing jumps while it loads.
+//! nothing jumps while it loads. Each of these screens is also looked at by axe.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const SIZES: [(u32, u32); 2] = [(320, 568), (320, 256)];
 /// Below it, a shift counts as none worth noticing.
 const UNNOTICED: f64 = 0.05;
 
-/// Looks at the current screen in each size.
+/// Looks at the current screen in each size, and has axe look at it.
 async fn check(scene: &Scene, screen: &Page) {
     for (width, height) in SIZES {
         scene.resize(width, height).await;
@@ -28,6 +28,7 @@ async fn check(scene: &Scene, screen: &Page) {
         assert_eq!(page.buttons, screen.buttons, "{width} × {height}");
     }
     scene.resize(1024, 768).await;
+    scene.assert_accessible().await;
 }
 
 async fn check_heading(scene: &Scene, heading: &str) {

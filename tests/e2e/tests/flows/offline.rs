@@ -15,6 +15,7 @@ async fn what_was_typed_survives_and_the_retry_works() {
         let page = scene.wait_alert(message::OFFLINE).await;
         let typed = page.field(field::IDENTIFIER).map(|one| one.value.as_str());
         assert_eq!(typed, Some(ADA.login), "{page}");
+        scene.assert_accessible().await;
 
         scene.offline(false).await;
         scene.submit().await;

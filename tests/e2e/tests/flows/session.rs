@@ -57,6 +57,8 @@ async fn renew_now_and_call_userinfo() {
         assert_eq!(scene.org.renewals(), 1);
         scene.press(button::USERINFO).await;
         scene.wait_alert(GRACE.login).await;
+        // With all claims, the notice and the answer.
+        scene.assert_accessible().await;
         call(scene, "notes").await;
         scene.wait_alert("answered with 200").await;
     })
@@ -172,6 +174,7 @@ async fn a_refused_refresh_token_ends_the_session_with_a_reason() {
         scene.press(button::RENEW).await;
         let page = scene.wait_heading(heading::SIGNED_OUT).await;
         assert!(page.text.contains(message::SESSION_OVER), "{page}");
+        scene.assert_accessible().await;
         // The organisation still knows them.
         scene.press(button::SIGN_IN).await;
         scene.wait_heading(heading::SIGNED_IN).await;
@@ -283,6 +286,7 @@ async fn a_stronger_sign_in_in_place_and_the_request_again() {
         sleep(scene, Duration::from_secs(600)).await;
         call(scene, "payslips").await;
         scene.wait_heading(heading::SIGN_IN).await;
+        scene.assert_accessible().await;
         scene.press(button::CANCEL).await;
         scene.wait_alert("answered with 401").await;
         scene.wait_heading(heading::SIGNED_IN).await;
@@ -366,6 +370,7 @@ async fn a_wrong_clock_is_told_and_keeps_nobody_out() {
         scene.org.shift_clock(7200);
         let page = scene.sign_in(GRACE).await;
         assert!(page.says(message::CLOCK), "{page}");
+        scene.assert_accessible().await;
         scene.press(button::RENEW).await;
         scene.wait_alert(message::RENEWED).await;
     })

@@ -125,6 +125,7 @@ async fn an_attempt_that_expired_in_the_middle_gives_back_what_was_typed() {
         let page = scene.wait_heading(heading::SIGN_UP).await;
         kept(&page, ADDRESS);
         assert!(page.says(message::RETYPED), "{page}");
+        scene.assert_accessible().await;
         // The password has to be typed anew.
         scene.submit().await;
         let page = scene.wait_invalid(field::PASSCODE).await;
