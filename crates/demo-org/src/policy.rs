@@ -30,6 +30,9 @@ pub struct Policy {
     /// Ids of the identity providers offered beside the first form.
     #[serde(default)]
     pub idps: Vec<String>,
+    /// Id of the identity provider that everybody is sent to who has given a
+    /// name; there is nothing beside it (a routing rule).
+    pub route: Option<String>,
     /// What is asked of the app on people's devices.
     #[serde(default)]
     pub app: AppRules,

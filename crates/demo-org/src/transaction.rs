@@ -53,6 +53,8 @@ pub(crate) enum Stage {
     NoExtension(String),
     /// Somebody has to look at identity documents: the provider with this id.
     ProveIdentity(String),
+    /// Nothing but the identity provider with this id signs the person in.
+    Routed(String),
     /// A step of a flow around the sign-in.
     Account(Step),
     /// Everything is proved; the code waits to be exchanged.
@@ -232,6 +234,7 @@ impl Transaction {
             | Stage::DeviceProbe(_)
             | Stage::NoExtension(_)
             | Stage::ProveIdentity(_)
+            | Stage::Routed(_)
             | Stage::Account(_)
             | Stage::Complete(_)
             | Stage::Ended(_) => None,

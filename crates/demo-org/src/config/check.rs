@@ -100,10 +100,12 @@ impl Config {
         let Some(policy) = self.policies.get(name) else {
             return invalid(at, format!("there is no policy `{name}`"));
         };
-        for id in &policy.idps {
+        let idps = policy.idps.iter().map(|id| ("idps", id));
+        let route = policy.route.iter().map(|id| ("route", id));
+        for (key, id) in idps.chain(route) {
             if self.idp(id).is_none() {
                 return invalid(
-                    format!("policies.{name}.idps"),
+                    format!("policies.{name}.{key}"),
                     format!("there is no identity provider `{id}`"),
                 );
             }

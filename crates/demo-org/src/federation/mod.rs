@@ -58,6 +58,13 @@ async fn logo() -> Response {
     ([(header::CONTENT_TYPE, svg)], picture).into_response()
 }
 
+/// The step at the one provider that the policy sends this person to, if it
+/// does.
+pub(crate) fn route(flow: &Flow<'_>, tx: &Transaction) -> Option<Stage> {
+    let policy = flow.policy(tx, flow.user(tx)?)?;
+    policy.route.clone().map(Stage::Routed)
+}
+
 /// What the current step lets this provider do, if anything.
 fn errand(flow: &Flow<'_>, tx: &Transaction, idp: &IdpEntry) -> Option<Errand> {
     match (&tx.stage, idp.usage) {
@@ -67,6 +74,7 @@ fn errand(flow: &Flow<'_>, tx: &Transaction, idp: &IdpEntry) -> Option<Errand> {
                 .any(|offered| offered.id == idp.id)
                 .then_some(Errand::SignIn)
         }
+        (Stage::Routed(id), IdpUse::SignIn) if *id == idp.id => Some(Errand::SignIn),
         (Stage::Challenge(work), usage) if usage.authenticator() == Some(work.kind) => {
             Some(Errand::Authenticate)
         }

@@ -13,6 +13,7 @@ use super::step;
 use crate::accounts;
 use crate::authenticators::{Kind, input, password};
 use crate::captcha::{self, Place};
+use crate::federation;
 use crate::flow::Flow;
 use crate::policy::Identify;
 use crate::rejection::Rejection;
@@ -50,6 +51,10 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<()
     if let Err(rejection) = outcome {
         tx.subject = None;
         return Err(rejection);
+    }
+    if let Some(stage) = federation::route(flow, tx) {
+        tx.go_to(stage);
+        return Ok(());
     }
     flow.advance(tx)
 }

@@ -141,7 +141,7 @@ fn forms(flow: &Flow<'_>, tx: &Transaction) -> Vec<Form> {
                 .chain(accounts::beside_identify(flow, tx))
                 .collect()
         }
-        Stage::ProveIdentity(id) => flow
+        Stage::ProveIdentity(id) | Stage::Routed(id) => flow
             .org
             .config
             .idp(id)
@@ -240,7 +240,11 @@ fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<Strin
             lists::context(flow, tx, work.setup().is_some(), body);
         }
         Stage::Account(step) => accounts::context(flow, tx, step, handle, body),
-        Stage::NoExtension(_) | Stage::ProveIdentity(_) | Stage::Complete(_) | Stage::Ended(_) => {}
+        Stage::NoExtension(_)
+        | Stage::ProveIdentity(_)
+        | Stage::Routed(_)
+        | Stage::Complete(_)
+        | Stage::Ended(_) => {}
     }
     accounts::context_everywhere(flow, tx, body);
 }

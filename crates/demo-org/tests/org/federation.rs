@@ -22,6 +22,16 @@ factors = [['okta_password']]
 identify = 'identifier-first'
 factors = [['okta_password']]
 identity_proof = true
+[policies.routed]
+identify = 'identifier-first'
+factors = [['external_idp']]
+route = '0oaidplighthouse0001'
+[[users]]
+login = 'routed@example.com'
+first_name = 'Routed'
+last_name = 'Away'
+password = 'Unused-0000'
+policy = 'routed'
 [[users]]
 login = 'ada@example.com'
 first_name = 'Ada'
@@ -126,6 +136,23 @@ async fn signing_in_at_a_provider_may_be_all_it_takes() {
     let tokens = attempt.browser.exchange(&code).await.json();
     let claims = claims(tokens["id_token"].as_str().expect("token"));
     assert_eq!(claims["preferred_username"], "one@example.com");
+}
+
+#[tokio::test]
+async fn a_routing_rule_leaves_nothing_but_the_provider() {
+    let mut attempt = Browser::with(SETTINGS).begin().await;
+    attempt.identify("routed@example.com").await;
+    assert_eq!(attempt.steps(), ["redirect-idp"]);
+    assert_eq!(attempt.body.get("messages"), None);
+    let address = link(&attempt, "redirect-idp", 0);
+    let target = travel(&mut attempt, &address, "routed@example.com", "deny").await;
+    assert_eq!(
+        parameter(&target, "error").as_deref(),
+        Some("access_denied")
+    );
+    let target = travel(&mut attempt, &address, "routed@example.com", "allow").await;
+    assert!(parameter(&target, "interaction_code").is_some(), "{target}");
+    assert_eq!(parameter(&target, "error"), None);
 }
 
 #[tokio::test]

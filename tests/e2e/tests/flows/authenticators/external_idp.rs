@@ -107,6 +107,41 @@ async fn a_button_beside_the_first_form_leads_there() {
     .await;
 }
 
+#[tokio::test]
+async fn the_only_provider_is_gone_to_unasked_but_not_in_a_circle() {
+    const VISITS: &str = "/sso/idps/0oaidplighthouse0001";
+    const BACK: &str = button::BACK_TO_SIGN_IN;
+    play(async |scene| {
+        scene.open_scenario("idp-only").await;
+        scene.identify_here(KATHERINE).await;
+        wait_provider(scene).await;
+        // Who comes back does not want to be sent off once more.
+        scene.back().await;
+        let page = scene
+            .wait_until("the provider's button", |page| {
+                page.is_settled() && page.buttons == ["Sign in with Lighthouse", BACK]
+            })
+            .await;
+        assert_eq!(page.heading(), heading::SIGN_IN, "{page}");
+        scene.assert_accessible().await;
+        assert_eq!(scene.requests_to("GET", VISITS), 1);
+        at_provider(scene, "Sign in with Lighthouse").await;
+        scene.press(DENY).await;
+        let page = scene.wait_heading(heading::CALLBACK_FAILED).await;
+        assert!(page.says("did not let the identity provider"), "{page}");
+        assert_eq!(scene.requests_to("GET", VISITS), 2);
+
+        scene.open_scenario("idp-only").await;
+        scene.identify_here(KATHERINE).await;
+        wait_provider(scene).await;
+        scene.press(ALLOW).await;
+        let page = scene.wait_heading(heading::SIGNED_IN).await;
+        assert!(page.text.contains(KATHERINE.name), "{page}");
+        assert_eq!(scene.requests_to("GET", VISITS), 3);
+    })
+    .await;
+}
+
 /// What the app says when the browser is back from the provider of the first page with an error,
 /// and that the first page can be come back to from there.
 async fn comes_back_with(scene: &Scene, choice: &str, says: &str) {
