@@ -24,12 +24,19 @@ pub(crate) const CLOCK: &str = r#"
 }
 "#;
 
+const SET: &str =
+    "dispatchEvent(new CustomEvent('e2e:pass', { detail: { millis: arguments[0] } }));";
+
 impl Browser {
     /// Moves the clock of the current page on, as while a laptop sleeps.
     pub async fn pass(&self, time: Duration) {
-        let script =
-            "dispatchEvent(new CustomEvent('e2e:pass', { detail: { millis: arguments[0] } }));";
         let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        self.run::<()>(script, vec![json!(millis)]).await;
+        self.run::<()>(SET, vec![json!(millis)]).await;
+    }
+
+    /// Sets the clock of the current page on by so many seconds, or back, as people do; time itself
+    /// goes on as before.
+    pub async fn set_clock(&self, seconds: i64) {
+        self.run::<()>(SET, vec![json!(seconds * 1000)]).await;
     }
 }

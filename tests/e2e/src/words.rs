@@ -232,6 +232,7 @@ pub mod message {
     pub const IDLE: &str = "because nobody used this page";
     pub const SESSION_OVER: &str = "Your session has ended";
     pub const CLOCK: &str = "clock is wrong by 120 minutes";
+    pub const CLOCK_WRONG: &str = "clock is wrong";
     pub const BOUND: &str = "bound to this browser";
     pub const STEPPED_UP: &str = "You’ve proved again";
     pub const NO_ANSWER: &str = "The server couldn’t be reached";

@@ -180,6 +180,16 @@ impl Call {
         }
     }
 
+    fn renew(&mut self, session: &mut Session, now: Now) -> Next {
+        self.renewed = true;
+        // Others may have had them renewed meanwhile.
+        if session.serial() == self.serial && session.is_signed_in() {
+            self.wants_newer = true;
+            session.renew_for_call(now);
+        }
+        self.next(session, now)
+    }
+
     /// The answer has come.
     pub fn answered(&mut self, session: &mut Session, answer: Answer<'_>, now: Now) -> Next {
         if let Some(nonce) = answer.dpop_nonce {
@@ -195,15 +205,9 @@ impl Call {
                 self.proved_again = true;
                 self.next(session, now)
             }
-            Some(Demand::Token) if !self.renewed => {
-                self.renewed = true;
-                // Others may have had them renewed meanwhile.
-                if session.serial() == self.serial && session.is_signed_in() {
-                    self.wants_newer = true;
-                    session.renew_for_call(now);
-                }
-                self.next(session, now)
-            }
+            Some(Demand::Token) if !self.renewed => self.renew(session, now),
+            // Another proof is no better where the clock was set: renewing finds out the time.
+            Some(Demand::Proof) if session.is_bound() && !self.renewed => self.renew(session, now),
             Some(Demand::SignIn(step_up)) => {
                 self.stepped_up = true;
                 Next::StepUp(step_up)

@@ -147,6 +147,30 @@ fn oauth_10_proofs_of_calls() {
 }
 
 #[test]
+fn oauth_10_a_clock_that_was_set_is_found_out_by_a_renewal() {
+    let refused = "DPoP error=\"invalid_dpop_proof\"";
+    let made_at = |world: &World| world.proofs.last().and_then(|proof| proof["iat"].as_u64());
+    let mut world = World::bound();
+    // The device's clock is set back by two hours, the organisation's is not.
+    world.now.wall_ms -= 7_200_000;
+    world.org.ahead_s += 7200;
+    let mut call = Call::new("GET", API, true);
+    start(&mut world, &mut call);
+    assert_eq!(made_at(&world), Some(world.now.wall_ms / 1000));
+    let next = answered(&mut world, &mut call, 401, refused);
+    assert!(is_sent(&next, "DPoP "));
+    assert_eq!(world.renewed(), 0, "perhaps it was only too late");
+    let next = answered(&mut world, &mut call, 401, refused);
+    assert!(is_sent(&next, "DPoP "));
+    assert_eq!(world.renewed(), 1);
+    assert_eq!(made_at(&world), Some(world.server_now_s()));
+    // Refused still: that is the answer.
+    let next = answered(&mut world, &mut call, 401, refused);
+    assert!(matches!(next, Next::Give));
+    assert_eq!(world.renewed(), 1);
+}
+
+#[test]
 fn oauth_7_step_up_and_replay_once() {
     let demanded =
         r#"Bearer error="insufficient_user_authentication", acr_values="phr", max_age=0"#;

@@ -378,6 +378,33 @@ async fn a_wrong_clock_is_told_and_keeps_nobody_out() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_in_the_midst_of_a_session_ends_nothing() {
+    play(async |scene| {
+        scene.org.demand_dpop(Some(true));
+        scene.expect(Expected::Status(400));
+        scene.expect(Expected::Status(401));
+        let page = scene.sign_in(GRACE).await;
+        assert!(!page.text.contains(message::CLOCK_WRONG), "{page}");
+        // Two hours fast, right again, and two hours slow; the organisation's clock stays right.
+        for (hours, wrong) in [(2, true), (-2, false), (-2, true)] {
+            scene.set_clock(hours * 3600).await;
+            // Proofs of the time before would be refused: the first request finds that out.
+            call(scene, "vault").await;
+            scene.wait_alert("answered with 200").await;
+            scene.press(button::USERINFO).await;
+            scene.wait_alert(GRACE.login).await;
+            scene.press(button::RENEW).await;
+            let page = scene.wait_alert(message::RENEWED).await;
+            assert_eq!(page.says(message::CLOCK), wrong, "{hours}\n{page}");
+            assert_eq!(page.text.contains(message::CLOCK_WRONG), wrong, "{page}");
+        }
+        scene.wait_heading(heading::SIGNED_IN).await;
+        assert_eq!(scene.org.reused_refresh_tokens(), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn signing_out_everywhere_leads_over_the_organisation_and_back() {
     play(async |scene| {
         scene.sign_in(GRACE).await;
