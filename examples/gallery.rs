@@ -341,7 +341,7 @@ fn profile_form(errors: bool) -> AnyView {
                 hint="They are short."
             />
             <Button label="Create an account"/>
-            <Button label=keys::CANCEL emphasis=Emphasis::Secondary on_press=nothing()/>
+            <Button label=keys::BACK emphasis=Emphasis::Secondary on_press=nothing()/>
         </Form>
     }
     .into_any()
@@ -447,8 +447,8 @@ fn messages() -> AnyView {
 
 fn waiting() -> AnyView {
     view! {
-        <Card heading=keys::PROGRESS_VERIFYING icon=Icon::Shield actions=back() landing=Landing::Nowhere>
-            <Spinner label=keys::PROGRESS_VERIFYING/>
+        <Card heading=keys::DEVICE_VERIFYING icon=Icon::Shield actions=back() landing=Landing::Nowhere>
+            <Spinner label=keys::DEVICE_VERIFYING/>
             <Spinner label=keys::PROGRESS_REDIRECTING with_text=true/>
         </Card>
     }
@@ -460,7 +460,7 @@ fn skeleton() -> AnyView {
 }
 
 fn terminal() -> AnyView {
-    let notice = Notice::error(text(keys::TERMINAL_EXPIRED_TEXT));
+    let notice = Notice::error(text(keys::LOADING_SLOW));
     view! {
         <Card heading=keys::TERMINAL_EXPIRED_TITLE notices=vec![notice] landing=Landing::Nowhere>
             <Button label=keys::TERMINAL_START_AGAIN on_press=nothing()/>

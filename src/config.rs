@@ -143,7 +143,7 @@ impl Config {
             brand_name: read.text("brandName").unwrap_or_default(),
             logo: read.text("logo"),
             brand_color: read.fitting("brandColor", is_color, keys::CONFIG_COLOR),
-            language: read.text("language"),
+            language: read.fitting("language", is_language, keys::CONFIG_LANGUAGE),
             site: Site::new(site),
         };
         match read.wrong {
@@ -322,6 +322,14 @@ fn is_color(text: &str) -> bool {
     digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
+/// What may be a language tag (BCP 47). It becomes part of an address.
+fn is_language(tag: &str) -> bool {
+    tag.len() <= 35
+        && tag.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,6 +376,16 @@ mod tests {
             key(parse(r#""issuer":"https://org.example","maxAge":-1"#)),
             "maxAge"
         );
+        for language in [
+            "\"\"",
+            "\"de/../x\"",
+            "\"deutschsprachig\"",
+            "\"de_AT\"",
+            "7",
+        ] {
+            let config = format!(r#""issuer":"https://org.example","language":{language}"#);
+            assert_eq!(key(parse(&config)), "language", "{language}");
+        }
         for resources in [
             r#""https://api.example""#,
             r#"["api"]"#,

@@ -1,6 +1,6 @@
 //! Sending requests (Fetch).
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -46,6 +46,16 @@ impl Default for AbortHandle {
     fn default() -> Self {
         Self::new()
     }
+}
+
+thread_local! {
+    static LANGUAGE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Asks the organisation to speak this language from now on, on the page and in its e-mails
+/// (IDX §1.2). The browser's own languages are asked for otherwise.
+pub fn ask_for_language(tag: &str) {
+    LANGUAGE.with_borrow_mut(|language| tag.clone_into(language));
 }
 
 /// Sends a request of the protocol and waits for the whole answer.
@@ -98,6 +108,10 @@ async fn exchange(request: &Request, abort: &AbortHandle) -> Result<Reply, Trans
         .abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
+    }
+    let language = LANGUAGE.with_borrow(String::clone);
+    if !language.is_empty() {
+        builder = builder.header("Accept-Language", &language);
     }
     let built = match &request.body {
         Some(body) => builder.body(body.expose()),

@@ -34,6 +34,12 @@ pub fn compare(a: &str, b: &str, language: &str) -> std::cmp::Ordering {
     order.cmp(&0)
 }
 
+/// The languages people have told their browser, best first.
+pub fn languages() -> Vec<String> {
+    let all = leptos::prelude::window().navigator().languages();
+    all.iter().filter_map(|tag| tag.as_string()).collect()
+}
+
 /// The region of the browser's language: `GB` for `en-GB`.
 pub fn browser_region() -> Option<String> {
     let language = leptos::prelude::window().navigator().language()?;

@@ -44,7 +44,6 @@ macro_rules! keys {
 keys! {
     BACK = "action.back";
     BACK_TO_SIGN_IN = "action.back_to_sign_in";
-    CANCEL = "action.cancel";
     CONTINUE = "action.continue";
     NEXT = "action.next";
     RELOAD = "action.reload";
@@ -69,7 +68,6 @@ keys! {
     CHIP_NOT_YOU = "chip.not_you";
 
     CODE_LABEL = "code.label";
-    CODE_HINT_DIGITS = "code.hint_digits";
 
     COPY_ACTION = "copy.action";
     COPY_DONE = "copy.done";
@@ -80,10 +78,7 @@ keys! {
     ERRORS_SUMMARY = "errors.summary";
 
     FIELD_OPTIONAL = "field.optional";
-    FIELD_REQUIRED = "field.required";
     FIELD_SELECT_EMPTY = "field.select_empty";
-    FIELD_TOO_LONG = "field.too_long";
-    FIELD_TOO_SHORT = "field.too_short";
 
     LINK_NEW_TAB = "link.new_tab";
 
@@ -107,7 +102,6 @@ keys! {
     IDENTIFY_PASSWORD_REQUIRED = "identify.password_required";
     IDENTIFY_REMEMBER = "identify.remember";
     IDENTIFY_HELP = "identify.help";
-    IDENTIFY_SIGN_UP_PROMPT = "identify.sign_up_prompt";
 
     SELECT_TITLE = "select.title";
     SELECT_TEXT = "select.text";
@@ -126,37 +120,16 @@ keys! {
     EMAIL_CODE_SENT_UNKNOWN = "email.code_sent_unknown";
     EMAIL_LINK_SENT = "email.link_sent";
     EMAIL_LINK_SENT_UNKNOWN = "email.link_sent_unknown";
-    EMAIL_ENTER_CODE = "email.enter_code";
     EMAIL_WATCHING = "email.watching";
     EMAIL_RESEND_PROMPT = "email.resend_prompt";
 
     CODE_REQUIRED = "code.required";
 
-    AUTHENTICATOR_CUSTOM_APP = "authenticator.custom_app";
-    AUTHENTICATOR_CUSTOM_OTP = "authenticator.custom_otp";
-    AUTHENTICATOR_DUO = "authenticator.duo";
-    AUTHENTICATOR_EXTERNAL_IDP = "authenticator.external_idp";
-    AUTHENTICATOR_GOOGLE_OTP = "authenticator.google_otp";
-    AUTHENTICATOR_OKTA_EMAIL = "authenticator.okta_email";
-    AUTHENTICATOR_OKTA_PASSWORD = "authenticator.okta_password";
-    AUTHENTICATOR_OKTA_VERIFY = "authenticator.okta_verify";
-    AUTHENTICATOR_ONPREM_MFA = "authenticator.onprem_mfa";
-    AUTHENTICATOR_PHONE_NUMBER = "authenticator.phone_number";
-    AUTHENTICATOR_RSA_TOKEN = "authenticator.rsa_token";
-    AUTHENTICATOR_SECURITY_QUESTION = "authenticator.security_question";
-    AUTHENTICATOR_SMART_CARD_IDP = "authenticator.smart_card_idp";
-    AUTHENTICATOR_SYMANTEC_VIP = "authenticator.symantec_vip";
-    AUTHENTICATOR_TAC = "authenticator.tac";
-    AUTHENTICATOR_WEBAUTHN = "authenticator.webauthn";
-    AUTHENTICATOR_YUBIKEY_TOKEN = "authenticator.yubikey_token";
 
     GENERIC_TITLE = "generic.title";
-    GENERIC_NOTHING = "generic.nothing";
 
-    PROGRESS_STARTING = "progress.starting";
     PROGRESS_SIGNING_IN = "progress.signing_in";
     PROGRESS_REDIRECTING = "progress.redirecting";
-    PROGRESS_VERIFYING = "progress.verifying";
 
     SIGNED_IN_TITLE = "signed_in.title";
     SIGNED_IN_NAME = "signed_in.name";
@@ -175,7 +148,6 @@ keys! {
     TERMINAL_NOTICE_TITLE = "terminal.notice_title";
     TERMINAL_SIGNED_IN_TITLE = "terminal.signed_in_title";
     TERMINAL_EXPIRED_TITLE = "terminal.expired_title";
-    TERMINAL_EXPIRED_TEXT = "terminal.expired_text";
     TERMINAL_START_AGAIN = "terminal.start_again";
     TERMINAL_EMAIL_TITLE = "terminal.email_title";
     TERMINAL_ORIGINAL_TAB_TITLE = "terminal.original_tab_title";
@@ -289,6 +261,7 @@ keys! {
     CONFIG_BOOLEAN = "config.boolean";
     CONFIG_PROVIDERS = "config.providers";
     CONFIG_COLOR = "config.color";
+    CONFIG_LANGUAGE = "config.language";
 
     CONFIG_COUNTRY = "config.country";
 

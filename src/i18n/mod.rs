@@ -1,9 +1,10 @@
 //! Every text a person reads, in the language they read.
 //!
-//! Texts live in flat files, one per language. English is compiled in: `locales/en.json` is what
-//! most sign-ins show, `locales/en.screens.json` comes with the screens of [`crate::lazy`]. The
-//! others are static files that the app fetches when it needs them and hands to [`install`]. A key
-//! missing there falls back to English.
+//! Texts live in flat files. English is compiled in, in three of them: `locales/en.json` is what
+//! most sign-ins show, `locales/en.screens.json` comes with the screens of [`crate::lazy`],
+//! `locales/en.session.json` with what follows a sign-in. Another language is one static file with
+//! the keys of all three, `locales/<tag>.json`, which the app fetches at its start where it is needed
+//! and hands to [`install`]. A key missing there falls back to English.
 //!
 //! | Need | Call |
 //! |---|---|
@@ -35,7 +36,8 @@ pub use locale::{choose, is_rtl};
 /// Language of the compiled-in texts.
 pub const ENGLISH: &str = "en";
 
-/// Languages that have a file in `locales/`, as their file is named.
+/// Languages that the browser's wishes are served from: each but English has a file in `locales/`,
+/// named as it is here.
 pub const LANGUAGES: &[&str] = &[ENGLISH];
 
 struct Texts {

@@ -10,9 +10,10 @@ use send_wrapper::SendWrapper;
 use super::auth::{Auth, AuthState, Why};
 use super::part;
 use crate::arrival;
-use crate::browser::{http, navigation, storage};
+use crate::browser::{http, intl, navigation, storage};
 use crate::components::{Brand, El, el, set_brand_color};
 use crate::config::{Config, ConfigError};
+use crate::i18n;
 use crate::lazy::{self, Screens};
 use crate::live::Live;
 use crate::views::{failure, waiting};
@@ -92,6 +93,30 @@ fn adopt(config: &Config, brand: RwSignal<Brand>) {
     });
 }
 
+/// Shows the language of the settings, else the first one of the browser's that the app has. A site
+/// may bring the file of a language that the app does not know. English stays where none comes.
+async fn speak(own: Option<&str>) {
+    let wanted = match own {
+        Some(own) => vec![own.to_owned()],
+        None => intl::languages(),
+    };
+    let known = i18n::choose(&wanted, i18n::LANGUAGES);
+    let Some(language) = known.or(own) else {
+        return;
+    };
+    if own.is_some() {
+        http::ask_for_language(language);
+    }
+    if language == i18n::ENGLISH {
+        return;
+    }
+    if let Ok(texts) = http::fetch_text(&["/locales/", language, ".json"].concat()).await
+        && i18n::install(language, &texts).is_ok()
+    {
+        http::ask_for_language(language);
+    }
+}
+
 /// Reads the settings and the address, which loses its query at once: it may hold a code.
 async fn begin(brand: RwSignal<Brand>, owner: Owner) -> Start {
     let signed_out = storage::signed_out().is_some();
@@ -111,6 +136,7 @@ async fn begin(brand: RwSignal<Brand>, owner: Owner) -> Start {
         Err(error) => return Start::Misconfigured(error),
     };
     adopt(&config, brand);
+    speak(config.language.as_deref()).await;
     if !config.site.is_empty() {
         let Ok(part) = lazy::load().await else {
             return Start::PartMissing;

@@ -1,9 +1,12 @@
+use doorway::browser::http;
 use doorway::components::*;
 use doorway::i18n::{self, Key, keys};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use super::org::Org;
 use super::stage::{Stage, settle};
+use crate::fixture;
 
 #[wasm_bindgen_test]
 async fn views_follow_the_language() {
@@ -47,6 +50,22 @@ async fn views_follow_the_language() {
     i18n::install_english();
     settle().await;
     assert_eq!(root.get_attribute("dir").as_deref(), Some("ltr"));
+}
+
+#[wasm_bindgen_test]
+async fn the_organisation_is_asked_for_the_language_of_the_page() {
+    let asked = async |org: &Org| {
+        org.stage()
+            .enter("input[name=identifier]", "ada@example.com");
+        org.submit().await;
+        org.sent()[0].languages.clone()
+    };
+    let org = Org::shows(fixture!("identify")).await;
+    assert_eq!(asked(&org).await, None);
+    http::ask_for_language("pt-BR");
+    let org = Org::shows(fixture!("identify")).await;
+    assert_eq!(asked(&org).await.as_deref(), Some("pt-BR"));
+    http::ask_for_language("");
 }
 
 #[wasm_bindgen_test]

@@ -41,6 +41,8 @@ pub struct Org {
 pub struct Sent {
     pub path: String,
     pub body: Value,
+    /// Which languages are asked for, where the app says so itself.
+    pub languages: Option<String>,
 }
 
 #[derive(Clone)]
@@ -227,8 +229,12 @@ async fn reply(request: JsValue, sent: &RefCell<Vec<Sent>>, answer: &RefCell<Ans
         .iter()
         .find(|(end, _)| path.ends_with(end))
         .map(|(_, status)| *status);
+    let headers: web_sys::Headers = Reflect::get(&request, &"headers".into())
+        .unwrap()
+        .unchecked_into();
     sent.borrow_mut().push(Sent {
         path,
+        languages: headers.get("accept-language").unwrap(),
         body: serde_json::from_str(&body).unwrap_or(Value::Null),
     });
     let Answer {

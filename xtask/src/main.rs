@@ -5,6 +5,8 @@
 
 mod budget;
 mod bundle;
+#[cfg(test)]
+mod catalogue;
 mod demo;
 mod fuzz;
 mod paths;

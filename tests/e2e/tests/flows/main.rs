@@ -14,6 +14,7 @@ mod generic;
 mod harness;
 mod hostile;
 mod keyboard;
+mod language;
 mod layout;
 mod leaving;
 mod magic_link;
