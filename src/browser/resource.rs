@@ -1,10 +1,16 @@
 //! Requests of the application (Fetch), with a token or without.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
 use idx::secret::Secret;
+use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Headers, ReferrerPolicy, Request, RequestCredentials, RequestInit, RequestRedirect, Response,
+    AbortSignal, Headers, ReferrerPolicy, Request, RequestCredentials, RequestInit,
+    RequestRedirect, Response,
 };
 
 /// The answer was lost, refused by the browser, or given up by the caller.
@@ -23,6 +29,30 @@ pub async fn pass(request: &Request) -> Result<Response, NoAnswer> {
         .ok()
         .and_then(|answer| answer.dyn_into().ok())
         .ok_or(NoAnswer)
+}
+
+/// Waits for something that the caller's request needs first, unless it is given up before.
+///
+/// # Errors
+/// [`NoAnswer`] where it was given up.
+pub async fn unless_aborted<T>(
+    signal: &AbortSignal,
+    work: impl Future<Output = T>,
+) -> Result<T, NoAnswer> {
+    let mut gives_up = Function::default();
+    let aborted = Promise::new(&mut |resolve, _| gives_up = resolve);
+    let listening = signal.add_event_listener_with_callback("abort", &gives_up);
+    if signal.aborted() || listening.is_err() {
+        return Err(NoAnswer);
+    }
+    let (mut work, mut aborted) = (pin!(work), pin!(JsFuture::from(aborted)));
+    let outcome = poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Ok(done)),
+        Poll::Pending => aborted.as_mut().poll(context).map(|_| Err(NoAnswer)),
+    });
+    let outcome = outcome.await;
+    let _ = signal.remove_event_listener_with_callback("abort", &gives_up);
+    outcome
 }
 
 /// Whether the caller has set what is ours to set.

@@ -8,19 +8,26 @@ pub fn is_visible() -> bool {
     !document().hidden()
 }
 
-/// Calls back whenever the page is hidden or shown, for as long as the owner lives.
+/// What tells that the page is hidden, shown, or thawed after the browser had frozen it.
+const CHANGES: [&str; 2] = ["visibilitychange", "resume"];
+
+/// Calls back whenever the page is hidden, shown or thawed, for as long as the owner lives.
 pub fn on_change(callback: impl Fn(bool) + 'static) {
     let target = document();
     let closure = wasm_bindgen::closure::Closure::<dyn Fn()>::new(move || callback(is_visible()));
     let function: &js_sys::Function = wasm_bindgen::JsCast::unchecked_ref(closure.as_ref());
-    // Adding a listener to the document cannot fail.
-    let _ = target.add_event_listener_with_callback("visibilitychange", function);
+    for name in CHANGES {
+        // Adding a listener to the document cannot fail.
+        let _ = target.add_event_listener_with_callback(name, function);
+    }
     let kept = StoredValue::new_local(closure);
     on_cleanup(move || {
         kept.with_value(|closure| {
             let function: &js_sys::Function = wasm_bindgen::JsCast::unchecked_ref(closure.as_ref());
-            // Removing a listener that is there cannot fail.
-            let _ = target.remove_event_listener_with_callback("visibilitychange", function);
+            for name in CHANGES {
+                // Removing a listener that is there cannot fail.
+                let _ = target.remove_event_listener_with_callback(name, function);
+            }
         });
     });
 }

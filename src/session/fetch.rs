@@ -78,11 +78,12 @@ impl Auth {
     ) -> Result<Response, FetchError> {
         let mut call = Call::new(&request.method(), url, replayable);
         let mut answer: Option<Response> = None;
+        let signal = request.signal();
         let mut next = self.next(&mut call)?;
         loop {
             next = match next {
                 Next::Wait => {
-                    self.settled().await;
+                    resource::unless_aborted(&signal, self.settled()).await?;
                     self.next(&mut call)?
                 }
                 Next::Prove(order) => {
@@ -104,7 +105,7 @@ impl Auth {
                     answer = Some(response);
                     next
                 }
-                Next::StepUp(demand) => match self.step_up(demand).await {
+                Next::StepUp(demand) => match self.step_up_unless(demand, &signal).await? {
                     Ok(()) => self.next(&mut call)?,
                     Err(StepUpError::Cancelled | StepUpError::OtherUser | StepUpError::NotNow) => {
                         Next::Give

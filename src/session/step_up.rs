@@ -9,9 +9,11 @@ use leptos::prelude::*;
 use thiserror::Error;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
 
 use super::auth::{Auth, AuthState};
 use crate::browser;
+use crate::browser::resource::{self, NoAnswer};
 use crate::driver::Driver;
 use crate::memory;
 
@@ -49,6 +51,34 @@ impl Auth {
     /// # Errors
     /// [`StepUpError`]; the present tokens stay.
     pub async fn step_up(self, demand: StepUp) -> Result<(), StepUpError> {
+        let (promise, _) = self.join_step_up(demand)?;
+        // The promise is never rejected.
+        let _ = JsFuture::from(promise).await;
+        OUTCOME.get()
+    }
+
+    /// The same for a request that may be given up meanwhile. The last who waits takes the sign-in
+    /// along.
+    pub(super) async fn step_up_unless(
+        self,
+        demand: StepUp,
+        signal: &AbortSignal,
+    ) -> Result<Result<(), StepUpError>, NoAnswer> {
+        let (promise, resolve) = match self.join_step_up(demand) {
+            Ok(joined) => joined,
+            Err(error) => return Ok(Err(error)),
+        };
+        match resource::unless_aborted(signal, JsFuture::from(promise)).await {
+            Ok(_) => Ok(OUTCOME.get()),
+            Err(given_up) => {
+                self.leave_step_up(&resolve);
+                Err(given_up)
+            }
+        }
+    }
+
+    /// Waits for the sign-in that is going on, or for one that begins with this.
+    fn join_step_up(self, demand: StepUp) -> Result<(Promise, Function), StepUpError> {
         let shared = GOING.with_borrow(|going| {
             let going = going.as_ref().filter(|going| going.slot == self.slot);
             going.map(|going| going.demand.covers(&demand))
@@ -58,16 +88,27 @@ impl Auth {
             Some(true) => {}
             None => self.begin_step_up(demand)?,
         }
-        let promise = Promise::new(&mut |resolve, _| {
-            GOING.with_borrow_mut(|going| {
-                if let Some(going) = going {
-                    going.waiting.push(resolve);
-                }
-            });
+        let mut mine = Function::default();
+        let promise = Promise::new(&mut |resolve, _| mine = resolve);
+        GOING.with_borrow_mut(|going| {
+            if let Some(going) = going {
+                going.waiting.push(mine.clone());
+            }
         });
-        // The promise is never rejected.
-        let _ = JsFuture::from(promise).await;
-        OUTCOME.get()
+        Ok((promise, mine))
+    }
+
+    /// Somebody waits no longer; with the last one the sign-in goes.
+    fn leave_step_up(self, resolve: &Function) {
+        let was_last = GOING.with_borrow_mut(|going| {
+            going.as_mut().is_some_and(|going| {
+                going.waiting.retain(|other| other != resolve);
+                going.waiting.is_empty()
+            })
+        });
+        if was_last {
+            self.cancel_step_up();
+        }
     }
 
     fn begin_step_up(self, demand: StepUp) -> Result<(), StepUpError> {

@@ -169,7 +169,45 @@ fn is_hashed(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::is_hashed;
+    use crate::state::Urls;
+
+    /// A policy by its directives.
+    fn directives(policy: &str) -> BTreeMap<&str, BTreeSet<&str>> {
+        let parts = policy.split(';').map(str::split_ascii_whitespace);
+        parts
+            .filter_map(|mut words| Some((words.next()?, words.collect())))
+            .collect()
+    }
+
+    #[test]
+    fn the_policy_is_the_documented_one_and_what_some_authenticators_need() {
+        let readme = include_str!("../../../README.md");
+        let lines = readme.lines().map(str::trim);
+        let mut policies = lines.filter_map(|line| line.strip_prefix("Content-Security-Policy: "));
+        let documented = policies.next().expect("the README has one");
+        let origin = |port: u16| format!("http://localhost:{port}");
+        let urls = Urls {
+            org: origin(1),
+            app: origin(2),
+            provider: origin(3),
+            api: origin(4),
+            duo: origin(5),
+            loopback_ports: vec![6],
+        };
+        let documented = documented.replace("https://id.example.com", &urls.org);
+        let (ours, documented) = (super::policy(&urls), directives(&documented));
+        let mut ours = directives(&ours);
+        let frames = ours.remove("frame-src").unwrap_or_default();
+        assert!(frames.contains("com-okta-authenticator:"), "{frames:?}");
+        // Besides, the app calls the protected API and the app on this device.
+        let calls = ours.remove("connect-src").unwrap_or_default();
+        assert!(calls.is_superset(&documented["connect-src"]), "{calls:?}");
+        ours.insert("connect-src", documented["connect-src"].clone());
+        assert_eq!(ours, documented);
+    }
 
     #[test]
     fn hashed_names_are_recognised() {
