@@ -136,13 +136,22 @@ async fn show(browser: &Browser, replay: &Replay, answer: &Answer) {
     let _ = browser.try_wait(PATIENCE, |page| page.is_settled()).await;
 }
 
+/// Does it until the screen is another one. Busy, a browser may lose a press.
+///
+/// # Panics
+/// If nothing comes of it: the picture would be of the screen before.
 async fn perform(browser: &Browser, act: &Act) {
     let before = browser.look().await.text;
-    match act {
-        Act::Press(name) => browser.press(name).await,
-        Act::Choose(label) => browser.choose(label).await,
-        Act::Submit => browser.submit().await,
+    for _ in 0..3 {
+        match act {
+            Act::Press(name) => browser.press(name).await,
+            Act::Choose(label) => browser.choose(label).await,
+            Act::Submit => browser.submit().await,
+        }
+        let changed = browser.try_wait(PATIENCE, |page| page.text != before);
+        if changed.await.is_ok() {
+            return;
+        }
     }
-    // One state that does not come must not cost the pictures of all others: it is seen there.
-    let _ = browser.try_wait(PATIENCE, |page| page.text != before).await;
+    panic!("nothing came of it; the page says:\n{before}");
 }
