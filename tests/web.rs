@@ -18,6 +18,7 @@ mod web {
     mod endings;
     mod fields;
     mod form;
+    mod giving_up;
     mod language;
     mod layout;
     mod lists;

@@ -39,8 +39,7 @@ pub async fn unless_aborted<T>(
     signal: &AbortSignal,
     work: impl Future<Output = T>,
 ) -> Result<T, NoAnswer> {
-    let mut gives_up = Function::default();
-    let aborted = Promise::new(&mut |resolve, _| gives_up = resolve);
+    let (aborted, gives_up) = promise().ok_or(NoAnswer)?;
     let listening = signal.add_event_listener_with_callback("abort", &gives_up);
     if signal.aborted() || listening.is_err() {
         return Err(NoAnswer);
@@ -53,6 +52,13 @@ pub async fn unless_aborted<T>(
     let outcome = outcome.await;
     let _ = signal.remove_event_listener_with_callback("abort", &gives_up);
     outcome
+}
+
+/// A promise, and what fulfils it.
+pub fn promise() -> Option<(Promise, Function)> {
+    let mut fulfil = None;
+    let promise = Promise::new(&mut |resolve, _| fulfil = Some(resolve));
+    Some((promise, fulfil?))
 }
 
 /// Whether the caller has set what is ours to set.

@@ -88,8 +88,7 @@ impl Auth {
             Some(true) => {}
             None => self.begin_step_up(demand)?,
         }
-        let mut mine = Function::default();
-        let promise = Promise::new(&mut |resolve, _| mine = resolve);
+        let (promise, mine) = resource::promise().ok_or(StepUpError::NotNow)?;
         GOING.with_borrow_mut(|going| {
             if let Some(going) = going {
                 going.waiting.push(mine.clone());

@@ -55,6 +55,8 @@ pub struct Network {
     pub interacts: Cell<u32>,
     /// Whether a sign-in asks who it is, instead of being done at once.
     pub prompts: Cell<bool>,
+    /// Whether the token endpoint answers nothing any more.
+    pub keeps_tokens: Cell<bool>,
     bound: Cell<bool>,
     life_s: Cell<u32>,
 }
@@ -65,7 +67,7 @@ impl App {
     }
 
     /// With access tokens of so many seconds, and more members in `config.json`.
-    async fn living(life_s: u32, more: &str) -> Self {
+    pub async fn living(life_s: u32, more: &str) -> Self {
         if let Ok(Some(storage)) = window().session_storage() {
             storage.clear().unwrap();
         }
@@ -130,7 +132,7 @@ impl App {
     }
 
     /// Lets the clock jump, as it does when the device slept.
-    fn sleep(&self, millis: f64) {
+    pub fn sleep(&self, millis: f64) {
         let ahead = js_sys::Date::now() + millis;
         let fixed = Closure::<dyn Fn() -> f64>::new(move || ahead);
         let date = Reflect::get(&window(), &"Date".into()).unwrap();
@@ -182,6 +184,9 @@ impl Network {
                 fixture!("success")
             };
             return response(200, &[], body);
+        }
+        if url == TOKEN && self.keeps_tokens.get() {
+            JsFuture::from(Promise::new(&mut |_, _| {})).await?;
         }
         if url == TOKEN {
             let n = self.tokens.get() + 1;
