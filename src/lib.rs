@@ -39,3 +39,8 @@ pub mod phone_number;
 pub mod session;
 pub mod site;
 pub mod views;
+
+/// Has what the documentation of hooks shows compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/hooks.md")]
+mod hooks_as_documented {}
