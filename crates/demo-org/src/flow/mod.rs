@@ -1,23 +1,20 @@
 //! What moves an attempt from step to step: the policy says what is missing,
 //! the person's enrolments say what is possible.
 
-use std::time::Duration;
+mod completion;
+mod rules;
 
 use serde_json::Value;
 
-use crate::accounts::{self, Settings, device_code, safe_mode};
+use crate::accounts::{self, device_code, safe_mode};
 use crate::authenticators::email::Mailbox;
 use crate::authenticators::password::{self, Kept};
 use crate::authenticators::{Kind, Progress};
 use crate::clock::Moment;
-use crate::config::{AppRules, IdpEntry, IdpUse, KeyRules};
+use crate::config::IdpUse;
 use crate::fastpass;
-use crate::handed_out::SecretKind;
-use crate::oauth::grant::Grant;
-use crate::policy::{Identify, Outstanding, Policy, Rung, demand, outstanding};
-use crate::random;
+use crate::policy::{Outstanding, outstanding};
 use crate::rejection::Rejection;
-use crate::session;
 use crate::state::{Org, World};
 use crate::transaction::{Person, Proof, Stage, Subject, Transaction};
 use crate::users::{Credential, Enrollment, User};
@@ -79,91 +76,6 @@ impl<'a> Flow<'a> {
             .map(|enrollment| &mut enrollment.credential)
     }
 
-    /// Whether a passkey will do instead of the first form.
-    pub(crate) fn lets_passkeys_in(&self, tx: &Transaction) -> bool {
-        self.policy_name(tx, None)
-            .and_then(|name| self.world.policies.get(name))
-            .is_some_and(|policy| policy.passkeys)
-    }
-
-    /// The first form for this attempt. A `login_hint` of somebody with a
-    /// policy of their own already counts.
-    pub(crate) fn identify_mode(&self, tx: &Transaction) -> Identify {
-        self.first_policy(tx)
-            .map_or(Identify::IdentifierFirst, |policy| policy.identify)
-    }
-
-    /// The policy of the first form.
-    fn first_policy(&self, tx: &Transaction) -> Option<&Policy> {
-        let hinted = tx
-            .request
-            .login_hint
-            .as_deref()
-            .and_then(|hint| self.find(tx, hint));
-        self.policy_name(tx, hinted)
-            .and_then(|name| self.world.policies.get(name))
-    }
-
-    /// What the policy of the first form asks of the app on devices.
-    pub(crate) fn first_rules(&self, tx: &Transaction) -> AppRules {
-        let policy = self.first_policy(tx);
-        policy.map(|policy| policy.app.clone()).unwrap_or_default()
-    }
-
-    /// What the person's policy asks of it; the first form's while nobody is
-    /// named.
-    pub(crate) fn app_rules(&self, tx: &Transaction) -> AppRules {
-        match self.user(tx).and_then(|user| self.policy(tx, user)) {
-            Some(policy) => policy.app.clone(),
-            None => self.first_rules(tx),
-        }
-    }
-
-    /// What the person's policy says of keys; the first form's while nobody is
-    /// named.
-    pub(crate) fn key_rules(&self, tx: &Transaction) -> KeyRules {
-        let own = self.user(tx).and_then(|user| self.policy(tx, user));
-        let policy = own.or_else(|| self.first_policy(tx));
-        policy.map(|policy| policy.key.clone()).unwrap_or_default()
-    }
-
-    /// The identity providers offered beside the first form.
-    pub(crate) fn offered_idps(&self, tx: &Transaction) -> Vec<&IdpEntry> {
-        self.first_policy(tx)
-            .map(|policy| {
-                let ids = policy.idps.iter();
-                ids.filter_map(|id| self.org.config.idp(id)).collect()
-            })
-            .unwrap_or_default()
-    }
-
-    fn policy_name<'b>(&'b self, tx: &'b Transaction, user: Option<&'b User>) -> Option<&'b str> {
-        let preset = tx
-            .preset
-            .as_ref()
-            .and_then(|preset| preset.policy.as_deref());
-        let own = user.and_then(|user| user.policy.as_deref());
-        preset.or(own).or_else(|| {
-            self.org
-                .config
-                .client(&tx.request.client_id)
-                .map(|client| client.policy.as_str())
-        })
-    }
-
-    pub(crate) fn policy<'b>(&'b self, tx: &'b Transaction, user: &'b User) -> Option<&'b Policy> {
-        self.policy_name(tx, Some(user))
-            .and_then(|name| self.world.policies.get(name))
-    }
-
-    pub(crate) fn rungs(&self, tx: &Transaction, user: &User) -> Vec<Rung> {
-        let factors = self
-            .policy(tx, user)
-            .map(|policy| policy.factors.clone())
-            .unwrap_or_default();
-        demand(factors, &tx.request.acr_values, &user.kinds())
-    }
-
     /// The authenticators of which one is wanted next.
     pub(crate) fn choices(&self, tx: &Transaction) -> Vec<Kind> {
         if let Some(kinds) = accounts::choices(self, tx) {
@@ -208,19 +120,6 @@ impl<'a> Flow<'a> {
                 Ok(())
             }
         }
-    }
-
-    /// Whether an unknown user name is said to be unknown.
-    pub(crate) fn reveals_unknown_users(&self, tx: &Transaction) -> bool {
-        let preset = tx.preset.as_ref();
-        preset
-            .and_then(|preset| preset.reveal_unknown_users)
-            .unwrap_or(self.org.config.org.reveal_unknown_users)
-    }
-
-    /// The settings of the account flows that hold for this attempt.
-    pub(crate) fn accounts<'b>(&'b self, tx: &'b Transaction) -> &'b Settings {
-        tx.accounts.as_deref().unwrap_or(&self.org.config.accounts)
     }
 
     /// What comes between the last proof and the code.
@@ -456,45 +355,6 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Lets the organisation's session count, if the browser brought one that
-    /// is fresh enough for what was asked (`max_age`).
-    pub(crate) fn apply_session(&mut self, tx: &mut Transaction) {
-        let Some(session) = tx
-            .session
-            .as_deref()
-            .and_then(|cookie| self.world.sessions.get(cookie, self.now))
-            .cloned()
-        else {
-            return;
-        };
-        let Some(user) = self.world.directory.get(&session.user_id) else {
-            return;
-        };
-        let hint_differs = tx.request.login_hint.as_deref().is_some_and(|hint| {
-            self.world
-                .directory
-                .find(hint)
-                .is_none_or(|hinted| hinted.id != user.id)
-        });
-        let newest = session.proofs.iter().map(|proof| proof.at).max();
-        let too_old = match (tx.request.max_age, newest) {
-            (Some(0), _) | (_, None) => true,
-            (Some(seconds), Some(at)) => self.now.since(at) > Duration::from_secs(seconds),
-            (None, Some(_)) => false,
-        };
-        if hint_differs || too_old {
-            return;
-        }
-        tx.subject = Some(Subject {
-            identifier: user.login.clone(),
-            person: Person::Known(user.id.clone()),
-        });
-        tx.proofs = session.proofs;
-        if let Err(rejection) = self.advance(tx) {
-            tx.give_up(rejection);
-        }
-    }
-
     /// Before anybody is named: is the app of somebody here?
     pub(crate) fn probe_device(&mut self, tx: &mut Transaction) {
         let method = self.first_rules(tx).probe;
@@ -502,73 +362,5 @@ impl<'a> Flow<'a> {
             // Without a probe there is still the first form.
             let _ = fastpass::begin(self, tx, Kind::OktaVerify, method, true);
         }
-    }
-
-    /// Everything is proved: issues the code and opens the session.
-    fn complete(&mut self, tx: &mut Transaction) {
-        let Some(Person::Known(user_id)) = tx.subject.as_ref().map(|subject| &subject.person)
-        else {
-            // A stand-in cannot prove anything, so this is never reached.
-            tx.start_over();
-            return;
-        };
-        let user_id = user_id.clone();
-        let code = random::token();
-        self.world
-            .handed_out
-            .note(SecretKind::InteractionCode, &code);
-        let auth_time = tx.auth_time().unwrap_or(self.now);
-        self.world
-            .grants
-            .insert(code.clone(), Grant::new(tx, &user_id, auth_time, self.now));
-        self.renew_session(tx, &user_id);
-        tx.go_to(Stage::Complete(code));
-    }
-
-    /// Whether the attempt ended in a code that is spent or too old.
-    pub(crate) fn is_used_up(&self, tx: &Transaction) -> bool {
-        match &tx.stage {
-            Stage::Complete(code) => self
-                .world
-                .grants
-                .get(code)
-                .is_none_or(|grant| grant.spent.is_some() || !grant.is_fresh(self.now)),
-            _ => false,
-        }
-    }
-
-    /// Lets the person in without a code.
-    pub(crate) fn open_session(&mut self, tx: &mut Transaction) {
-        if let Some(user_id) = self.user(tx).map(|user| user.id.clone()) {
-            self.renew_session(tx, &user_id);
-        }
-    }
-
-    /// Opens a session with what was proved, unless the browser's own already
-    /// holds just that.
-    fn renew_session(&mut self, tx: &mut Transaction, user_id: &str) {
-        if let Some(old) = tx.session.take() {
-            let sessions = &mut self.world.sessions;
-            let is_enough = sessions.get(&old, self.now).is_some_and(|session| {
-                session.user_id == user_id && session.proofs.len() == tx.proofs.len()
-            });
-            if is_enough {
-                return;
-            }
-            sessions.close(&old);
-        }
-        let cookie = self
-            .world
-            .sessions
-            .open(user_id, tx.proofs.clone(), self.now);
-        let mut header = format!(
-            "{}={cookie}; Path=/; HttpOnly; SameSite=Lax",
-            session::COOKIE
-        );
-        if tx.remember_me {
-            let life = self.world.sessions.life().as_secs();
-            header.push_str(&format!("; Max-Age={life}"));
-        }
-        self.cookies.push(header);
     }
 }
