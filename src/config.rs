@@ -322,12 +322,22 @@ fn is_color(text: &str) -> bool {
     digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// What may be a language tag (BCP 47). It becomes part of an address.
+/// A language, perhaps with a script and a region (BCP 47). It becomes part of an address, and the
+/// browser takes nothing else for one.
 fn is_language(tag: &str) -> bool {
-    tag.len() <= 35
-        && tag.split('-').all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-        })
+    let letters = |part: &&str| part.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_region = |part: &&str| match part.len() {
+        2 => letters(part),
+        3 => part.bytes().all(|b| b.is_ascii_digit()),
+        _ => false,
+    };
+    let mut parts = tag.split('-').peekable();
+    let language = parts
+        .next()
+        .is_some_and(|part| (2..=3).contains(&part.len()) && letters(&part));
+    parts.next_if(|part| part.len() == 4 && letters(part));
+    parts.next_if(is_region);
+    language && parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -381,10 +391,17 @@ mod tests {
             "\"de/../x\"",
             "\"deutschsprachig\"",
             "\"de_AT\"",
+            "\"e\"",
+            "\"de-x\"",
+            "\"de-AT-Latn\"",
             "7",
         ] {
             let config = format!(r#""issuer":"https://org.example","language":{language}"#);
             assert_eq!(key(parse(&config)), "language", "{language}");
+        }
+        for language in ["de", "pt-BR", "zh-Hant-HK", "es-419", "fil"] {
+            let config = format!(r#""issuer":"https://org.example","language":"{language}""#);
+            assert!(parse(&config).is_ok(), "{language}");
         }
         for resources in [
             r#""https://api.example""#,

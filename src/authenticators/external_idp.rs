@@ -36,26 +36,32 @@ pub fn view(driver: Driver, page: &Page, step: &ExternalIdp) -> El {
     let go = move || driver.follow(id);
     let content =
         boxed("div", "stack").child(boxed("p", "lead").child(phrase(text, &[("name", &name)])));
-    let content = match goes_at_once(driver, page, step) {
-        true => {
-            request_animation_frame(go);
-            content.child(spinner(SpinnerProps {
+    let at_once = goes_at_once(driver, page, step);
+    if at_once {
+        request_animation_frame(go);
+    }
+    // The button is there where going did not work.
+    let content = content.child(boxed("div", "").content(move || {
+        vec![match at_once && driver.notice().is_none() {
+            true => spinner(SpinnerProps {
                 label: Some(i18n::t(keys::PROGRESS_REDIRECTING)),
                 with_text: true,
-            }))
-        }
-        false => content.child(ui::button(action, Emphasis::Primary, driver.busy(), go)),
-    };
+            }),
+            false => ui::button(action, Emphasis::Primary, driver.busy(), go),
+        }]
+    }));
     let heading = i18n::t_with(heading, &[("name", &name)]);
     answer::frame(driver, heading, authenticator).around(driver, page, content)
 }
 
-/// Whether the site wants nobody to press a button first. Not where there is something to read, nor
-/// where somebody has just come back: it would be a circle.
+/// Whether the site wants nobody to press a button first. Not where there is something to read; nor
+/// where somebody has just come back, which would be a circle; nor in the middle of an application,
+/// which would be lost.
 fn goes_at_once(driver: Driver, page: &Page, step: &ExternalIdp) -> bool {
-    let comes_back = page.continues || page.revisited || page.switched;
+    let comes_back = page.continues || page.revisited || page.switched || page.is_first;
     step.phase != Phase::Enroll
         && page.messages.is_empty()
         && !comes_back
+        && !driver.is_in_place()
         && driver.site().is_on(SKIP_IDP_BUTTON)
 }

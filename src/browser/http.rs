@@ -164,13 +164,15 @@ async fn read(response: Response) -> Result<Reply, TransportFailure> {
     })
 }
 
-/// Fetches a static file of the app itself.
+/// Fetches a static file of the app itself, within so many milliseconds.
 ///
 /// # Errors
 /// The status where the server answered, `None` where nothing came.
-pub async fn fetch_text(path: &str) -> Result<String, Option<u16>> {
+pub async fn fetch_text(path: &str, limit_ms: u32) -> Result<String, Option<u16>> {
+    let limit = AbortSignal::timeout_with_u32(limit_ms);
     let response = RequestBuilder::new(path)
         .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&limit))
         .send()
         .await
         .map_err(|_| None)?;

@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use idx::secret::Secret;
 use js_sys::{Function, Promise};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, Headers, ReferrerPolicy, Request, RequestCredentials, RequestInit,
@@ -39,11 +39,13 @@ pub async fn unless_aborted<T>(
     signal: &AbortSignal,
     work: impl Future<Output = T>,
 ) -> Result<T, NoAnswer> {
-    let (aborted, gives_up) = promise().ok_or(NoAnswer)?;
-    let listening = signal.add_event_listener_with_callback("abort", &gives_up);
-    if signal.aborted() || listening.is_err() {
+    if signal.aborted() {
         return Err(NoAnswer);
     }
+    let (aborted, gives_up) = promise().ok_or(NoAnswer)?;
+    signal
+        .add_event_listener_with_callback("abort", &gives_up)
+        .map_err(|_| NoAnswer)?;
     let (mut work, mut aborted) = (pin!(work), pin!(JsFuture::from(aborted)));
     let outcome = poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(done) => Poll::Ready(Ok(done)),
@@ -51,6 +53,8 @@ pub async fn unless_aborted<T>(
     });
     let outcome = outcome.await;
     let _ = signal.remove_event_listener_with_callback("abort", &gives_up);
+    // What waits for a promise is kept until it is settled.
+    let _ = gives_up.call0(&JsValue::NULL);
     outcome
 }
 

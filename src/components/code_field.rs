@@ -19,8 +19,7 @@ const SEEN_FOR: Duration = Duration::from_millis(400);
 /// work, with the digits set apart by the stylesheet.
 ///
 /// Spaces and dashes vanish as they are typed or pasted, and digits of other scripts become
-/// ASCII ones; nothing else is dropped. Where a code has letters and no known length, as one with
-/// a PIN before it, dashes stay: they may belong to the PIN.
+/// ASCII ones; nothing else is dropped. Dashes stay where they may belong to a PIN before the code.
 #[component]
 pub fn CodeField(
     /// The dotted name of the value; also the control's id.
@@ -34,6 +33,9 @@ pub fn CodeField(
     /// Codes with letters: an ordinary keyboard instead of a numeric one.
     #[prop(optional)]
     alphanumeric: bool,
+    /// Whether a PIN may stand before the code, of any characters.
+    #[prop(optional)]
+    with_pin: bool,
     /// Length of a whole code, where it is known.
     #[prop(optional_no_strip, into)]
     length: Option<usize>,
@@ -54,6 +56,7 @@ pub fn CodeField(
         value,
         label,
         alphanumeric,
+        with_pin,
         length,
         on_complete,
         hint,
@@ -69,6 +72,7 @@ pub(crate) fn code_field(props: CodeFieldProps) -> El {
         value,
         label,
         alphanumeric,
+        with_pin,
         length,
         on_complete,
         hint,
@@ -81,7 +85,7 @@ pub(crate) fn code_field(props: CodeFieldProps) -> El {
         inputmode: Some(if alphanumeric { "text" } else { "numeric" }),
         required: true,
         verbatim: true,
-        clean: Some(match alphanumeric && length.is_none() {
+        clean: Some(match with_pin {
             true => |input| clean_input(input, is_blank),
             false => |input| clean_input(input, is_separator),
         }),

@@ -60,6 +60,8 @@ struct Inner {
     app_failed: Option<u32>,
     site: Site,
     custom: bool,
+    /// Whether an application waits behind it.
+    in_place: bool,
     /// What the tokens of this sign-in are bound to, once that was asked for.
     key: Option<ProofKey>,
 }
@@ -127,6 +129,7 @@ impl Driver {
             app_failed: None,
             site: config.site.clone(),
             custom,
+            in_place: false,
             transaction,
             // Tokens of a link serve once: starting over starts without them.
             options: StartOptions {
@@ -206,6 +209,16 @@ impl Driver {
     /// Whether the site changes anything: then the part of the app that does it draws everything.
     pub fn is_custom(self) -> bool {
         self.update(|inner| inner.custom) == Some(true)
+    }
+
+    /// Notes that an application waits behind this sign-in: the page is not left unasked.
+    pub fn set_in_place(self) {
+        self.update(|inner| inner.in_place = true);
+    }
+
+    /// Whether that was noted.
+    pub fn is_in_place(self) -> bool {
+        self.update(|inner| inner.in_place) == Some(true)
     }
 
     /// The request for the challenge of an ALTCHA captcha.

@@ -103,7 +103,7 @@ fn replace(language: &str, chosen: Option<Catalog>) {
     changed.notify();
 }
 
-/// Tag of the language shown, for `lang` attributes, `Intl` and request headers. Reactive.
+/// Tag of the language shown, for `lang` attributes and `Intl`. Reactive.
 pub fn language() -> String {
     TEXTS.with_borrow(|texts| {
         texts.track();

@@ -38,7 +38,9 @@ impl Auth {
     /// to this browser's key where it is, renewed first where it is about to run out, once more
     /// where the server refused it, and after a stronger sign-in where the server demands one (the
     /// user may decline that; then the server's refusal is the answer). Any other request passes
-    /// untouched. The request's signal and the streams of both bodies work as with `fetch`.
+    /// untouched. The request's signal and the streams of both bodies work as with `fetch`. A request
+    /// that is given up takes along the sign-in it alone waits for: one with a time limit leaves the
+    /// user no longer than that.
     ///
     /// # Errors
     /// [`FetchError`]; an answer of any status is none.

@@ -93,6 +93,11 @@ fn adopt(config: &Config, brand: RwSignal<Brand>) {
     });
 }
 
+/// How long the start waits for its settings, milliseconds.
+const SETTINGS_MS: u32 = 30_000;
+/// And for the file of a language, without which it goes on.
+const LANGUAGE_MS: u32 = 3_000;
+
 /// Shows the language of the settings, else the first one of the browser's that the app has. A site
 /// may bring the file of a language that the app does not know. English stays where none comes.
 async fn speak(own: Option<&str>) {
@@ -101,19 +106,20 @@ async fn speak(own: Option<&str>) {
         None => intl::languages(),
     };
     let known = i18n::choose(&wanted, i18n::LANGUAGES);
-    let Some(language) = known.or(own) else {
-        return;
-    };
-    if own.is_some() {
-        http::ask_for_language(language);
-    }
-    if language == i18n::ENGLISH {
-        return;
-    }
-    if let Ok(texts) = http::fetch_text(&["/locales/", language, ".json"].concat()).await
-        && i18n::install(language, &texts).is_ok()
-    {
-        http::ask_for_language(language);
+    for language in own.into_iter().chain(known) {
+        if language == i18n::ENGLISH {
+            // That English is shown for want of anything else is no reason to ask for it.
+            if let Some(own) = own {
+                http::ask_for_language(own);
+            }
+            return;
+        }
+        let file = ["/locales/", language, ".json"].concat();
+        if let Ok(texts) = http::fetch_text(&file, LANGUAGE_MS).await
+            && i18n::install(language, &texts).is_ok()
+        {
+            return http::ask_for_language(language);
+        }
     }
 }
 
@@ -127,7 +133,7 @@ async fn begin(brand: RwSignal<Brand>, owner: Owner) -> Start {
         (part.come_back)();
     }
     let query = arrival::take_query();
-    let config = match http::fetch_text("/config.json").await {
+    let config = match http::fetch_text("/config.json", SETTINGS_MS).await {
         Ok(text) => Config::parse(&text),
         Err(_) => Err(ConfigError::Missing),
     };

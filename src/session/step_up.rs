@@ -64,6 +64,9 @@ impl Auth {
         demand: StepUp,
         signal: &AbortSignal,
     ) -> Result<Result<(), StepUpError>, NoAnswer> {
+        if signal.aborted() {
+            return Err(NoAnswer);
+        }
         let (promise, resolve) = match self.join_step_up(demand) {
             Ok(joined) => joined,
             Err(error) => return Ok(Err(error)),
@@ -105,6 +108,8 @@ impl Auth {
                 going.waiting.is_empty()
             })
         });
+        // What waits for a promise is kept until it is settled.
+        let _ = resolve.call0(&JsValue::NULL);
         if was_last {
             self.cancel_step_up();
         }
@@ -132,6 +137,7 @@ impl Auth {
             owner,
             waiting: Vec::new(),
         }));
+        driver.set_in_place();
         self.set_step_up_driver(Some(driver));
         self.set_state(AuthState::SteppingUp);
         Ok(())

@@ -143,10 +143,15 @@ pub fn code_look(field: &Field, usual: Option<usize>, tried: bool) -> Look {
     }
 }
 
-/// The same for a code with letters, of any length.
+/// The same for a code of a token, which may have letters, any length, and a PIN before it.
 pub fn lettered(field: &Field) -> Look {
+    let exact = field.min_length.is_some();
+    let look = code_look(field, None, true);
     Look {
         alphanumeric: true,
-        ..code_look(field, None, true)
+        with_pin: true,
+        // The most there may be says nothing of what there is.
+        length: look.length.filter(|_| exact),
+        ..look
     }
 }

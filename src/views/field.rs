@@ -34,6 +34,8 @@ pub struct Look {
     pub code: bool,
     /// Whether a code has letters.
     pub alphanumeric: bool,
+    /// Whether a PIN may stand before a code.
+    pub with_pin: bool,
     /// Length of the code, where it is known; then the last digit sends it.
     pub length: Option<usize>,
     /// What kind of text it is, and its `autocomplete` token, where the name does not say.
@@ -122,6 +124,7 @@ pub fn plain(model: &FormModel, field: &Field, look: Look) -> El {
             value,
             label: Some(label),
             alphanumeric,
+            with_pin: look.with_pin,
             length: look.length,
             on_complete: Some(on_complete),
             hint,

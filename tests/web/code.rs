@@ -75,6 +75,8 @@ async fn without_a_length_nothing_completes() {
 async fn the_keyboard_fits_the_code() {
     for (alphanumeric, mode) in [(false, "numeric"), (true, "text")] {
         let tried = code(None, alphanumeric);
+        tried.stage.enter("input", "1234-5678");
+        assert_eq!(tried.value.get_untracked(), "12345678");
         let input = tried.stage.input("input");
         assert_eq!(input.get_attribute("inputmode").as_deref(), Some(mode));
         assert_eq!(input.autocomplete(), "one-time-code");

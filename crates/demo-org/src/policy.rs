@@ -31,7 +31,8 @@ pub struct Policy {
     #[serde(default)]
     pub idps: Vec<String>,
     /// Id of the identity provider that everybody is sent to who has given a
-    /// name; there is nothing beside it (a routing rule).
+    /// name in the first form; there is nothing beside it (a routing rule).
+    /// Who came by a key, a card or the app is not.
     pub route: Option<String>,
     /// What is asked of the app on people's devices.
     #[serde(default)]

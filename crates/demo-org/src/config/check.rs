@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{Config, ConfigError};
 use crate::accounts::Verify;
 use crate::authenticators::Kind;
+use crate::config::IdpUse;
 use crate::policy::Rung;
 use crate::totp::Seed;
 
@@ -103,7 +104,14 @@ impl Config {
         let idps = policy.idps.iter().map(|id| ("idps", id));
         let route = policy.route.iter().map(|id| ("route", id));
         for (key, id) in idps.chain(route) {
-            if self.idp(id).is_none() {
+            let known = self.idp(id);
+            if key == "route" && known.is_some_and(|idp| idp.usage != IdpUse::SignIn) {
+                return invalid(
+                    format!("policies.{name}.route"),
+                    format!("nobody signs in at `{id}`"),
+                );
+            }
+            if known.is_none() {
                 return invalid(
                     format!("policies.{name}.{key}"),
                     format!("there is no identity provider `{id}`"),

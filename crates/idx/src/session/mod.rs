@@ -69,6 +69,9 @@ pub struct Session {
     unsure: bool,
     /// Whether the organisation has demanded a proof for tokens that are not bound.
     bind: bool,
+    /// The serial of tokens that were renewed for a proof that was refused, and whose proof was
+    /// refused again: what is wrong with it is not the time.
+    vain_proofs: Option<u32>,
     /// Whether a silent sign-in is worth trying.
     may_reenter: bool,
     told_expiring: bool,
@@ -157,6 +160,7 @@ impl Session {
             failures: 0,
             unsure: false,
             bind: false,
+            vain_proofs: None,
             may_reenter: true,
             told_expiring: false,
             visible,

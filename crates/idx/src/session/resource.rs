@@ -207,7 +207,16 @@ impl Call {
             }
             Some(Demand::Token) if !self.renewed => self.renew(session, now),
             // Another proof is no better where the clock was set: renewing finds out the time.
-            Some(Demand::Proof) if session.is_bound() && !self.renewed => self.renew(session, now),
+            Some(Demand::Proof) if session.is_bound() && !self.renewed => {
+                if session.vain_proofs == Some(session.serial()) {
+                    return Next::Give;
+                }
+                self.renew(session, now)
+            }
+            Some(Demand::Proof) if session.is_bound() => {
+                session.vain_proofs = Some(session.serial());
+                Next::Give
+            }
             Some(Demand::SignIn(step_up)) => {
                 self.stepped_up = true;
                 Next::StepUp(step_up)

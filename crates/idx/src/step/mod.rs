@@ -100,6 +100,9 @@ pub struct Page {
     /// Whether the user comes back to it after [`switched`](Self::switched) pages of the same
     /// response. What was wrong is told once: errors, also those of fields, are not repeated.
     pub revisited: bool,
+    /// Whether it answers the question where the transaction stands, at the start or after a reload:
+    /// nothing was done here that led to it, so nothing that leads away follows by itself.
+    pub is_first: bool,
 }
 
 impl Page {
@@ -196,5 +199,6 @@ pub(crate) fn end_page(response: &Response, serial: u32, href: Href) -> Page {
         polls: false,
         switched: false,
         revisited: false,
+        is_first: false,
     }
 }

@@ -38,6 +38,7 @@ pub(crate) fn page(
         polls: !switched && table.poll().is_some(),
         switched,
         revisited: false,
+        is_first: false,
     })
 }
 

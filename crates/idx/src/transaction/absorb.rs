@@ -93,6 +93,7 @@ impl Transaction {
                 self.end(skip_only);
             }
             _ => {
+                self.shown.first = first;
                 self.render(continues);
                 self.act_alone(first);
                 // The code of a link is for the step it was opened on, and for no other.
@@ -118,11 +119,13 @@ impl Transaction {
             index,
             switched,
             revisited,
+            first,
         } = self.shown;
         self.view = match step::page(response, table, index, switched) {
             Some(mut page) => {
                 page.continues = continues;
                 page.revisited = revisited && !continues;
+                page.is_first = first;
                 if page.revisited {
                     page.messages = page.other_than_errors();
                 }

@@ -100,6 +100,8 @@ struct Shown {
     switched: bool,
     /// Shown before, see [`Page::revisited`](crate::step::Page::revisited).
     revisited: bool,
+    /// See [`Page::is_first`](crate::step::Page::is_first).
+    first: bool,
 }
 
 /// The request the user waits for.

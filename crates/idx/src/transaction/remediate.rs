@@ -129,6 +129,7 @@ impl Transaction {
             index,
             switched,
             revisited: !switched && !self.poll.stopped,
+            first: self.shown.first,
         };
         self.notice = None;
         self.stop_polling();
@@ -152,6 +153,7 @@ impl Transaction {
         self.shown = Shown {
             // Without its error nobody would know why a page has stopped asking.
             revisited: !self.poll.stopped,
+            first: self.shown.first,
             ..Shown::default()
         };
         self.render(false);

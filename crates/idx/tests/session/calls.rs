@@ -168,6 +168,16 @@ fn oauth_10_a_clock_that_was_set_is_found_out_by_a_renewal() {
     let next = answered(&mut world, &mut call, 401, refused);
     assert!(matches!(next, Next::Give));
     assert_eq!(world.renewed(), 1);
+    // And it is no time that is wrong: the next call costs no renewal.
+    let mut call = Call::new("GET", API, true);
+    start(&mut world, &mut call);
+    assert!(is_sent(
+        &answered(&mut world, &mut call, 401, refused),
+        "DPoP "
+    ));
+    let next = answered(&mut world, &mut call, 401, refused);
+    assert!(matches!(next, Next::Give));
+    assert_eq!(world.renewed(), 1);
 }
 
 #[test]

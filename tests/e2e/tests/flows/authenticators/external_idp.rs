@@ -1,7 +1,7 @@
 //! A second provider: verified with, set up, and signed in with from the first form.
 
 use e2e::words::{button, heading, message, org_message};
-use e2e::{ADA, KATHERINE, Scene, play};
+use e2e::{ADA, KATHERINE, Page, Scene, play, play_with};
 
 const DENY: &str = "Do not";
 const ALLOW: &str = "Sign in";
@@ -232,12 +232,31 @@ async fn a_failure_of_the_provider_is_told() {
     .await;
 }
 
+/// A situation in which the provider comes after the password.
+const PROVIDER_NEXT: &str = r#"
+[[scenarios]]
+name = "provider-next"
+group = "Verify"
+title = "A password, then a provider"
+todo = "Give the password."
+user = "ada@example.com"
+policy = "password-and-provider"
+with = { external_idp = true }
+"#;
+
 #[tokio::test]
-async fn where_nobody_has_to_press_a_button_a_refusal_is_no_circle() {
-    play(async |scene| {
+async fn where_nobody_has_to_press_a_button_coming_back_is_no_circle() {
+    play_with(PROVIDER_NEXT, async |scene| {
         scene.configure(&[("skipProviderButton", true.into())]);
-        scene.open_scenario("external-idp").await;
+        scene.open_scenario("provider-next").await;
+        scene.identify_here(ADA).await;
+        scene.give_password(ADA).await;
         wait_provider(scene).await;
+        // Who comes back by the browser's button has the choice.
+        scene.back().await;
+        let at_step = |page: &Page| page.buttons.iter().any(|name| name == button::VERIFY);
+        scene.wait_until("the button", at_step).await;
+        at_provider(scene, button::VERIFY).await;
         scene.press(DENY).await;
         back_with_error(scene, button::VERIFY, org_message::PROVIDER_REFUSED).await;
         at_provider(scene, button::VERIFY).await;
