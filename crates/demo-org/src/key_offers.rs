@@ -78,11 +78,12 @@ fn offers(flow: &Flow<'_>, tx: &Transaction, work: &Work) -> bool {
 }
 
 async fn launch(org: State<Arc<Org>>, headers: HeaderMap, body: Bytes) -> Response {
-    idx::step_of(org, headers, body, |flow, tx, _| {
+    idx::step_of(org, headers, body, |flow, tx, body| {
         if !matches!(tx.stage, Stage::Identify) || !flow.key_rules(tx).launch {
             return Err(Rejection::bad_request());
         }
         let asked = passkeys::ask(flow, false).ok_or_else(Rejection::unavailable)?;
+        tx.remember_me = body.get("rememberMe") == Some(&json!(true));
         let work = Work::verify(Target::of(Kind::Webauthn));
         tx.challenge(work.awaiting(Pending::Discovery(asked)));
         Ok(())
