@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::org::Org;
-use super::stage::{Clock, even, focused_id, moment, settle, until};
+use super::stage::{Clock, focused_id, moment, settle, until};
 use crate::fixture;
 
 const PASSCODE: &str = "[name='credentials.passcode']";
@@ -123,14 +123,6 @@ const STEPS: [Step; 9] = [
     },
 ];
 
-fn texts(org: &Org, selector: &str) -> Vec<String> {
-    let found = org.stage().all(selector);
-    let texts = found
-        .iter()
-        .map(|one| one.text_content().unwrap_or_default());
-    texts.map(|text| even(&text)).collect()
-}
-
 /// What was sent by the person, polls aside.
 fn answers(org: &Org) -> Vec<Value> {
     let sent = org.sent().into_iter();
@@ -152,9 +144,13 @@ async fn each_says_what_to_do_and_sends_its_code_once() {
         for words in step.says {
             assert!(text.contains(words), "{words} in {text}");
         }
-        assert_eq!(texts(&org, "form label"), [step.label], "{heading}");
-        assert_eq!(texts(&org, "form .button"), [step.button], "{heading}");
-        assert_eq!(texts(&org, ".actions li"), step.ways, "{heading}");
+        assert_eq!(org.stage().texts("form label"), [step.label], "{heading}");
+        assert_eq!(
+            org.stage().texts("form .button"),
+            [step.button],
+            "{heading}"
+        );
+        assert_eq!(org.stage().texts(".actions li"), step.ways, "{heading}");
         assert_eq!(focused_id(), step.focus, "{heading}");
         let kind = org.stage().input(PASSCODE).type_();
         assert_eq!(kind == "password", step.masked, "{heading}");
@@ -246,10 +242,10 @@ async fn an_email_is_sent_and_sent_again_and_watched_for() {
 async fn a_wrong_password_is_told_and_can_be_recovered() {
     let org = Org::shows(fixture!("challenge-password-wrong")).await;
     assert_eq!(org.heading(), "Enter your password");
-    let told = texts(&org, "[role=alert]");
+    let told = org.stage().texts("[role=alert]");
     assert_eq!(told, ["Error: Password is wrong."]);
     let ways = ["Forgot your password?", VERIFYING[0], VERIFYING[1]];
-    assert_eq!(texts(&org, ".actions li"), ways);
+    assert_eq!(org.stage().texts(".actions li"), ways);
     org.answers(200, fixture!("challenge-password-wrong"));
     org.stage().enter(PASSCODE, "Analytical-1843");
     org.submit().await;

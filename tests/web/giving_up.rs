@@ -7,13 +7,8 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{AbortController, Request, RequestInit};
 
-use super::resources::{API, App};
+use super::resources::{API, App, DEMAND};
 use super::stage::{settle, until};
-
-const DEMAND: [(&str, &str); 1] = [(
-    "www-authenticate",
-    "Bearer error=\"insufficient_user_authentication\", max_age=\"60\"",
-)];
 
 /// Sends a request that can be given up; whether it came to nothing.
 fn send(app: &App) -> (AbortController, Promise) {

@@ -21,6 +21,11 @@ use super::stage::{Stage, pause, settle};
 use crate::fixture;
 
 pub const API: &str = "https://api.example/v1/things";
+/// The server demands a sign-in of the last minute.
+pub const DEMAND: [(&str, &str); 1] = [(
+    "www-authenticate",
+    "Bearer error=\"insufficient_user_authentication\", max_age=\"60\"",
+)];
 const TOKEN: &str = "https://org.example/oauth2/default/v1/token";
 
 thread_local! {
@@ -474,11 +479,7 @@ async fn a_bound_token_goes_with_a_proof_and_the_nonce_that_is_asked_for() {
 #[wasm_bindgen_test]
 async fn a_stronger_sign_in_and_the_request_once_more() {
     let app = App::signed_in("").await;
-    let demand = [(
-        "www-authenticate",
-        "Bearer error=\"insufficient_user_authentication\", max_age=\"60\"",
-    )];
-    app.next(401, &demand);
+    app.next(401, &DEMAND);
     let answer = app.auth.fetch(get(API)).await.unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(
@@ -488,8 +489,8 @@ async fn a_stronger_sign_in_and_the_request_once_more() {
     );
     assert_eq!(app.authorizations(), ["Bearer access1", "Bearer access2"]);
     // The same demand of what has just been done leads nowhere.
-    app.next(401, &demand);
-    app.next(401, &demand);
+    app.next(401, &DEMAND);
+    app.next(401, &DEMAND);
     let answer = app.auth.fetch(get(API)).await;
     let unsatisfied = FetchError::Call(CallError::StepUpUnsatisfied);
     assert_eq!(answer.err(), Some(unsatisfied));

@@ -7,19 +7,11 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::org::Org;
-use super::stage::{Clock, Departures, even, pause, settle, until};
+use super::stage::{Clock, Departures, pause, settle, until};
 use crate::fixture;
 
 const PASSCODE: &str = "[name='credentials.passcode']";
 const CONFIRM: &str = "[name=confirmPassword]";
-
-fn texts(org: &Org, selector: &str) -> Vec<String> {
-    let found = org.stage().all(selector);
-    let texts = found
-        .iter()
-        .map(|one| one.text_content().unwrap_or_default());
-    texts.map(|text| even(&text)).collect()
-}
 
 fn names(org: &Org) -> Vec<String> {
     let fields = org.stage().all("input[name], select[name], textarea[name]");
@@ -72,7 +64,10 @@ async fn every_way_is_listed_once_and_each_is_chosen_by_a_click() {
             let org = Org::shows(page).await;
             assert_eq!(org.heading(), heading);
             assert!(org.stage().text().contains(text), "{}", org.stage().text());
-            assert_eq!(texts(&org, "button.option"), ways().map(|(way, _)| way));
+            assert_eq!(
+                org.stage().texts("button.option"),
+                ways().map(|(way, _)| way)
+            );
             org.stage().all("button.option")[place].click();
             settle().await;
             let body = org.body_of("/idp/idx/challenge");
@@ -111,12 +106,16 @@ async fn a_password_is_replaced_for_each_reason_there_is() {
         let org = Org::shows(page).await;
         assert_eq!(org.heading(), heading);
         assert_eq!(names(&org), fields, "{heading}");
-        assert_eq!(texts(&org, ".button"), [button], "{heading}");
+        assert_eq!(org.stage().texts(".button"), [button], "{heading}");
         assert!(
             org.stage().description(PASSCODE).contains(rule),
             "{heading}"
         );
-        assert_eq!(texts(&org, ".actions li"), ["Back to sign in"], "{heading}");
+        assert_eq!(
+            org.stage().texts(".actions li"),
+            ["Back to sign in"],
+            "{heading}"
+        );
         org.stage().enter(PASSCODE, "Harbour-1871");
         org.stage().enter(CONFIRM, "Harbour-1871");
         let mut sent = json!({ "passcode": "Harbour-1871" });
@@ -168,7 +167,7 @@ async fn a_password_of_another_site_is_changed_there() {
             "{text}"
         );
         assert_eq!(names(&org), [""; 0], "{heading}");
-        assert_eq!(texts(&org, ".button"), buttons, "{heading}");
+        assert_eq!(org.stage().texts(".button"), buttons, "{heading}");
         let departures = Departures::stop();
         org.click("Go to Yard account").await;
         assert_eq!(departures.take(), ["https://yard.example/password"]);
@@ -188,7 +187,7 @@ async fn the_app_that_shows_codes_is_set_up_anew() {
     let picture = org.stage().one("img.qr").get_attribute("src").unwrap();
     assert_eq!(picture, "data:image/png;base64,iVBORw0KGgo=");
     org.click("I can’t scan it").await;
-    assert_eq!(texts(&org, "code.key"), ["OWNSEEDOWNSEED43"]);
+    assert_eq!(org.stage().texts("code.key"), ["OWNSEEDOWNSEED43"]);
     org.click("Next").await;
     org.stage().enter(PASSCODE, "123456");
     org.until_sent().await;
@@ -220,7 +219,10 @@ async fn a_notification_is_waited_for_and_after_a_while_a_hint_is_given() {
     let clock = Clock::start();
     let org = Org::shows(fixture!("challenge-okta-verify-push")).await;
     until(|| org.stage().text().contains(hint)).await;
-    assert_eq!(texts(&org, ".alert.warning"), [format!("Warning: {hint}")]);
+    assert_eq!(
+        org.stage().texts(".alert.warning"),
+        [format!("Warning: {hint}")]
+    );
     drop(clock);
 }
 
@@ -309,8 +311,8 @@ async fn nothing_but_a_card_or_a_key_leads_on() {
         assert_eq!(org.heading(), "Sign in");
         assert!(org.stage().text().contains(says), "{}", org.stage().text());
         assert_eq!(names(&org), [""; 0], "{button}");
-        assert_eq!(texts(&org, ".button"), [button]);
-        assert_eq!(texts(&org, ".actions li"), [""; 0], "{button}");
+        assert_eq!(org.stage().texts(".button"), [button]);
+        assert_eq!(org.stage().texts(".actions li"), [""; 0], "{button}");
         org.click(button).await;
         org.body_of(path);
     }
@@ -327,9 +329,9 @@ async fn a_smart_card_is_asked_for_elsewhere() {
         text.contains("You verify it’s you at Smart card and come back here."),
         "{text}"
     );
-    assert_eq!(texts(&org, ".button"), ["Verify"]);
+    assert_eq!(org.stage().texts(".button"), ["Verify"]);
     assert_eq!(
-        texts(&org, ".actions li"),
+        org.stage().texts(".actions li"),
         ["Verify another way", "Back to sign in"]
     );
     assert_eq!(

@@ -71,6 +71,14 @@ impl Stage {
             .collect()
     }
 
+    /// What each element that matches says.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let found = self.all(selector).into_iter();
+        found
+            .map(|one| even(&one.text_content().unwrap_or_default()))
+            .collect()
+    }
+
     pub fn input(&self, selector: &str) -> HtmlInputElement {
         self.one(selector).unchecked_into()
     }

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::post;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::authenticators::{Kind, Progress};
 use crate::flow::Flow;
@@ -19,7 +19,7 @@ use crate::ion::Form;
 use crate::passkeys;
 use crate::rejection::Rejection;
 use crate::state::Org;
-use crate::transaction::{Person, Stage, Subject, Transaction};
+use crate::transaction::{Stage, Transaction};
 use crate::work::{Pending, Setup, Target, Work};
 
 const LAUNCH: &str = "authenticators/webauthn/launch";
@@ -39,21 +39,15 @@ pub(crate) fn label(flow: &Flow<'_>, tx: &Transaction, kind: Kind) -> String {
         .unwrap_or_else(|| kind.label().to_owned())
 }
 
-/// Puts the administrator's name and words into an authenticator or enrolment.
-pub(crate) fn describe(
+/// The administrator's words about an authenticator, as a member of it.
+pub(crate) fn description(
     flow: &Flow<'_>,
     tx: &Transaction,
     kind: Kind,
-    members: &mut Map<String, Value>,
-) {
-    if kind != Kind::Webauthn {
-        return;
-    }
-    members.insert("displayName".to_owned(), json!(label(flow, tx, kind)));
-    let words = flow.key_rules(tx).description;
-    if !words.is_empty() {
-        members.insert("description".to_owned(), json!(words));
-    }
+) -> Option<(String, Value)> {
+    let rules = (kind == Kind::Webauthn).then(|| flow.key_rules(tx))?;
+    let words = Some(rules.description).filter(|words| !words.is_empty())?;
+    Some(("description".to_owned(), json!(words)))
 }
 
 /// The button beside the first form.
@@ -116,10 +110,7 @@ pub(crate) fn discovered(
     let Some(Pending::Discovery(asked)) = asked else {
         return Err(Rejection::bad_request());
     };
-    let (id, login) = passkeys::judge(flow, asked.state, body)?;
-    tx.subject = Some(Subject {
-        identifier: login,
-        person: Person::Known(id),
-    });
+    let id = passkeys::judge(flow, asked.state, body)?;
+    flow.name_by_id(tx, &id)?;
     Ok(Progress::Verified)
 }

@@ -19,7 +19,7 @@ use crate::idx;
 use crate::ion::{Field, Form, object};
 use crate::rejection::Rejection;
 use crate::state::Org;
-use crate::transaction::{Person, Stage, Subject, Transaction};
+use crate::transaction::{Stage, Transaction};
 
 const PATH: &str = "challenge/answer/webauthn-autofillui";
 
@@ -103,14 +103,10 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<()
         _ => None,
     };
     let asked = asked.ok_or_else(Rejection::bad_request)?;
-    let person = judge(flow, asked.state, body);
-    match person {
-        Ok((id, login)) => {
+    match judge(flow, asked.state, body) {
+        Ok(id) => {
             tx.remember_me = body.get("rememberMe") == Some(&json!(true));
-            tx.subject = Some(Subject {
-                identifier: login,
-                person: Person::Known(id),
-            });
+            flow.name_by_id(tx, &id)?;
             flow.proved(tx, Kind::Webauthn);
             flow.advance(tx)
         }
@@ -122,12 +118,12 @@ fn perform(flow: &mut Flow<'_>, tx: &mut Transaction, body: &Value) -> Result<()
     }
 }
 
-/// Id and user name of the person whose passkey gave the answer.
+/// Id of the person whose passkey gave the answer.
 pub(crate) fn judge(
     flow: &mut Flow<'_>,
     state: DiscoverableAuthentication,
     body: &Value,
-) -> Result<(String, String), Rejection> {
+) -> Result<String, Rejection> {
     let answer = Answer::read(body)?;
     let claimed = answer
         .user_handle
@@ -149,9 +145,9 @@ pub(crate) fn judge(
                 .ok()
         })
         .ok_or_else(refused)?;
-    let found = (user.id.clone(), user.login.clone());
-    if let Some(user) = directory.get_mut(&found.0) {
+    let id = user.id.clone();
+    if let Some(user) = directory.get_mut(&id) {
         note_use(user, &result);
     }
-    Ok(found)
+    Ok(id)
 }

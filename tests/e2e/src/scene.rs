@@ -19,7 +19,7 @@ use crate::find::SEND_CODE;
 use crate::leaks::What;
 use crate::must;
 use crate::page::Page;
-use crate::words::{field, heading};
+use crate::words::{button, field, heading};
 
 /// What all scenes have in common: the app asks as often as it ever agrees to, so that nobody waits
 /// longer than that for an answer to be noticed.
@@ -260,6 +260,12 @@ impl Scene {
     pub async fn open_scenario(&self, name: &str) {
         self.open(&format!("{}/console/scenarios/{name}", self.org.org_url()))
             .await;
+    }
+
+    /// Waits until the attempt has run out, and starts over.
+    pub async fn start_over_after_expiry(&self) {
+        self.wait_heading(heading::EXPIRED).await;
+        self.press(button::BACK_TO_SIGN_IN).await;
     }
 
     /// Waits until a field is marked as wrong.

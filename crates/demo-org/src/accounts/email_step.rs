@@ -116,7 +116,7 @@ fn stale() -> Rejection {
 
 /// The code and who asked for it, for somebody on another device.
 fn code_only(flow: &Flow<'_>, original: &Transaction, code: &str) -> Rejection {
-    let mut email = lists::authenticator(flow, crate::authenticators::Kind::Email);
+    let mut email = lists::authenticator(flow, original, crate::authenticators::Kind::Email);
     email.insert("contextualData".to_owned(), json!({ "otp": code }));
     let intent = match original.errand {
         Errand::SignIn => "AUTHENTICATION",

@@ -14,7 +14,7 @@ use crate::flow::Flow;
 use crate::ion::{Field, Form, Message, object};
 use crate::rejection::Rejection;
 use crate::render::lists;
-use crate::transaction::{Person, Stage, Subject, Transaction};
+use crate::transaction::{Stage, Transaction};
 use crate::work::{Purpose, Setup, Work};
 
 /// `[accounts.recovery]`
@@ -171,12 +171,7 @@ pub(super) fn by_link(
     user_id: &str,
     token: &str,
 ) -> Result<(), Rejection> {
-    let user = flow.world.directory.get(user_id);
-    let user = user.ok_or_else(Rejection::bad_request)?;
-    tx.subject = Some(Subject {
-        identifier: user.login.clone(),
-        person: Person::Known(user.id.clone()),
-    });
+    flow.name_by_id(tx, user_id)?;
     grant(flow, tx, Some(token.to_owned()))
 }
 
@@ -253,7 +248,7 @@ pub(super) fn context(flow: &Flow<'_>, tx: &Transaction, body: &mut Map<String, 
     if tx.errand != Errand::Recovery(Progress::Asked) || tx.subject.is_none() {
         return;
     }
-    let mut members = lists::authenticator(flow, Kind::Password);
+    let mut members = lists::authenticator(flow, tx, Kind::Password);
     let rules = password::rules(flow, tx).to_settings();
     members.insert("settings".to_owned(), rules);
     body.insert("recoveryAuthenticator".to_owned(), object(members));

@@ -139,7 +139,7 @@ pub(super) fn context(
     body: &mut Map<String, Value>,
 ) {
     if flow.accounts(tx).registration.password {
-        let mut members = lists::authenticator(flow, Kind::Password);
+        let mut members = lists::authenticator(flow, tx, Kind::Password);
         let rules = flow.accounts(tx).passwords.to_settings();
         members.insert("settings".to_owned(), rules);
         body.insert("currentAuthenticator".to_owned(), object(members));

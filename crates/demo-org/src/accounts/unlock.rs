@@ -91,7 +91,7 @@ pub(super) fn select_form(flow: &Flow<'_>, tx: &Transaction) -> Form {
         let choices = lists::verify_choices(flow, tx);
         return form.field(Field::choices("authenticator", &choices));
     }
-    let choices = lists::choices(flow, &kinds(flow, tx), "authenticatorEnrollments");
+    let choices = lists::choices(flow, tx, &kinds(flow, tx), "authenticatorEnrollments");
     form.field(identifier())
         .field(Field::choices("authenticator", &choices))
 }
@@ -100,7 +100,7 @@ pub(super) fn context(flow: &Flow<'_>, tx: &Transaction, body: &mut Map<String, 
     if tx.subject.is_some() {
         lists::context(flow, tx, false, body);
     } else {
-        lists::of_organisation(flow, &kinds(flow, tx), body);
+        lists::of_organisation(flow, tx, &kinds(flow, tx), body);
     }
 }
 

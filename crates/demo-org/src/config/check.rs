@@ -101,21 +101,25 @@ impl Config {
         let Some(policy) = self.policies.get(name) else {
             return invalid(at, format!("there is no policy `{name}`"));
         };
-        let idps = policy.idps.iter().map(|id| ("idps", id));
-        let route = policy.route.iter().map(|id| ("route", id));
-        for (key, id) in idps.chain(route) {
-            let known = self.idp(id);
-            if key == "route" && known.is_some_and(|idp| idp.usage != IdpUse::SignIn) {
-                return invalid(
-                    format!("policies.{name}.route"),
-                    format!("nobody signs in at `{id}`"),
-                );
-            }
-            if known.is_none() {
-                return invalid(
-                    format!("policies.{name}.{key}"),
-                    format!("there is no identity provider `{id}`"),
-                );
+        let unknown = |key: &str, id: &str| {
+            invalid(
+                format!("policies.{name}.{key}"),
+                format!("there is no identity provider `{id}`"),
+            )
+        };
+        if let Some(id) = policy.idps.iter().find(|id| self.idp(id).is_none()) {
+            return unknown("idps", id);
+        }
+        if let Some(id) = &policy.route {
+            match self.idp(id) {
+                Some(idp) if idp.usage == IdpUse::SignIn => {}
+                Some(_) => {
+                    return invalid(
+                        format!("policies.{name}.route"),
+                        format!("nobody signs in at `{id}`"),
+                    );
+                }
+                None => return unknown("route", id),
             }
         }
         if let Some(rules) = &policy.password

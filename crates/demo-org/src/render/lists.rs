@@ -40,9 +40,8 @@ pub(crate) fn verify_choices(flow: &Flow<'_>, tx: &Transaction) -> Vec<Choice> {
 /// `select-authenticator-enroll`
 pub(super) fn to_enroll(flow: &Flow<'_>, tx: &Transaction) -> Form {
     let kinds = flow.offered(tx).list();
-    let mut choices = choices(flow, &kinds, "authenticators");
+    let mut choices = choices(flow, tx, &kinds, "authenticators");
     for (choice, kind) in choices.iter_mut().zip(&kinds) {
-        choice.label = key_offers::label(flow, tx, *kind);
         if *kind == Kind::OktaVerify {
             choice.fields = app_fields(flow, tx);
         }
@@ -52,12 +51,17 @@ pub(super) fn to_enroll(flow: &Flow<'_>, tx: &Transaction) -> Form {
 }
 
 /// Options for what the organisation has, as members of `list`.
-pub(crate) fn choices(flow: &Flow<'_>, kinds: &[Kind], list: &str) -> Vec<Choice> {
+pub(crate) fn choices(
+    flow: &Flow<'_>,
+    tx: &Transaction,
+    kinds: &[Kind],
+    list: &str,
+) -> Vec<Choice> {
     kinds
         .iter()
         .enumerate()
         .map(|(index, kind)| Choice {
-            label: kind.label().to_owned(),
+            label: key_offers::label(flow, tx, *kind),
             fields: fields(flow, *kind, methods(*kind)),
             relates_to: format!("$.{list}.value[{index}]"),
         })
@@ -65,10 +69,15 @@ pub(crate) fn choices(flow: &Flow<'_>, kinds: &[Kind], list: &str) -> Vec<Choice
 }
 
 /// The lists those options refer to, before anybody is named.
-pub(crate) fn of_organisation(flow: &Flow<'_>, kinds: &[Kind], body: &mut Map<String, Value>) {
+pub(crate) fn of_organisation(
+    flow: &Flow<'_>,
+    tx: &Transaction,
+    kinds: &[Kind],
+    body: &mut Map<String, Value>,
+) {
     let all: Vec<Value> = kinds
         .iter()
-        .map(|kind| Value::Object(authenticator(flow, *kind)))
+        .map(|kind| Value::Object(authenticator(flow, tx, *kind)))
         .collect();
     body.insert("authenticators".to_owned(), array(all.clone()));
     body.insert("authenticatorEnrollments".to_owned(), array(all));
@@ -132,8 +141,7 @@ pub(crate) fn context(
             .list()
             .into_iter()
             .map(|kind| {
-                let mut members = authenticator(flow, kind);
-                key_offers::describe(flow, tx, kind, &mut members);
+                let mut members = authenticator(flow, tx, kind);
                 if let Some(grace) = offered.grace(kind) {
                     members.insert("gracePeriod".to_owned(), grace.to_value());
                 }
@@ -146,39 +154,34 @@ pub(crate) fn context(
         let enrolled = enrolled(flow, tx);
         let authenticators = enrolled
             .iter()
-            .map(|enrolled| {
-                let kind = enrolled.credential.kind();
-                let mut members = authenticator(flow, kind);
-                key_offers::describe(flow, tx, kind, &mut members);
-                Value::Object(members)
-            })
+            .map(|enrolled| Value::Object(authenticator(flow, tx, enrolled.credential.kind())))
             .collect();
         (authenticators, enrolled)
     };
     let enrollments = enrollments
         .into_iter()
-        .map(|enrolled| {
-            let mut members = enrollment(flow, enrolled);
-            key_offers::describe(flow, tx, enrolled.credential.kind(), &mut members);
-            Value::Object(members)
-        })
+        .map(|enrolled| Value::Object(enrollment(flow, tx, enrolled)))
         .collect();
     body.insert("authenticators".to_owned(), array(authenticators));
     body.insert("authenticatorEnrollments".to_owned(), array(enrollments));
 }
 
 /// An authenticator as the organisation has it (IDX §5.1).
-pub(crate) fn authenticator(flow: &Flow<'_>, kind: Kind) -> Map<String, Value> {
-    let mut members = kind_members(kind);
+pub(crate) fn authenticator(flow: &Flow<'_>, tx: &Transaction, kind: Kind) -> Map<String, Value> {
+    let mut members = kind_members(flow, tx, kind);
     members.insert("id".to_owned(), json!(flow.org.authenticator_id(kind)));
     members.insert("allowedFor".to_owned(), json!(kind.facts().allowed_for));
     members
 }
 
 /// An authenticator as the person has it; `id` is the enrolment's.
-pub(super) fn enrollment(flow: &Flow<'_>, enrollment: &Enrollment) -> Map<String, Value> {
+pub(super) fn enrollment(
+    flow: &Flow<'_>,
+    tx: &Transaction,
+    enrollment: &Enrollment,
+) -> Map<String, Value> {
     let kind = enrollment.credential.kind();
-    let mut members = kind_members(kind);
+    let mut members = kind_members(flow, tx, kind);
     members.insert("id".to_owned(), json!(enrollment.id));
     members.insert(
         "authenticatorId".to_owned(),
@@ -188,13 +191,17 @@ pub(super) fn enrollment(flow: &Flow<'_>, enrollment: &Enrollment) -> Map<String
     members
 }
 
-fn kind_members(kind: Kind) -> Map<String, Value> {
+fn kind_members(flow: &Flow<'_>, tx: &Transaction, kind: Kind) -> Map<String, Value> {
     let facts = kind.facts();
     let methods: Vec<Value> = kind.methods().map(|name| json!({ "type": name })).collect();
     let mut members = Map::new();
     members.insert("type".to_owned(), json!(facts.type_name));
     members.insert("key".to_owned(), json!(facts.key));
-    members.insert("displayName".to_owned(), json!(facts.label));
+    members.insert(
+        "displayName".to_owned(),
+        json!(key_offers::label(flow, tx, kind)),
+    );
+    members.extend(key_offers::description(flow, tx, kind));
     members.insert("methods".to_owned(), json!(methods));
     members
 }

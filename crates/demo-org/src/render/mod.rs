@@ -223,7 +223,7 @@ fn context(flow: &Flow<'_>, tx: &Transaction, handle: &str, body: &mut Map<Strin
         Stage::Identify => {
             passkeys::context(tx, body);
             if flow.identify_mode(tx) == Identify::IdentifierAndPassword {
-                let mut password = lists::authenticator(flow, Kind::Password);
+                let mut password = lists::authenticator(flow, tx, Kind::Password);
                 recovery::action(flow, tx, handle, &mut password);
                 body.insert("currentAuthenticator".to_owned(), object(password));
             }
@@ -260,13 +260,12 @@ fn current(
 ) {
     let enrolled = flow.enrollment(tx, work);
     let mut members = match (work.current(), enrolled) {
-        (Current::Enrollment, Some(enrolled)) => lists::enrollment(flow, enrolled),
-        _ => lists::authenticator(flow, work.kind),
+        (Current::Enrollment, Some(enrolled)) => lists::enrollment(flow, tx, enrolled),
+        _ => lists::authenticator(flow, tx, work.kind),
     };
-    key_offers::describe(flow, tx, work.kind, &mut members);
     if work.kind.is_federated() && work.current() == Current::Enrollment {
         // Organisations show these as both.
-        let authenticator = lists::authenticator(flow, work.kind);
+        let authenticator = lists::authenticator(flow, tx, work.kind);
         body.insert(
             Current::Authenticator.key().to_owned(),
             object(authenticator),
@@ -275,8 +274,7 @@ fn current(
     let authenticator = work.kind.authenticator();
     members.extend(authenticator.particulars(flow, tx, work, handle));
     if work.setup().is_some() {
-        let mut policy = lists::authenticator(flow, work.kind);
-        key_offers::describe(flow, tx, work.kind, &mut policy);
+        let mut policy = lists::authenticator(flow, tx, work.kind);
         if let Some(settings) = members.get("settings") {
             policy.insert("settings".to_owned(), settings.clone());
         }

@@ -95,7 +95,7 @@ impl Transaction {
             _ => {
                 self.shown.first = first;
                 self.render(continues);
-                self.act_alone(first);
+                self.act_alone();
                 // The code of a link is for the step it was opened on, and for no other.
                 self.waiting_otp = None;
                 self.schedule_poll(None);

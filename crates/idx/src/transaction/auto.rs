@@ -16,7 +16,7 @@ const MAX_EXTENSION: u8 = 2;
 
 impl Transaction {
     /// Steps that answer themselves (IDX §4.3).
-    pub(super) fn act_alone(&mut self, first: bool) {
+    pub(super) fn act_alone(&mut self) {
         let View::Page(page) = &self.view else {
             return;
         };
@@ -38,7 +38,7 @@ impl Transaction {
                 return self.leave(&href);
             }
             // A lone provider, but never at once and never over a message: both would loop.
-            Step::IdentityProviders if !first && page.messages.is_empty() => {
+            Step::IdentityProviders if !page.is_first && page.messages.is_empty() => {
                 if let Some(href) = self.lone_provider() {
                     self.leave(&href);
                 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use e2e::words::{button, field, heading};
+use e2e::words::{field, heading};
 use e2e::{ADA, Expected, GRACE, play};
 
 #[tokio::test]
@@ -13,8 +13,7 @@ async fn an_expired_sign_in_offers_to_start_again() {
         scene.org.expire_transactions();
         scene.expect(Expected::Status(401));
         scene.give_password(ADA).await;
-        scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.start_over_after_expiry().await;
         let page = scene.wait_heading(heading::SIGN_IN).await;
         assert_eq!(page.alerts, [""; 0], "{page}");
         scene.fill(field::IDENTIFIER, GRACE.login).await;
@@ -34,8 +33,7 @@ async fn a_tab_left_open_for_hours_is_no_dead_end() {
         scene.expect(Expected::Status(401));
         scene.fill(field::IDENTIFIER, GRACE.login).await;
         scene.submit().await;
-        scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.start_over_after_expiry().await;
         scene.wait_heading(heading::SIGN_IN).await;
     })
     .await;

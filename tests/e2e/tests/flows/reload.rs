@@ -70,8 +70,7 @@ async fn a_duplicated_tab_does_not_break_the_first() {
         scene.go_to_tab(&copy).await;
         scene.expect(Expected::Status(401));
         scene.give_password(ADA).await;
-        scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.start_over_after_expiry().await;
         let page = scene.wait_heading(heading::SIGNED_IN).await;
         assert!(page.text.contains(ADA.name), "{page}");
         scene.go_to_tab(&first).await;

@@ -60,8 +60,7 @@ async fn further_attributes_are_given_or_skipped() {
         scene.org.expire_transactions();
         scene.expect(Expected::Status(401));
         scene.submit().await;
-        scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.start_over_after_expiry().await;
         let page = sign_in(scene).await;
         assert!(page.says(message::RETYPED), "{page}");
         assert_eq!(value(&page, SECOND).as_deref(), Some("no address"));

@@ -89,8 +89,7 @@ async fn run_out(scene: &Scene) {
     scene.org.expire_transactions();
     scene.expect(Expected::Status(401));
     scene.submit().await;
-    scene.wait_heading(heading::EXPIRED).await;
-    scene.press(button::BACK_TO_SIGN_IN).await;
+    scene.start_over_after_expiry().await;
     scene.wait_heading(heading::SIGN_IN).await;
     scene.press(button::FORGOT).await;
     scene.wait_heading(heading::RESET).await;
@@ -196,8 +195,7 @@ async fn of_two_tabs_one_goes_on_and_what_the_other_sends_counts_for_nothing() {
         scene.close_for(&copy).await;
         scene.expect(Expected::Status(401));
         choose_password(scene, "Difference-Engine-3").await;
-        scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.start_over_after_expiry().await;
         scene.identify_here(ADA).await;
         let with = |password| Person { password, ..ADA };
         scene.give_password(with("Difference-Engine-3")).await;

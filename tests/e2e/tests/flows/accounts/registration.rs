@@ -110,6 +110,16 @@ async fn a_weak_password_is_refused_at_its_field() {
     .await;
 }
 
+/// Starts over when the attempt has run out: what was typed is in the form again.
+async fn offered_again_after_expiry(scene: &Scene) {
+    scene.start_over_after_expiry().await;
+    scene.wait_heading(heading::SIGN_IN).await;
+    scene.press(button::SIGN_UP).await;
+    let page = scene.wait_heading(heading::SIGN_UP).await;
+    kept(&page, ADDRESS);
+    assert!(page.says(message::RETYPED), "{page}");
+}
+
 #[tokio::test]
 async fn an_attempt_that_expired_in_the_middle_gives_back_what_was_typed() {
     play_with(OPEN, async |scene| {
@@ -118,13 +128,7 @@ async fn an_attempt_that_expired_in_the_middle_gives_back_what_was_typed() {
         scene.org.expire_transactions();
         scene.expect(Expected::Status(401));
         scene.submit().await;
-        scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::BACK_TO_SIGN_IN).await;
-        scene.wait_heading(heading::SIGN_IN).await;
-        scene.press(button::SIGN_UP).await;
-        let page = scene.wait_heading(heading::SIGN_UP).await;
-        kept(&page, ADDRESS);
-        assert!(page.says(message::RETYPED), "{page}");
+        offered_again_after_expiry(scene).await;
         scene.assert_accessible().await;
         // The password has to be typed anew.
         scene.submit().await;
@@ -196,13 +200,7 @@ async fn of_two_tabs_one_goes_on_and_the_other_is_no_dead_end() {
         fill_in(scene, ADDRESS, PASSWORD).await;
         scene.expect(Expected::Status(401));
         scene.submit().await;
-        scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::BACK_TO_SIGN_IN).await;
-        scene.wait_heading(heading::SIGN_IN).await;
-        scene.press(button::SIGN_UP).await;
-        let page = scene.wait_heading(heading::SIGN_UP).await;
-        kept(&page, ADDRESS);
-        assert!(page.says(message::RETYPED), "{page}");
+        offered_again_after_expiry(scene).await;
 
         // That does nothing to the one that goes on.
         scene.go_to_tab(&copy).await;

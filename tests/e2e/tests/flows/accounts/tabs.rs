@@ -48,8 +48,7 @@ async fn a_form_that_is_sent_from_the_tab_left_behind_is_no_dead_end() {
         scene.expect(Expected::Status(401));
         scene.fill(field::PASSCODE, GRACE.password).await;
         scene.submit().await;
-        scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.start_over_after_expiry().await;
         // The organisation knows the browser by now, and may ask for nothing more.
         let fresh = [heading::SIGN_IN, heading::SIGNED_IN];
         scene

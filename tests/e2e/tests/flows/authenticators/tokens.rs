@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use demo_org::Reading;
-use e2e::words::{button, field, heading, org_message};
+use e2e::words::{field, heading, org_message};
 use e2e::{Expected, JOAN, Page, Person, RADIA, Scene, What, play};
 
 const USER: &str = "credentials.clientData";
@@ -138,8 +138,7 @@ async fn a_temporary_code_ends_with_its_time() {
         // By then the attempt is over, too.
         scene.expect(Expected::Status(401));
         scene.enter_code(&code).await;
-        scene.wait_heading(heading::EXPIRED).await;
-        scene.press(button::BACK_TO_SIGN_IN).await;
+        scene.start_over_after_expiry().await;
         scene.wait_heading(heading::SIGN_IN).await;
     })
     .await;
